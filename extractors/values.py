@@ -151,6 +151,31 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignMention:
+    """What one document says about the drive it reports: the raw material of campaigns.parquet."""
+
+    document_id: str
+    name: str | None  # the slogan or title of the drive, as written, without quotation marks
+    launched_on: date | None  # day of the launch ceremony
+    starts_on: date | None  # first and last day of the drive, where stated or implied ("60 ngày")
+    ends_on: date | None
+    place_id: str | None = None
+    province_2025: str | None = None
+    organisers: tuple[str, ...] = ()
+    programmes: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extraction:
+    """Everything that was read from one document's text."""
+
+    figures: tuple[Figure, ...] = ()
+    campaign: CampaignMention | None = None
+    rejections: tuple["Rejection", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rejection:
     """A document or figure that was kept out, and why: a row of rejected.parquet."""
 
