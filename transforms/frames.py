@@ -1,0 +1,122 @@
+"""Value types → tables: the seam between `extractors` (typed values) and `transforms` (frames).
+
+Belongs here: building frames from values, and reducing figures to one row each. What the columns are
+stands in `schema`.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+import polars as pl
+
+from extractors.values import CampaignMention, Document, Figure, Rejection
+from transforms.schema import MENTIONS, STRINGS, TABLES, TIME, SchemaError, Table, conform
+
+
+def documents_frame(documents: Iterable[Document]) -> pl.DataFrame:
+    """One row per captured version. The same version met twice (two files, one content) is one row."""
+    frame = _frame(documents, TABLES["documents"])
+    return frame.unique(subset=["document_id", "version"], keep="first", maintain_order=True)
+
+
+def figures_frame(figures: Iterable[Figure]) -> pl.DataFrame:
+    """One row per figure and document version; `latest_figures` reduces them to one row per figure."""
+    return _frame(figures, TABLES["figures"])
+
+
+def mentions_frame(mentions: Iterable[CampaignMention]) -> pl.DataFrame:
+    """One row per mention of a drive."""
+    return _frame(mentions, MENTIONS)
+
+
+def rejections_frame(rejections: Iterable[Rejection]) -> pl.DataFrame:
+    """One row per thing kept out; the same rejection said twice is one row."""
+    return _frame(rejections, TABLES["rejected"]).unique(maintain_order=True)
+
+
+def version_order(documents: pl.DataFrame) -> pl.DataFrame:
+    """document_id, version, `order` (0 = first captured), `known_at` (when that version could be read).
+
+    Versions are ordered by capture, then by the publisher's own time of change. A first version was
+    readable since its publication, a later one since it was changed, else since it was captured.
+    """
+    ordered = documents.select("document_id", "version", "published_at", "modified_at", "captured_at").sort(
+        "document_id", "captured_at", "modified_at", "published_at", "version", nulls_last=False
+    )
+    return ordered.with_columns(
+        pl.int_range(pl.len(), dtype=pl.Int64).over("document_id").alias("order")
+    ).select(
+        "document_id",
+        "version",
+        "order",
+        pl.when(pl.col("order") == 0)
+        .then(pl.coalesce("published_at", "modified_at", "captured_at"))
+        .otherwise(pl.coalesce("modified_at", "captured_at", "published_at"))
+        .alias("known_at"),
+    )
+
+
+def latest_figures(figures: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+    """One row per figure_id: of the newest version that states it, with the first one in `first_version`.
+
+    Figures that only an older version states keep that version. Applying it twice changes nothing.
+    """
+    order = version_order(documents).select("document_id", "version", "order")
+    ranked = figures.join(order, on=["document_id", "version"], how="left", maintain_order="left")
+    first = order.rename({"version": "first_version", "order": "first_order"})
+    ranked = ranked.join(first, on=["document_id", "first_version"], how="left", maintain_order="left")
+    ranked = ranked.with_columns(
+        pl.min_horizontal(pl.coalesce("first_order", "order").min().over("figure_id"), "order").alias(
+            "first_order"
+        )
+    )
+    ranked = (
+        ranked.sort("figure_id", "order", "version", "number_start", nulls_last=False)
+        .unique("figure_id", keep="last", maintain_order=True)
+        .drop("first_version")
+        .join(first, on=["document_id", "first_order"], how="left")
+        .drop("order", "first_order")
+        .with_columns(pl.coalesce("first_version", "version").alias("first_version"))
+    )
+    return conform(ranked, TABLES["figures"])
+
+
+def _frame(rows: Iterable[object], table: Table) -> pl.DataFrame:
+    """Attributes of `rows` as columns; columns that the value type does not have stay null.
+
+    Raises SchemaError naming table, column and the first row that does not fit.
+    """
+    rows = list(rows)
+    columns = []
+    for name, dtype in table.schema.items():
+        if rows and not hasattr(rows[0], name):
+            values = [None] * len(rows)
+        else:
+            values = [getattr(row, name) for row in rows]
+        if dtype == TIME:
+            values = [_in_utc(value, table, name) for value in values]
+        elif dtype == STRINGS:
+            values = [list(value) for value in values]
+        try:
+            columns.append(pl.Series(name, values, dtype=dtype, strict=True))
+        except (TypeError, UnicodeEncodeError, pl.exceptions.PolarsError) as error:
+            raise SchemaError(f"{table.name}.{name}: {_culprit(values, dtype, rows)} ({error})") from error
+    return conform(pl.DataFrame(columns, schema=table.schema), table)
+
+
+def _in_utc(value: datetime | None, table: Table, name: str) -> datetime | None:
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise SchemaError(f"{table.name}.{name}: {value} has no time zone; give it one where it is read.")
+    return value.astimezone(UTC)
+
+
+def _culprit(values: list, dtype: pl.DataType, rows: list) -> str:
+    for value, row in zip(values, rows, strict=True):
+        try:
+            pl.Series([value], dtype=dtype, strict=True)
+        except (TypeError, UnicodeEncodeError, pl.exceptions.PolarsError):
+            where = getattr(row, "figure_id", None) or getattr(row, "document_id", None)
+            return f"{ascii(value)[:80]} of {where} is not a {dtype}"
+    return f"values are not {dtype}"
