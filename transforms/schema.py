@@ -186,8 +186,8 @@ _FIGURES = Table(
         _column(
             "measure",
             STRING,
-            "participants (a stock), new_participants (a flow), returning_participants (tái tham gia, tiếp tục), "
-            "non_participants (chưa tham gia), participation_rate (share of `base`), completion_rate "
+            "participants (a stock), new_participants (a flow), returning_participants (tái tham gia, tiếp "
+            "tục), non_participants (chưa tham gia), participation_rate (share of `base`), completion_rate "
             "(share of a target).",
             vocabulary=values.MEASURES,
         ),
@@ -554,7 +554,7 @@ def _dictionary_lines() -> Iterator[str]:
     yield "# Data dictionary"
     yield ""
     yield "Generated from `transforms/schema.py` (`python -m transforms.schema > docs/data-dictionary.md`)."
-    yield "Types are those of Parquet: `date` is a day, `timestamp` is in UTC, `?` marks columns that may be null."
+    yield "Types are those of Parquet: a `timestamp` is in UTC; `?` marks columns that may be null."
     for table in (*TABLES.values(), CHANGES):
         yield ""
         yield f"## {table.name}.parquet"
