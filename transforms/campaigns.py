@@ -40,8 +40,8 @@ ALIKE = 0.5
 BEFORE, AFTER, USUAL_LENGTH = timedelta(days=21), timedelta(days=45), timedelta(days=60)
 
 _COMMON_WORDS = (
-    "bao hiem xa hoi y te tu nguyen ho gia dinh bhxh bhyt bhtn nguoi dan tham tuyen truyen van dong le ra quan "
-    "phat trien chien dich dot cao diem nam thang va toan quoc tinh thanh pho doi tuong moi cho"
+    "bao hiem xa hoi y te tu nguyen ho gia dinh bhxh bhyt bhtn nguoi dan tham tuyen truyen van dong le ra "
+    "quan phat trien chien dich dot cao diem nam thang va toan quoc tinh thanh pho doi tuong moi cho"
 )
 #: Words that every drive's name may hold, in folded form; they say nothing about which drive it is.
 _COMMON = frozenset(_COMMON_WORDS.split())

@@ -1,0 +1,759 @@
+"""The gate: what must hold of a row, and what must hold of a table, before anybody reads it.
+
+Two sieves over one list of promises.
+
+`split_rows` holds the row rules in polars, batch by batch: a row that breaks one goes to `rejected`
+with the reason, and the rest goes on.
+
+`validate` runs a Great Expectations suite per table over the finished release: the promises that the
+schema implies (keys, vocabularies, patterns, filled columns), the row rules again, and those that only
+whole tables can keep (references, counts, shares). A critical promise that fails stops the release; a
+warning is shown. Rules over several columns or tables are computed in polars as one true/false
+column, and the suite expects it to be true: Great Expectations reads pandas, and is given only the
+columns it needs.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+import jinja2
+import polars as pl
+
+from transforms.schema import STRING, TABLES, Column, Table, conform, empty
+
+Tables = Mapping[str, pl.DataFrame]
+
+#: Most people that a unit of a level can hold, with room to grow. Viet Nam had 101 million in 2024, its
+#: largest province (TP.HCM since 2025-07-01) 14 million, its largest district (Bình Chánh, Biên Hòa) over
+#: 1 million, its largest communes over 200,000.
+MOST_PEOPLE = {"country": 110_000_000, "province": 16_000_000, "district": 1_500_000, "commune": 500_000}
+#: BHXH Việt Nam was founded in 1995; figures from before are of another system.
+FIRST_DAY = date(1990, 1, 1)
+LAST_YEAR = 2100
+#: Examples shown of the rows that break a promise.
+EXAMPLES = 5
+#: Columns of long text: what must hold of them is computed in polars, they are not copied to pandas.
+_LONG = frozenset({"text", "quote", "title", "lead", "detail"})
+_KINDS = {"documents": "document", "figures": "figure", "campaigns": "campaign", "panel": "panel"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A promise about each row of a table.
+
+    `holds` gives true, false or null (nothing to hold) per row, as an expression or a column. It is
+    applied only where the tables in `needs` are at hand. `of_rows`: a row that breaks it can be taken
+    out; otherwise only the suite asks it, since the fault lies in the table.
+    """
+
+    name: str
+    promise: str
+    holds: Callable[[pl.DataFrame, Tables], pl.Expr | pl.Series]
+    columns: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    of_rows: bool = True
+    severity: str = "critical"
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """The outcome of one promise: `n_broken` rows of `n_rows`, with keys or values of a few of them."""
+
+    name: str
+    promise: str
+    severity: str  # "critical" or "warning"
+    success: bool
+    n_rows: int
+    n_broken: int
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteResult:
+    """The outcome of one table's suite. `success`: no critical promise is broken."""
+
+    table: str
+    n_rows: int
+    promises: tuple[Promise, ...]
+
+    @property
+    def success(self) -> bool:
+        return not self.broken("critical")
+
+    def broken(self, severity: str | None = None) -> tuple[Promise, ...]:
+        """The broken promises, of one severity or all."""
+        return tuple(one for one in self.promises if not one.success and severity in (None, one.severity))
+
+    def to_json(self) -> str:
+        """The result as JSON, a few kilobytes whatever the size of the table."""
+        return json.dumps(asdict(self) | {"success": self.success}, ensure_ascii=False)
+
+
+# ── rules that the schema implies ────────────────────────────────────────────────────────────────
+
+
+def _schema_rules(table: Table) -> list[Rule]:
+    rules = []
+    for column in table.columns:
+        if not column.nullable:
+            rules.append(_filled(table, column))
+        if column.vocabulary:
+            rules.append(_in_vocabulary(table, column))
+        if column.pattern:
+            rules.append(_in_shape(table, column))
+    return rules
+
+
+def _filled(table: Table, column: Column) -> Rule:
+    return Rule(
+        name=f"filled_{column.name}",
+        promise=f"{table.name}.{column.name} is never empty.",
+        holds=lambda df, _: pl.col(column.name).is_not_null(),
+        columns=(column.name,),
+    )
+
+
+def _in_vocabulary(table: Table, column: Column) -> Rule:
+    values = (
+        "a set of programmes in their order" if column.name == "programme" else ", ".join(column.vocabulary)
+    )
+    return Rule(
+        name=f"vocabulary_{column.name}",
+        promise=f"{table.name}.{column.name} is one of: {values}.",
+        holds=lambda df, _: pl.col(column.name).is_in(column.vocabulary),
+        columns=(column.name,),
+    )
+
+
+def _in_shape(table: Table, column: Column) -> Rule:
+    return Rule(
+        name=f"shape_{column.name}",
+        promise=f"{table.name}.{column.name} has the shape {column.pattern}.",
+        holds=lambda df, _: pl.col(column.name).str.contains(column.pattern),
+        columns=(column.name,),
+    )
+
+
+# ── rules written by hand ────────────────────────────────────────────────────────────────────────
+
+
+def _resolves(name: str, table: str, column: str, to: str, target: str, **rest: object) -> Rule:
+    return Rule(
+        name=name,
+        promise=f"{table}.{column}, where filled, is a {to}.{target}.",
+        holds=lambda df, tables: pl.col(column).is_in(tables[to][target].drop_nulls().unique().implode()),
+        columns=(column,),
+        needs=(to,),
+        **rest,
+    )
+
+
+def _list_resolves(name: str, table: str, column: str, to: str, target: str) -> Rule:
+    def holds(df: pl.DataFrame, tables: Tables) -> pl.Series:
+        known = tables[to][target].unique().implode()
+        numbered = df.select(pl.int_range(pl.len()).alias("row"), column).explode(column, empty_as_null=True)
+        lost = numbered.filter(pl.col(column).is_not_null() & ~pl.col(column).is_in(known))["row"].unique()
+        return df.select(~pl.int_range(pl.len()).is_in(lost.implode()).alias(name)).to_series()
+
+    return Rule(
+        name=name,
+        promise=f"Every item of {table}.{column} is a {to}.{target}.",
+        holds=holds,
+        columns=(column,),
+        needs=(to,),
+        of_rows=False,
+    )
+
+
+def _offsets_hold(figures: pl.DataFrame, tables: Tables) -> pl.Series:
+    """Whether number_text and quote stand in the document's text where the figure says.
+
+    One pass over the documents that have figures, in Python: a Python slice costs its own length,
+    a slice of UTF-8 the whole text before it, which is quadratic for a long document with many figures.
+    """
+    documents = tables["documents"].select("document_id", "version", "text").with_row_index("document")
+    keys = documents.select("document_id", "version", "document").unique(["document_id", "version"])
+    rows = (
+        figures.select(
+            "document_id",
+            "version",
+            "number_text",
+            "number_start",
+            "number_end",
+            "quote",
+            "quote_start",
+            "quote_end",
+        )
+        .with_row_index("row")
+        .join(keys, on=["document_id", "version"], how="left")
+        .sort("document", nulls_last=True)
+    )
+    texts = documents["text"]
+    holds = [False] * figures.height
+    text, read = "", None
+    for row, number, start, end, quote, quote_start, quote_end, document in rows.select(
+        "row", "number_text", "number_start", "number_end", "quote", "quote_start", "quote_end", "document"
+    ).iter_rows():
+        if document is None or None in (start, end, quote_start, quote_end):
+            continue
+        if document != read:
+            text, read = texts[document] or "", document
+        holds[row] = (
+            start >= 0
+            and quote_start >= 0
+            and text[start:end] == number
+            and text[quote_start:quote_end] == quote
+        )
+    return pl.Series("offsets_hold", holds, dtype=pl.Boolean)
+
+
+def _document_is_there(figures: pl.DataFrame, tables: Tables) -> pl.Series:
+    known = tables["documents"].select("document_id", "version", pl.lit(True).alias("there")).unique()
+    joined = figures.select("document_id", "version").join(
+        known, on=["document_id", "version"], how="left", maintain_order="left"
+    )
+    return joined["there"].fill_null(False)
+
+
+def _province_is_valid(column: str, in_2025: bool) -> Rule:
+    def holds(df: pl.DataFrame, tables: Tables) -> pl.Expr:
+        merger = date(2025, 7, 1)
+        provinces = tables["places"].filter(pl.col("level") == "province")
+        if in_2025:
+            valid = provinces.filter(pl.col("valid_to").is_null() | (pl.col("valid_to") >= merger))
+        else:
+            valid = provinces.filter(pl.col("valid_from") < merger)
+        return pl.col(column).is_in(valid["code"].unique().implode())
+
+    era = "since 2025-07-01" if in_2025 else "until 2025-06-30"
+    return Rule(
+        name=f"valid_{column}",
+        promise=f"{column}, where filled, is the code of a province in force {era}.",
+        holds=holds,
+        columns=(column,),
+        needs=("places",),
+    )
+
+
+def _not_from_the_future(figures: pl.DataFrame, tables: Tables) -> pl.Series:
+    published = (
+        tables["documents"]
+        .group_by("document_id", "version")
+        .agg(pl.coalesce("published_at", "captured_at").dt.date().min().alias("told_on"))
+    )
+    return (
+        figures.select("document_id", "version", "role", "as_of")
+        .join(published, on=["document_id", "version"], how="left", maintain_order="left")
+        .select((pl.col("role") == "target") | (pl.col("as_of") <= pl.col("told_on").dt.offset_by("1y")))
+        .to_series()
+    )
+
+
+def _holds_in_days(*columns: str) -> pl.Expr:
+    """Dates, where filled, are of the years that the dataset is about."""
+    return pl.all_horizontal(
+        ((pl.col(name) >= FIRST_DAY) & (pl.col(name).dt.year() <= LAST_YEAR)).fill_null(True)
+        for name in columns
+    )
+
+
+def _in_order(*columns: str) -> pl.Expr:
+    """Each date, where filled, is not after the next."""
+    return pl.all_horizontal(
+        (pl.col(first) <= pl.col(second)).fill_null(True)
+        for first, second in zip(columns, columns[1:], strict=False)
+    )
+
+
+_LEVEL = pl.col("statistic") == "level"
+
+
+def _figure_value_is_plausible(rates: bool, level: pl.Expr) -> pl.Expr:
+    upper = pl.coalesce("value_max", "value") if rates else pl.col("value")
+    return (
+        pl.when((pl.col("measure") == "participation_rate") & level & (pl.col("unit") == "percent"))
+        .then(pl.col("value").is_between(0, 100) & upper.is_between(0, 100))
+        .when((pl.col("measure") == "completion_rate") & level & (pl.col("unit") == "percent"))
+        .then((pl.col("value") >= 0) & (upper < 1000))
+        .otherwise(None)
+    )
+
+
+def _count_is_plausible(df: pl.DataFrame, _: Tables) -> pl.Expr:
+    most = pl.col("place_level").replace_strict(
+        MOST_PEOPLE, default=MOST_PEOPLE["country"], return_dtype=pl.Int64
+    )
+    size = pl.max_horizontal(pl.col("value").abs(), pl.coalesce("value_max", "value").abs())
+    counted = pl.col("unit").is_in(["person", "household", "book", "card"])
+    return pl.when(counted).then(size <= most)
+
+
+def _counts_are_right(campaigns: pl.DataFrame, tables: Tables) -> pl.Series:
+    counts = tables["figures"].group_by("campaign_id").agg(pl.len().alias("n"))
+    joined = campaigns.join(counts, on="campaign_id", how="left", maintain_order="left")
+    return joined["n_figures"] == joined["n"].fill_null(0).cast(pl.Int64)
+
+
+def _choice_is_stated(panel: pl.DataFrame, tables: Tables) -> pl.Series:
+    values = tables["figures"].select(
+        pl.col("figure_id").alias("chosen_figure_id"), pl.col("value").alias("said")
+    )
+    joined = panel.join(values, on="chosen_figure_id", how="left", maintain_order="left")
+    return joined.select(
+        pl.when(pl.col("is_derived"))
+        .then(pl.col("chosen_figure_id").is_null())
+        .otherwise((pl.col("value") == pl.col("said")).fill_null(False))
+    ).to_series()
+
+
+def _place_was_valid(figures: pl.DataFrame, tables: Tables) -> pl.Series:
+    valid = tables["places"].select("place_id", "valid_from", "valid_to")
+    joined = figures.join(valid, on="place_id", how="left", maintain_order="left")
+    day = pl.coalesce("as_of", "period_end")
+    return joined.select(
+        pl.when((pl.col("role") == "achieved") & day.is_not_null()).then(
+            (day >= pl.col("valid_from")) & (day <= pl.col("valid_to")).fill_null(True)
+        )
+    ).to_series()
+
+
+def _provinces_on(day: date, count: int) -> Callable[[pl.DataFrame, Tables], pl.Expr]:
+    in_force = (
+        (pl.col("level") == "province")
+        & (pl.col("valid_from") <= day)
+        & (pl.col("valid_to") >= day).fill_null(True)
+    )
+    return lambda df, _: in_force.sum() == count
+
+
+RULES: dict[str, tuple[Rule, ...]] = {
+    "documents": (
+        Rule(
+            name="text_in_nfc",
+            promise="documents.text is in Unicode NFC, so that offsets mean the same to every reader.",
+            holds=lambda df, _: pl.col("text") == pl.col("text").str.normalize("NFC"),
+            columns=("title",),
+        ),
+        Rule(
+            name="published_in_time",
+            promise=f"A document is published after {FIRST_DAY} and not over two days after its capture.",
+            holds=lambda df, _: (
+                (pl.col("published_at").dt.date() >= FIRST_DAY)
+                & (pl.col("published_at") <= pl.col("captured_at").dt.offset_by("2d")).fill_null(True)
+                & (pl.col("published_at").dt.year() <= LAST_YEAR)
+            ),
+            columns=("published_at", "captured_at"),
+        ),
+        _resolves(
+            "first_of_duplicates", "documents", "duplicate_of", "documents", "document_id", of_rows=False
+        ),
+        Rule(
+            name="modified_after_published",
+            promise="A document is modified on or after the day of its publication.",
+            holds=lambda df, _: pl.col("modified_at").dt.date() >= pl.col("published_at").dt.date(),
+            columns=("published_at", "modified_at"),
+            of_rows=False,
+            severity="warning",
+        ),
+    ),
+    "figures": (
+        Rule(
+            name="document_there",
+            promise="The document version that states a figure is in documents.",
+            holds=_document_is_there,
+            columns=("document_id", "version"),
+            needs=("documents",),
+        ),
+        Rule(
+            name="offsets_hold",
+            promise="documents.text holds number_text and quote exactly where the offsets say.",
+            holds=_offsets_hold,
+            columns=("number_text", "number_start", "number_end", "quote_start", "quote_end"),
+            needs=("documents",),
+        ),
+        Rule(
+            name="number_within_quote",
+            promise="The number stands within its quote.",
+            holds=lambda df, _: (
+                (pl.col("quote_start") <= pl.col("number_start"))
+                & (pl.col("number_start") < pl.col("number_end"))
+                & (pl.col("number_end") <= pl.col("quote_end"))
+            ),
+            columns=("number_start", "number_end", "quote_start", "quote_end"),
+        ),
+        Rule(
+            name="value_finite",
+            promise="A value is a finite number, and a range ends above its beginning.",
+            holds=lambda df, _: (
+                pl.col("value").is_finite()
+                & (pl.col("value_max").is_finite() & (pl.col("value_max") >= pl.col("value"))).fill_null(True)
+            ),
+            columns=("value", "value_max"),
+        ),
+        Rule(
+            name="level_not_negative",
+            promise="Only changes and gaps are negative.",
+            holds=lambda df, _: ~_LEVEL | (pl.col("value") >= 0),
+            columns=("value", "statistic"),
+        ),
+        Rule(
+            name="rate_plausible",
+            promise="A participation rate lies between 0 and 100 percent, a completion between 0 and 1000.",
+            holds=lambda df, _: _figure_value_is_plausible(True, _LEVEL),
+            columns=("measure", "value", "value_max"),
+        ),
+        Rule(
+            name="count_plausible",
+            promise="A count is not above the people that a place of its level can hold ("
+            + ", ".join(f"{level} {most:,}" for level, most in MOST_PEOPLE.items())
+            + ").",
+            holds=_count_is_plausible,
+            columns=("value", "unit", "place_level"),
+        ),
+        Rule(
+            name="dates_in_order",
+            promise=f"Days lie between {FIRST_DAY} and {LAST_YEAR}, and a period ends after its beginning.",
+            holds=lambda df, _: (
+                _holds_in_days("as_of", "period_start", "period_end")
+                & _in_order("period_start", "period_end")
+            ),
+            columns=("as_of", "period_start", "period_end"),
+        ),
+        Rule(
+            name="not_from_the_future",
+            promise="What was achieved does not stand over a year after its document was published.",
+            holds=_not_from_the_future,
+            columns=("as_of", "role"),
+            needs=("documents",),
+        ),
+        Rule(
+            name="confidence_a_share",
+            promise="confidence lies between 0 and 1.",
+            holds=lambda df, _: pl.col("confidence").is_between(0, 1),
+            columns=("confidence",),
+        ),
+        _resolves("place_known", "figures", "place_id", "places", "place_id"),
+        _resolves("province_known", "figures", "province_id", "places", "place_id"),
+        _province_is_valid("province_2025", True),
+        _province_is_valid("province_pre2025", False),
+        _resolves("campaign_known", "figures", "campaign_id", "campaigns", "campaign_id", of_rows=False),
+        Rule(
+            name="rate_in_percent",
+            promise="Rates are given in percent.",
+            holds=lambda df, _: (
+                ~(_LEVEL & pl.col("measure").is_in(["participation_rate", "completion_rate"]))
+                | (pl.col("unit") == "percent")
+            ),
+            columns=("measure", "unit"),
+            of_rows=False,
+            severity="warning",
+        ),
+        Rule(
+            name="place_in_force",
+            promise="A place is one that was in force on the day of what was achieved.",
+            holds=_place_was_valid,
+            columns=("place_id", "as_of", "period_end"),
+            needs=("places",),
+            of_rows=False,
+            severity="warning",
+        ),
+    ),
+    "campaigns": (
+        Rule(
+            name="dates_in_order",
+            promise="A drive ends on or after its first day and its launch.",
+            holds=lambda df, _: (
+                _holds_in_days("starts_on", "ends_on", "launched_on")
+                & _in_order("starts_on", "ends_on")
+                & _in_order("launched_on", "ends_on")
+            ),
+            columns=("starts_on", "launched_on", "ends_on"),
+            of_rows=False,
+            severity="warning",
+        ),
+        _resolves("place_known", "campaigns", "place_id", "places", "place_id", of_rows=False),
+        _resolves("wider_drive_known", "campaigns", "part_of", "campaigns", "campaign_id", of_rows=False),
+        _list_resolves("documents_known", "campaigns", "document_ids", "documents", "document_id"),
+        Rule(
+            name="has_documents",
+            promise="A drive is reported by a document at least, and each has the reason why it was counted.",
+            holds=lambda df, _: (
+                (pl.col("document_ids").list.len() > 0)
+                & (pl.col("document_ids").list.len() == pl.col("linked_by").list.len())
+            ),
+            columns=("document_ids", "linked_by"),
+            of_rows=False,
+        ),
+        Rule(
+            name="n_figures_right",
+            promise="n_figures is the number of figures with this campaign_id.",
+            holds=_counts_are_right,
+            columns=("n_figures",),
+            needs=("figures",),
+            of_rows=False,
+        ),
+    ),
+    "panel": (
+        Rule(
+            name="value_within_claims",
+            promise="The chosen value lies within the claims.",
+            holds=lambda df, _: (
+                (pl.col("value_min") <= pl.col("value")) & (pl.col("value") <= pl.col("value_max"))
+            ),
+            columns=("value", "value_min", "value_max"),
+            of_rows=False,
+        ),
+        Rule(
+            name="rate_plausible",
+            promise="A participation rate lies between 0 and 100 percent, a completion between 0 and 1000.",
+            holds=lambda df, _: _figure_value_is_plausible(False, ~pl.col("is_derived")),
+            columns=("measure", "value"),
+            of_rows=False,
+        ),
+        Rule(
+            name="choice_is_stated",
+            promise="The value is that of the chosen figure; a derived row names none.",
+            holds=_choice_is_stated,
+            columns=("value", "chosen_figure_id", "is_derived"),
+            needs=("figures",),
+            of_rows=False,
+        ),
+        Rule(
+            name="has_documents",
+            promise="A row rests on a document at least.",
+            holds=lambda df, _: pl.col("n_documents") >= 1,
+            columns=("n_documents",),
+            of_rows=False,
+        ),
+        Rule(
+            name="dates_in_order",
+            promise="A row has a day or a period, and a period ends after its beginning.",
+            holds=lambda df, _: (
+                _in_order("period_start", "period_end")
+                & pl.any_horizontal(pl.col("as_of", "period_start", "period_end").is_not_null())
+            ),
+            columns=("as_of", "period_start", "period_end"),
+            of_rows=False,
+        ),
+        _resolves("place_known", "panel", "place_id", "places", "place_id", of_rows=False),
+        _list_resolves("claims_known", "panel", "claim_ids", "figures", "figure_id"),
+    ),
+    "places": (
+        Rule(
+            name="id_from_its_parts",
+            promise="place_id is made of level, code and first day of validity.",
+            holds=lambda df, _: (
+                pl.col("place_id")
+                == pl.format("{}:{}@{}", "level", "code", pl.col("valid_from").dt.strftime("%Y-%m-%d"))
+            ),
+            columns=("place_id", "level", "code", "valid_from"),
+            of_rows=False,
+        ),
+        Rule(
+            name="dates_in_order",
+            promise="A unit ends on or after its first day.",
+            holds=lambda df, _: _in_order("valid_from", "valid_to"),
+            columns=("valid_from", "valid_to"),
+            of_rows=False,
+        ),
+        _resolves("parent_known", "places", "parent_place_id", "places", "place_id", of_rows=False),
+        _list_resolves("successors_known", "places", "successor_place_ids", "places", "place_id"),
+        Rule(
+            name="provinces_of_2025",
+            promise="34 provinces are in force on 2025-07-01 (Resolution 202/2025/QH15).",
+            holds=_provinces_on(date(2025, 7, 1), 34),
+            columns=("level",),
+            of_rows=False,
+        ),
+        Rule(
+            name="provinces_before_2025",
+            promise="63 provinces are in force on 2025-06-30.",
+            holds=_provinces_on(date(2025, 6, 30), 63),
+            columns=("level",),
+            of_rows=False,
+        ),
+    ),
+    "rejected": (),
+}
+
+
+# ── rows ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def split_rows(df: pl.DataFrame, table: str, related: Tables) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows that keep every row rule, and the others as rows of `rejected`.
+
+    Rules that look into another table are asked only if it is in `related`. The second of two rows with
+    one key is rejected. `reason` is the first rule broken, `detail` says what was met.
+    """
+    schema = TABLES[table]
+    df = conform(df, schema)
+    rules = [rule for rule in (*_schema_rules(schema), *RULES[table]) if rule.of_rows]
+    unique = Rule(
+        name="duplicate_key",
+        promise=f"{table} has one row per {', '.join(schema.key)}.",
+        holds=lambda rows, _: pl.struct(schema.key).is_first_distinct(),
+        columns=schema.key,
+    )
+    holds = _evaluate(df, [*rules, unique], related)
+    good = holds.select(pl.all_horizontal(pl.all())).to_series() if holds.width else None
+    if good is None or good.all():
+        return df, empty("rejected")
+    rejected, pending = [], ~good
+    for rule in (*rules, unique):
+        if rule.name not in holds.columns:
+            continue
+        broken = pending & ~holds[rule.name]
+        if broken.any():
+            rejected.append(_reject(df.filter(broken), table, rule))
+            pending = pending & ~broken
+    return df.filter(good), conform(pl.concat(rejected), "rejected")
+
+
+def _evaluate(df: pl.DataFrame, rules: Iterable[Rule], tables: Tables) -> pl.DataFrame:
+    """One true/false column per rule that can be asked, named after it."""
+    columns = []
+    for rule in rules:
+        if all(name in tables for name in rule.needs):
+            holds = rule.holds(df, tables)
+            column = df.select(holds.alias(rule.name)).to_series()
+            if column.len() != df.height:  # a rule about the whole table
+                column = column.new_from_index(0, df.height)
+            columns.append(column.fill_null(True))
+    return pl.DataFrame(columns)
+
+
+def _reject(rows: pl.DataFrame, table: str, rule: Rule) -> pl.DataFrame:
+    met = [
+        pl.concat_str(pl.lit(f"{name}="), pl.col(name).cast(STRING).str.slice(0, 80).fill_null("(empty)"))
+        for name in rule.columns
+    ]
+    kept = ("document_id", "version", "figure_id", "archive_path", "url", "number_text", "quote")
+    return rows.select(
+        pl.lit(_KINDS[table]).alias("kind"),
+        pl.lit(rule.name).alias("reason"),
+        pl.concat_str(pl.lit(f"{rule.promise} Met: "), pl.concat_str(met, separator=", "), pl.lit(".")).alias(
+            "detail"
+        ),
+        *(
+            (pl.col(name) if name in rows.columns else pl.lit(None, dtype=STRING)).alias(name)
+            for name in kept
+        ),
+    )
+
+
+# ── tables ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def validate(tables: Tables, names: Sequence[str] | None = None) -> list[SuiteResult]:
+    """Run the suites of the tables in `names` (default: every table of the release that is given).
+
+    References are looked up in all of `tables`.
+    """
+    names = list(names) if names is not None else [name for name in TABLES if name in tables]
+    return [_run_suite(conform(tables[name], name), TABLES[name], tables) for name in names]
+
+
+def _run_suite(df: pl.DataFrame, table: Table, tables: Tables) -> SuiteResult:
+    # Great Expectations takes seconds and 250 MB to import; only a release pays for it.
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    import great_expectations as gx
+    import great_expectations.expectations as gxe
+
+    expectations, frame, rules = [], {}, {}
+
+    def expect(kind: type, rule: Rule, **kwargs: object) -> None:
+        rules[rule.name] = rule
+        expectations.append(kind(severity=rule.severity, meta={"rule": rule.name}, **kwargs))
+
+    unique = Rule(
+        name="unique_key",
+        promise=f"{table.name} has one row per {', '.join(table.key)}.",
+        holds=lambda rows, _: ~pl.struct(table.key).is_duplicated(),
+        columns=table.key,
+    )
+    generated = _schema_rules(table)
+    computed = [rule for rule in generated if rule.columns[0] in _LONG]
+    if len(table.key) == 1:
+        frame[table.key[0]] = df[table.key[0]]
+        expect(gxe.ExpectColumnValuesToBeUnique, unique, column=table.key[0])
+    else:
+        # Keys with empty parts: Great Expectations leaves such rows out, polars counts them.
+        computed.append(unique)
+    for rule in generated:
+        column = table.column(rule.columns[0])
+        if column.name in _LONG:
+            continue
+        if rule.name.startswith("filled_"):
+            frame[column.name] = (
+                df[column.name].is_not_null().replace_strict({True: 1, False: None}, return_dtype=pl.Int8)
+                if column.dtype.is_nested()
+                else df[column.name]
+            )
+            expect(gxe.ExpectColumnValuesToNotBeNull, rule, column=column.name)
+        elif rule.name.startswith("vocabulary_"):
+            frame[column.name] = df[column.name]
+            expect(
+                gxe.ExpectColumnValuesToBeInSet, rule, column=column.name, value_set=list(column.vocabulary)
+            )
+        else:
+            frame[column.name] = df[column.name]
+            expect(gxe.ExpectColumnValuesToMatchRegex, rule, column=column.name, regex=column.pattern)
+    computed += [rule for rule in RULES[table.name] if all(name in tables for name in rule.needs)]
+    holds = _evaluate(df, computed, tables)
+    for rule in computed:
+        frame[f"rule {rule.name}"] = holds[rule.name]
+        expect(gxe.ExpectColumnValuesToBeInSet, rule, column=f"rule {rule.name}", value_set=[True])
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    batch = (
+        context.data_sources.add_pandas("release")
+        .add_dataframe_asset(table.name)
+        .add_batch_definition_whole_dataframe("table")
+    )
+    suite = context.suites.add(gx.ExpectationSuite(name=table.name, expectations=expectations))
+    definition = gx.ValidationDefinition(name=table.name, data=batch, suite=suite)
+    outcome = context.validation_definitions.add(definition).run(
+        batch_parameters={"dataframe": pl.DataFrame(frame).to_pandas()}, result_format="SUMMARY"
+    )
+    promises = [_promise(result, rules, df, table, tables) for result in outcome.results]
+    order = {name: place for place, name in enumerate(rules)}
+    return SuiteResult(table.name, df.height, tuple(sorted(promises, key=lambda one: order[one.name])))
+
+
+def _promise(
+    result: object, rules: Mapping[str, Rule], df: pl.DataFrame, table: Table, tables: Tables
+) -> Promise:
+    rule = rules[result.expectation_config.meta["rule"]]
+    faults = [info for info in (result.exception_info or {}).values() if isinstance(info, dict)]
+    if faults:
+        said = str(faults[0].get("exception_message", "")).splitlines()[0][:200]
+        raise RuntimeError(f"The gate could not ask {table.name}: {rule.name}: {said}")
+    examples, n_broken = (), int(result.result.get("unexpected_count") or 0)
+    if not result.success:
+        broken = df.filter(~_evaluate(df, [rule], tables).to_series()).head(EXAMPLES)
+        shown = dict.fromkeys((*(table.key if len(table.key) < 4 else ()), *rule.columns))
+        examples = tuple(
+            ", ".join(f"{name}={str(row[name])[:80]}" for name in shown)
+            for row in broken.iter_rows(named=True)
+        )
+    return Promise(
+        rule.name, rule.promise, rule.severity, bool(result.success), df.height, n_broken, examples
+    )
+
+
+def validation_page(results: Iterable[SuiteResult]) -> str:
+    """The results as one HTML page for a person; needs no network."""
+    results = list(results)
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("validation.html.j2").render(results=results)
