@@ -4,7 +4,7 @@ Belongs here: writing a candidate, publishing it, what changed since the release
 killed runs left. Whether a candidate deserves publication is the gate's to say.
 
     <data>/releases/2026.11.24/    immutable; complete from the moment it has this name
-    <data>/releases/.candidate-…   being written; nobody reads it
+    <data>/candidate/              the next version, whole but not published; `candidate.part` while written
     <data>/release                 symlink to the newest version
 
 A candidate becomes a version by one rename and the newest by one rename of the symlink, both atomic
@@ -51,7 +51,7 @@ from transforms.schema import (
 ROW_GROUP = 122_880
 DATA_LICENCE = "CC-BY-4.0"
 TITLE = "raquan: figures of Vietnamese social and health insurance enrolment drives (ra quân)"
-_OWNER = ".owner"
+_PART = ".part"
 _VERSION = re.compile(r"^\d{4}\.\d{2}\.\d{2}(\.\d+)?$")
 
 _ARROW = {
@@ -81,30 +81,28 @@ class ReleaseError(RuntimeError):
 # ── writing ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def candidate_folder(data: Path) -> Path:
-    """Where this process writes its candidate: beside the releases, so that publishing is a rename."""
-    return data / "releases" / f".candidate-{os.getpid()}"
-
-
 def write_candidate(
     tables: Mapping[str, pl.DataFrame], folder: Path, *, version: str, code_version: str
 ) -> None:
     """Write all tables of a release, its descriptor and its README into `folder` (replaced if there).
 
-    The Parquet files hold no version and no wall-clock value: the same tables give the same bytes.
-    Raises ReleaseError if a table is missing, SchemaError if one does not fit its schema.
+    They are written to `<folder>.part` and renamed, so that a candidate is whole or not there. The Parquet
+    files hold no version and no wall-clock value: the same tables give the same bytes. Raises ReleaseError
+    if a table is missing, SchemaError if one does not fit its schema.
     """
     missing = [name for name in TABLES if name not in tables]
     if missing:
         raise ReleaseError(f"A release needs every table; {', '.join(missing)} is missing.")
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    (folder / _OWNER).write_text(str(os.getpid()))
+    draft = folder.with_name(folder.name + _PART)
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
     rows = {}
     for name, table in TABLES.items():
-        _write_parquet(conform(tables[name], table), table, folder / f"{name}.parquet")
+        _write_parquet(conform(tables[name], table), table, draft / f"{name}.parquet")
         rows[name] = tables[name].height
-    _describe(folder, version=version, code_version=code_version, rows=rows, previous=None)
+    _describe(draft, version=version, code_version=code_version, rows=rows, previous=None)
+    shutil.rmtree(folder, ignore_errors=True)
+    draft.rename(folder)
 
 
 def _write_parquet(df: pl.DataFrame, table: Table, path: Path) -> None:
@@ -332,7 +330,6 @@ def publish(candidate: Path, data: Path) -> Path:
             rows=rows | {"changes": difference.height},
             previous=before["version"] if before else None,
         )
-        (candidate / _OWNER).unlink(missing_ok=True)
         _sync(candidate)
         final = releases / version
         candidate.rename(final)
@@ -344,21 +341,21 @@ def publish(candidate: Path, data: Path) -> Path:
 def heal(data: Path) -> list[str]:
     """Mend what killed runs left; one plain sentence for each thing mended.
 
-    Half-written candidates whose process is gone are removed (one that is being written stays), and a
-    release that was complete but not yet pointed to becomes the newest.
+    Half-written candidates are removed, and a version that was complete but not yet pointed to becomes the
+    newest release. The caller holds the lock under which candidates are written.
     """
     releases = data / "releases"
+    mended = []
+    for folder in sorted(data.glob(f"*{_PART}")):
+        if folder.is_dir():
+            shutil.rmtree(folder, ignore_errors=True)
+            mended.append(f"Removed {folder.name}, a release that a killed run left half written.")
+    for link in sorted(data.glob(".release-*")):
+        link.unlink(missing_ok=True)
+        mended.append(f"Removed {link.name}, left by a run that was killed while it published.")
     if not releases.is_dir():
-        return []
+        return mended
     with FileLock(releases / ".lock"):
-        mended = []
-        for folder in sorted(releases.glob(".candidate-*")):
-            if not _alive(folder):
-                shutil.rmtree(folder, ignore_errors=True)
-                mended.append(f"Removed {folder.name}, a release that a killed run left half written.")
-        for link in sorted(data.glob(".release-*")):
-            link.unlink(missing_ok=True)
-            mended.append(f"Removed {link.name}, left by a run killed while it published.")
         return mended + _heal_pointer(data)
 
 
@@ -384,15 +381,6 @@ def _point(data: Path, version: str) -> None:
     temporary.symlink_to(Path("releases") / version, target_is_directory=True)
     os.replace(temporary, data / "release")
     _sync(data, files=False)
-
-
-def _alive(folder: Path) -> bool:
-    """Whether the process that writes the candidate still runs."""
-    try:
-        os.kill(int((folder / _OWNER).read_text()), 0)
-    except (OSError, ValueError):
-        return False
-    return True
 
 
 def _package(folder: Path) -> dict | None:
