@@ -485,9 +485,10 @@ class PoliteFetcher:
             return _Robots(None, None, now + ROBOTS_KEPT)
         # A host that is not public or does not exist is that, rather than a matter of robots.txt.
         about_host = answer.outcome in ("refused_address", "permanent") and not status
-        outcome = answer.outcome if about_host else "robots_unavailable"
-        why = f"robots.txt could not be read: {answer.why}"
-        return _Robots(None, _Answer(outcome, why), now + ROBOTS_ASKED_AGAIN)
+        if about_host:
+            return _Robots(None, answer, now + ROBOTS_ASKED_AGAIN)
+        refusal = _Answer("robots_unavailable", f"robots.txt could not be read: {answer.why}")
+        return _Robots(None, refusal, now + ROBOTS_ASKED_AGAIN)
 
     # -- the log ------------------------------------------------------------------------------------
 
