@@ -1,0 +1,172 @@
+"""A sentence cut into windows: one for each number that may be a figure.
+
+Belongs here: what stands to the left and to the right of a number, and which words of the
+vocabulary stand there. Does not belong here: what they mean (`meaning.py`).
+
+A window reaches from the end of the number before to the start of the number after; the gap
+between two numbers is cut at the first boundary (a comma, `và`, `trong đó` …) that is not part of
+a list of programmes or of people:
+
+    84.392 │ người tham gia BHXH tự nguyện │ , đạt │ 89,5% │ mục tiêu │ ; │ 1.155.875 │ người …
+           └ right of the first ───────────┘└ left of the second      └ right …
+"""
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+
+import regex
+
+from extractors.language.numbers import Number, find_numbers
+from extractors.language.vocabulary import Cue, vocabulary
+
+#: what may end the words that belong to a number
+_BOUNDARY = regex.compile(
+    r"[;:()\[\]|]|,(?!\d)|(?<=\s)[-–—](?=\s)"
+    r"|\b(?:và|trong đó|nhưng|tuy nhiên|còn|song|thì|trong khi|riêng|đồng thời|cùng với|cũng như|hoặc|theo đó|"
+    r"gồm|bao gồm|lên|xuống)\b"
+)
+_JOINT = regex.compile(
+    r"\s*(?:,|và|/|-|–|&|cùng|cũng như|hoặc|;|, và)\s*(?:thẻ |tham gia |số người tham gia )?\s*"
+)
+#: between a subject and its number: nothing that starts a clause of its own
+_COPULA = regex.compile(
+    r"(?:[\s:(]|là|đạt|có|khoảng|hơn|trên|gần|được|với|chiếm|mới|đã|còn|tới|đến|ước|người|tham gia|số|"
+    r"chỉ|thêm|toàn|tỉnh|thành phố|tăng|giảm|lần lượt|tương ứng)*"
+)
+_QUOTED = regex.compile(r"[“\"][^“”\"]{0,300}[”\"]")
+#: BHXH as an agency: a capitalised name follows ("BHXH Cẩm Thủy")
+_NAME_AFTER = regex.compile(r"\s+(?:[\p{Lu}][\p{Ll}]+)\b")
+
+
+@dataclass(slots=True)
+class Window:
+    """A number with the words around it. Positions count characters of the sentence."""
+
+    number: Number
+    unit: str | None  # person, household, percent, …; None: no noun follows
+    unit_end: int  # end of number and noun
+    left: int = 0  # start of the left context
+    right: int = 0  # end of the right context
+    tail: int = 0  # end of what follows up to the next number or the sentence's end
+
+    @property
+    def hedge_start(self) -> int:
+        return self.number.hedge_start
+
+
+@dataclass(slots=True)
+class View:
+    """A sentence with everything that was found in it."""
+
+    text: str
+    key: str
+    windows: list[Window] = field(default_factory=list)
+    programmes: list[Cue] = field(default_factory=list)
+    agencies: list[Cue] = field(default_factory=list)  # "BHXH", "bảo hiểm xã hội" as an organisation
+    cues: dict[str, list[Cue]] = field(default_factory=dict)
+    quoted: list[tuple[int, int]] = field(default_factory=list)
+
+    def within(self, name: str, start: int, end: int) -> list[Cue]:
+        """Cues of a word class that lie in [start, end)."""
+        cues = self.programmes if name == "programme" else self.cues[name]
+        return _between(cues, start, end)
+
+
+def _between(cues: list[Cue], start: int, end: int) -> list[Cue]:
+    low = bisect_left(cues, start, key=lambda c: c.start)
+    found = []
+    for cue in cues[low:]:
+        if cue.start >= end:
+            break
+        if cue.end <= end:
+            found.append(cue)
+    return found
+
+
+_CLASSES = ("topic", "event", "role", "statistic", "compared", "group")
+
+
+def view(text: str, key: str) -> View | None:
+    """Read one sentence (with its match key); None where no number could be a figure."""
+    numbers = find_numbers(text)
+    if not numbers:
+        return None
+    words = vocabulary()
+    windows = []
+    for number in numbers:
+        unit, end = _unit(key, number)
+        if unit in ("person", "household", "percent", None):
+            windows.append(Window(number, unit, end))
+    if not windows:
+        return None
+    seen = View(text, key, windows)
+    seen.quoted = [m.span() for m in _QUOTED.finditer(text)]
+    for cue in words["programme"].scan(key):
+        (seen.agencies if _is_agency(seen, cue) else seen.programmes).append(cue)
+    for name in _CLASSES:
+        seen.cues[name] = words[name].scan(key)
+    _cut(seen)
+    return seen
+
+
+_BLANKS = regex.compile(r"\s*")
+
+
+def _unit(key: str, number: Number) -> tuple[str | None, int]:
+    if number.percent:
+        return "percent", number.end
+    start = _BLANKS.match(key, number.end).end()
+    noun = vocabulary()["unit"].at(key, start)
+    if noun is None:
+        # a noun that is not in the list ("thôn", "tháng", "điểm") means: not ours
+        bare = not key[start : start + 1].isalpha() or _LINK.match(key, start)
+        return (None if bare else "other"), number.end
+    return noun.value, noun.end
+
+
+_LINK = regex.compile(r"(?:và|lên|xuống|so với|trong|ở|tại|tăng|giảm|đạt|bằng|vào|thì|còn|năm|đến|tháng)\b")
+
+
+def _is_agency(seen: View, cue: Cue) -> bool:
+    """`BHXH` is the agency before a level or a place's name, or after a word for its staff."""
+    if cue.value != "social_insurance":
+        return False
+    words, key = vocabulary(), seen.key
+    if words["agency_never"].before(key, cue.start):
+        return False
+    after = _BLANKS.match(key, cue.end).end()
+    if words["agency_after"].at(key, after) or _NAME_AFTER.match(seen.text, cue.end):
+        return True
+    return words["agency_before"].before(key, cue.start) is not None
+
+
+def _cut(seen: View) -> None:
+    """Cut the gaps between numbers."""
+    windows, key = seen.windows, seen.key
+    starts = [p.start for p in seen.programmes]
+    for index, window in enumerate(windows):
+        last = index + 1 == len(windows)
+        stop = len(key) if last else windows[index + 1].number.hedge_start
+        window.tail = stop
+        window.right = _boundary(seen, starts, window.unit_end, stop, last)
+        if not last:
+            windows[index + 1].left = window.right
+
+
+def _boundary(seen: View, starts: list[int], begin: int, stop: int, last: bool) -> int:
+    key = seen.key
+    for m in _BOUNDARY.finditer(key, begin, stop):
+        low = bisect_left(starts, m.end())
+        before = seen.programmes[low - 1] if low else None
+        after = seen.programmes[low] if low < len(starts) else None
+        joined = (
+            before is not None
+            and after is not None
+            and before.start >= begin
+            and after.end <= stop
+            and _JOINT.fullmatch(key, before.end, after.start)
+        )
+        if joined and not (not last and m[0] in ",;" and _COPULA.fullmatch(key, after.end, stop)):
+            continue
+        return m.start()
+    return stop

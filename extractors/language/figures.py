@@ -1,0 +1,372 @@
+"""Text → figures: the one loop that takes a document through the rules.
+
+Belongs here: the order of the steps, what is handed from sentence to sentence, ids, repeats. Does not
+belong here: any word of Vietnamese (`vocabulary.yaml`) or what words mean (`meaning`, `when`, `where`).
+
+    numbers ─▶ windows ─▶ meaning ─▶ when ─▶ where ─▶ repeats ─▶ arithmetic ─▶ figures
+    find       clauses    who, what  dates   places
+"""
+
+import hashlib
+import unicodedata
+from dataclasses import dataclass, replace
+from datetime import date, timedelta, timezone
+
+import regex
+
+from extractors.language import arithmetic, campaign
+from extractors.language.clauses import View, Window, view
+from extractors.language.confidence import confidence
+from extractors.language.dates import Anchor, DateMention, document_year, find_dates
+from extractors.language.meaning import Carry, Claim, read
+from extractors.language.places import DocumentPlaces, ResolvedPlace
+from extractors.language.text import Sentence, match_key, sentences
+from extractors.language.vocabulary import vocabulary
+from extractors.language.when import Times, sort_dates, when
+from extractors.language.where import Found, Scope, where
+from extractors.values import CampaignMention, Document, Extraction, Figure, Rejection
+
+#: version of the rules; a change here makes the figures of all days stale
+FIGURES_VERSION = "1"
+
+_VIETNAM = timezone(timedelta(hours=7))
+_RELEVANT = regex.compile(r"bhxh|bhyt|bhtn|bảo hiểm (?:xã hội|y tế|thất nghiệp|tự nguyện)|thẻ bảo hiểm")
+_COUNTED = regex.compile(r"\d|\b(?:trăm|nghìn|ngàn|triệu|chục|mươi)\b")
+_CANDIDATE_UNITS = regex.compile(
+    r"người|lao động|%|phần trăm|\bhộ\b|học sinh|sinh viên|hssv|đối tượng|\bem\b|hội viên|thành viên|đoàn viên|nông dân|tiểu thương|con số"
+)
+_NATIONAL = regex.compile(
+    r"\b(?:thủ tướng|chính phủ|quốc hội|bộ y tế|bộ trưởng|bộ lao động|bộ tài chính|bộ nội vụ|bộ lđ)\b"
+)
+
+
+def extract(document: Document) -> Extraction:
+    """Everything that the text of `document` says about enrolment.
+
+    A document that never names an insurance programme costs one scan. Offsets of the figures hold in
+    `document.text`; figures come in the order of the text.
+    """
+    text = document.text
+    key = match_key(text)
+    if not _RELEVANT.search(key):
+        return Extraction()
+    return _Reading(document, text, key).run()
+
+
+@dataclass(slots=True)
+class _Stated:
+    """A claim with its time, its place and the sentence it stands in."""
+
+    claim: Claim
+    sentence: Sentence
+    times: Times
+    found: Found
+
+
+class _Reading:
+    def __init__(self, document: Document, text: str, key: str):
+        self.document, self.text, self.key = document, text, key
+        self.published = document.published_at.astimezone(_VIETNAM).date() if document.published_at else None
+        self.rejections: list[Rejection] = []
+
+    def run(self) -> Extraction:
+        document, text = self.document, self.text
+        if _foreign(self.key):
+            return Extraction()
+        split = [s for s in sentences(text)]
+        stated: list[_Stated] = []
+        mention = campaign.find_campaign(document.title, text, self.published)
+        if any(self._may_hold_figures(s) for s in split):
+            self.places = DocumentPlaces(text, self.published, None, len(document.title or ""))
+            launched = mention.launched_on if mention else None
+            self.anchor = Anchor(
+                self.published, launched, None if self.published else document_year(text, None)
+            )
+            stated = self._read(split)
+        kept = self._without_repeats(stated)
+        figures = arithmetic.witness(self._figures(kept))
+        if mention is not None:
+            mention = self._placed(mention)
+        return Extraction(figures=tuple(figures), campaign=mention, rejections=tuple(self.rejections))
+
+    # ------------------------------------------------------------------------------- sentence by sentence
+
+    def _may_hold_figures(self, sentence: Sentence) -> bool:
+        return (
+            _COUNTED.search(self.key, sentence.start, sentence.end) is not None
+            and _CANDIDATE_UNITS.search(self.key, sentence.start, sentence.end) is not None
+        )
+
+    def _read(self, split: list[Sentence]) -> list[_Stated]:
+        stated: list[_Stated] = []
+        scope = Scope(self.places)
+        carry, carried, carried_line = Carry(), None, -9
+        for sentence in split:
+            here = scope.enter(sentence.start, sentence.end)
+            seen = None
+            piece = self.key[sentence.start : sentence.end]
+            if self._may_hold_figures(sentence):
+                seen = view(self.text[sentence.start : sentence.end], piece)
+            if seen is None:
+                carry = self._context(piece, carry)
+                if here:
+                    scope.leave(here, piece, sentence.start)
+                if piece.endswith(":"):
+                    dates = find_dates(self.text[sentence.start : sentence.end], self.anchor)
+                    if dates:
+                        carried, carried_line = dates[-1], sentence.line + 3
+                continue
+            claims, carry, refused = read(seen, carry)
+            for window, why in refused:
+                self._reject(sentence, window, why)
+            if claims:
+                mentions = find_dates(seen.text, self.anchor)
+                dates, compared = sort_dates(seen, mentions)
+                if sentence.line > carried_line:
+                    carried = None
+                times: Times | None = None
+                found: Found | None = None
+                for claim in claims:
+                    times = when(claim, seen, dates, compared, times, carried)
+                    found = where(claim, seen, here, sentence.start, found, scope)
+                    self._finish_role(claim, times, seen)
+                    stated.append(_Stated(claim, sentence, times, found))
+                if times is not None and times.mention is not None:
+                    carried = times.mention
+                    carried_line = max(sentence.line, carried_line)
+            scope.leave(here, piece, sentence.start)
+        return stated
+
+    def _context(self, piece: str, carry: Carry) -> Carry:
+        """A sentence without figures may still name the programme that the next one counts."""
+        runs = vocabulary()["programme"].scan(piece)
+        if not runs:
+            return Carry(carry.programme, False, carry.claim)
+        return Carry(runs[-1].value, False, None)
+
+    def _finish_role(self, claim: Claim, times: Times, seen: View) -> None:
+        if claim.role is None:
+            mention = times.mention
+            ahead = mention is not None and mention.kind == "from_now_until"
+            claim.role = "target" if ahead else "achieved"
+            claim.rules["role"] = "period_ahead" if ahead else "achieved_by_default"
+        if claim.role != "target" or claim.statistic != "level" or claim.unit == "percent":
+            return
+        if claim.measure == "participants" and claim.rules.get("measure") not in (
+            "won_and_kept",
+            "target_in_brackets",
+        ):
+            kind = times.mention.kind if times.mention else None
+            drive = (
+                "launch_day",
+                "campaign_days",
+                "from_now_until",
+                "months_of_year",
+                "month",
+                "quarter",
+                "range",
+            )
+            subject = regex.search(
+                r"số (?:người|lao động|đối tượng)[^,;]{0,40}tham gia", seen.key[: claim.window.hedge_start]
+            )
+            if kind in drive and not subject or claim.per or kind == "day":
+                claim.measure = "new_participants"
+                claim.rules["measure"] = "target_of_a_drive"
+
+    def _reject(self, sentence: Sentence, window: Window, why: str) -> None:
+        self.rejections.append(
+            Rejection(
+                kind="figure",
+                reason="no_programme",
+                detail=f"The number counts people who take part, but {why} in its sentence or the one before.",
+                document_id=self.document.document_id,
+                version=self.document.version,
+                archive_path=self.document.archive_path,
+                url=self.document.url,
+                number_text=self.text[
+                    sentence.start + window.number.start : sentence.start + window.number.end
+                ],
+                quote=self.text[sentence.start : sentence.end],
+            )
+        )
+
+    # ------------------------------------------------------------------------------- repeats
+
+    def _without_repeats(self, stated: list[_Stated]) -> list[_Stated]:
+        """A figure told again in title or lead is one claim: the statement of the body stays."""
+        head = self._head_end()
+        bodies: dict[tuple, list[_Stated]] = {}
+        for s in stated:
+            if s.sentence.start >= head:
+                bodies.setdefault(_repeat_key(s), []).append(s)
+        kept = []
+        for s in stated:
+            if s.sentence.start < head and _repeat_key(s) in bodies:
+                other = bodies[_repeat_key(s)][0]
+                self._reject_repeat(s, other)
+                continue
+            kept.append(s)
+        return kept
+
+    def _head_end(self) -> int:
+        """Where title and lead end in the text."""
+        document = self.document
+        end = 0
+        if document.title and self.text.startswith(document.title):
+            end = len(document.title)
+        if document.lead:
+            at = self.text.find(document.lead, 0, end + len(document.lead) + 400)
+            if at >= 0:
+                end = at + len(document.lead)
+        return end
+
+    def _reject_repeat(self, s: _Stated, other: _Stated) -> None:
+        number = s.claim.window.number
+        self.rejections.append(
+            Rejection(
+                kind="figure",
+                reason="repeat",
+                detail=f"The same figure is told more fully at character {other.sentence.start} of the text; that statement is kept.",
+                document_id=self.document.document_id,
+                version=self.document.version,
+                archive_path=self.document.archive_path,
+                url=self.document.url,
+                number_text=self.text[s.sentence.start + number.start : s.sentence.start + number.end],
+                quote=self.text[s.sentence.start : s.sentence.end],
+            )
+        )
+
+    # ------------------------------------------------------------------------------- rows
+
+    def _figures(self, stated: list[_Stated]) -> list[Figure]:
+        seen_ids: dict[str, int] = {}
+        return [self._figure(s, seen_ids) for s in stated]
+
+    def _figure(self, s: _Stated, seen_ids: dict[str, int]) -> Figure:
+        claim, number, start = s.claim, s.claim.window.number, s.sentence.start
+        on = s.times.as_of or s.times.period_end or s.times.period_start
+        place, source, place_rule = self._place(s.found, on)
+        number_start, number_end = start + number.start, start + number.end
+        number_text = self.text[number_start:number_end]
+        rules = dict(claim.rules)
+        rules["value"] = number.rule
+        rules["time"] = s.times.rule
+        rules["place"] = place_rule
+        value = number.value * claim.sign
+        return Figure(
+            figure_id=self._id(number_start, number_end, seen_ids),
+            document_id=self.document.document_id,
+            version=self.document.version,
+            number_text=number_text,
+            value=float(value),
+            value_max=float(number.value_max * claim.sign) if number.value_max is not None else None,
+            unit=claim.unit,
+            bound=claim.bound,
+            programme=claim.programme,
+            measure=claim.measure,
+            statistic=claim.statistic,
+            role=claim.role,
+            base=claim.base,
+            group=claim.group,
+            per=claim.per,
+            compared_with=s.times.compared_with,
+            actor=_actor(self.key[start : s.sentence.end]),
+            as_of=s.times.as_of,
+            period_start=s.times.period_start,
+            period_end=s.times.period_end,
+            place_text=place.text if place else s.found.text,
+            place_id=place.place_id if place else None,
+            place_level=place.level if place else None,
+            place_source=source,
+            province_id=place.province_id if place else None,
+            province_2025=place.province_2025 if place else None,
+            province_pre2025=place.province_pre2025 if place else None,
+            quote=self.text[start : s.sentence.end],
+            quote_start=start,
+            quote_end=s.sentence.end,
+            number_start=number_start,
+            number_end=number_end,
+            confidence=confidence(
+                rules, suspect=number.suspect is not None, in_title=start < len(self.document.title or "")
+            ),
+            extractor=FIGURES_VERSION,
+            rules=tuple(f"{name}={rule}" for name, rule in rules.items())
+            + tuple(f"place:{e}" for e in (place.evidence if place else ())),
+        )
+
+    def _place(self, found: Found, on: date | None) -> tuple[ResolvedPlace | None, str | None, str]:
+        if found.mention is not None:
+            return self.places.resolve(found.mention, on), found.source, found.rule
+        if found.text is not None:
+            return None, found.source, found.rule
+        home = self.places.home(on)
+        if home is None and _NATIONAL.search(self.key) and not any(m.level for m in self.places.mentions):
+            # ministers and the National Assembly speak for the country
+            return _COUNTRY, "inferred", "national_authority"
+        return home, "inferred" if home else None, found.rule if home else "place_left_open"
+
+    def _id(self, start: int, end: int, seen_ids: dict[str, int]) -> str:
+        """An id from the number and the words around it: cleaning elsewhere in the text never changes it."""
+        line_start = self.text.rfind("\n", 0, start) + 1
+        line_end = self.text.find("\n", end)
+        before = _letters(self.text[max(line_start, start - 120) : start])[-4:]
+        after = _letters(self.text[end : min(line_end if line_end >= 0 else len(self.text), end + 120)])[:4]
+        raw = "\x1f".join(
+            (self.document.document_id, *_letters(self.text[start:end]), "|", *before, "|", *after)
+        )
+        digest = hashlib.sha256(raw.encode()).hexdigest()[:16]
+        seen_ids[digest] = seen_ids.get(digest, 0) + 1
+        return f"f{digest}" if seen_ids[digest] == 1 else f"f{digest}-{seen_ids[digest]}"
+
+    def _placed(self, mention: CampaignMention) -> CampaignMention:
+        if not hasattr(self, "places"):
+            self.places = DocumentPlaces(self.text, self.published, None, len(self.document.title or ""))
+        home = self.places.home(mention.launched_on or mention.starts_on)
+        return replace(
+            mention,
+            document_id=self.document.document_id,
+            place_id=home.place_id if home else None,
+            province_2025=home.province_2025 if home else None,
+        )
+
+
+_COUNTRY = ResolvedPlace(
+    text="Việt Nam", level="country", place_id="country:VN@1945-09-02", province_id=None, province_2025=None,
+    province_pre2025=None, evidence=("national authority",),
+)  # fmt: skip
+
+
+def _letters(text: str) -> list[str]:
+    """Words in plain letters, so that spacing, case, accents' encoding and punctuation do not count."""
+    folded = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return regex.findall(r"[a-z0-9%]+", "".join(c for c in folded if not unicodedata.combining(c)))
+
+
+def _repeat_key(s: _Stated) -> tuple:
+    number = s.claim.window.number
+    return (
+        number.value,
+        number.value_max,
+        s.claim.unit,
+        s.claim.statistic,
+        s.claim.measure in ("completion_rate",),
+    )
+
+
+def _actor(key: str) -> str | None:
+    actors = {c.value for c in vocabulary()["actor"].scan(key)}
+    if {"post", "social_insurance_agency"} <= actors:
+        return "joint"
+    for value in ("post", "social_insurance_agency", "local_government"):
+        if value in actors:
+            return value
+    return None
+
+
+def _foreign(key: str) -> bool:
+    """Another country's insurance: its name stands in the text and no Vietnamese agency does."""
+    if regex.search(
+        r"bhxh|bhyt|bhtn|bảo hiểm xã hội việt nam|việt nam|cả nước|toàn quốc|tỉnh|thành phố", key
+    ):
+        return False
+    return vocabulary()["foreign"].at(key, 0) is not None or bool(vocabulary()["foreign"].scan(key))

@@ -1,0 +1,946 @@
+"""What the numbers of a sentence say: who is counted, what about them, and in which role.
+
+Belongs here: the rules that turn the words around a number into programme, measure, statistic,
+role, base, group, per and bound. Does not belong here: dates (`when.py`) and places (`where.py`).
+
+Clause structure decides, not distance. Words that follow the number and its noun come first
+(`4.000 người │ tham gia BHXH tự nguyện`), then the clause before it (`số người tham gia … là │`),
+then the number before in the same sentence, if nothing new was begun (`, đạt 89,5% │ mục tiêu`),
+then the sentence before. Every decision leaves the name of its rule.
+"""
+
+from dataclasses import dataclass, field
+
+import regex
+
+from extractors.language.clauses import View, Window
+from extractors.language.vocabulary import Cue, vocabulary
+from extractors.values import PROGRAMMES
+
+_HEALTH = {"health_insurance", "household_health_insurance"}
+_LABOUR = {
+    "social_insurance",
+    "voluntary_social_insurance",
+    "compulsory_social_insurance",
+    "unemployment_insurance",
+}
+_RATES = ("participation_rate", "completion_rate")
+
+
+@dataclass(slots=True)
+class Claim:
+    """What one number says, before time and place are known; `rules` maps a field to its rule."""
+
+    window: Window
+    unit: str
+    programme: str | None = None
+    measure: str | None = None
+    statistic: str = "level"
+    role: str | None = None
+    base: str | None = None
+    group: str | None = None
+    per: str | None = None
+    bound: str = "exact"
+    sign: int = 1
+    compared: str | None = None  # "target", "national", "earlier"
+    light: bool = False  # nothing new was begun between the number before and this one
+    rules: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Carry:
+    """What a sentence hands to the next one."""
+
+    programme: str | None = None
+    target: bool = False  # the sentence listed targets
+    claim: Claim | None = None  # its last claim
+
+
+def read(seen: View, carry: Carry) -> tuple[list[Claim], Carry, list[tuple[Window, str]]]:
+    """The claims of a sentence, what it hands on, and the numbers that were nearly claims with why not."""
+    return _Reader(seen, carry).read()
+
+
+# ------------------------------------------------------------------------------------------- patterns
+
+#: a subject that begins anew: what was said of the number before does not hold for it
+_SUBJECT = regex.compile(
+    r"(?<!\p{L})(?:(?:tổng |con )?số(?! này)(?! tương ứng)|tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|chỉ số|mức|năng suất|doanh thu|sản lượng|"
+    r"tổng (?:thu|chi|vốn|sản phẩm|giá trị|kim ngạch)|thu nhập|chất thải|diện tích|số lượng|lượng)(?!\p{L})"
+)
+_THIS_NUMBER = regex.compile(r"(?:con số|tỷ lệ|tỉ lệ|số)(?: này| đó| trên| tương ứng)")
+_RESPECTIVELY = regex.compile(r"lần lượt|tương ứng|theo thứ tự")
+_CLAUSE = regex.compile(r"[;:(,]|\b(?:trong đó|nhưng|tuy nhiên|theo đó|thì|còn|song)\b")
+_FILLER = regex.compile(
+    r"(?:\s|:|\(|“|\"|là|đạt|có|từ|với|mức|tỷ lệ|tỉ lệ|được|mới|chỉ|thêm|lên|tới|đến|ở|cho|của|"
+    r"khoảng|thì|về|còn|lại|cũng|số|sâu|mạnh|bình quân|trung bình)*"
+)
+_COORDINATION = regex.compile(r"(?:\s|,|;|và|cùng với|cùng|với|hoặc|là|-|–|:|lên)*")
+_COMPARISON = regex.compile(
+    r"so(?: với)?\s+(?:cùng|chỉ tiêu|kế hoạch|mục tiêu|năm|tháng|thời điểm|đầu|cuối|quý|bình quân|mức|trước|ngày|cả nước|toàn quốc|số|nghị quyết)"
+)
+#: what may follow a percent without making it the share of something else
+_AFTER_PERCENT = regex.compile(
+    r"\s*(?:$|[.,;:()\[\]…”\"’/|–-]|(?:trong|ở|tại|năm|vào|tính|so|và|theo|với|tham gia|được|lên|xuống|nhưng|thì|mà|để|"
+    r"cao|thấp|đứng|tăng|giảm|vượt|đến|từ|sau|khi|trước|còn|đã|chưa|hoàn thành|bằng|tương đương|trở lên|là|ngay|trên địa bàn|"
+    r"người|số|tổng|của|trên|có|toàn|trong số|mua|đóng|bhyt|bhxh|bhtn|bảo hiểm|về|bao phủ|hiện|trường|xã|huyện|địa phương)\b)"
+)
+_TARGET_NOUN = ("mục tiêu", "chỉ tiêu", "các chỉ tiêu", "kế hoạch", "nhiệm vụ")
+_REACHED = regex.compile(
+    r"(?:hoàn thành|đạt|vượt|so với|thực hiện|bằng|ban hành|xây dựng|triển khai|để|cho|các|những|được|cụ thể hóa|vượt mức|về)"
+    r"(?: các| những| được| vượt mức| tốt| xuất sắc| toàn diện)*\s*$"
+)
+_NEW_CAMPAIGN_TIME = (
+    "launch_day",
+    "campaign_days",
+    "from_now_until",
+    "week",
+    "month",
+    "months_of_year",
+    "range",
+    "day",
+    "quarter",
+)
+_THRESHOLD = regex.compile(
+    r"(?:doanh nghiệp|đơn vị|cơ sở|hợp tác xã|nhà thầu|người sử dụng lao động|hộ kinh doanh)[^,;]*(?:có|sử dụng)"
+)
+
+
+class _Reader:
+    def __init__(self, seen: View, carry: Carry):
+        self.seen, self.key, self.carry = seen, seen.key, carry
+        self.claims: list[Claim] = []
+        self.refused: list[tuple[Window, str]] = []
+        self.previous: Claim | None = None  # the number before, if it was a claim
+        self.total: Claim | None = None  # the number before `trong đó`
+        self.role_so_far: str | None = None
+        self.continues = (
+            regex.match(r"\s*[-–+•*]?\s*(?:cụ thể|trong đó|gồm|như|theo đó|bao gồm|[-–+•*])", self.key)
+            is not None
+        )
+
+    # ------------------------------------------------------------------------------------ the loop
+
+    def read(self):
+        windows = self.seen.windows
+        units = self._units()
+        for window, unit in zip(windows, units, strict=True):
+            if unit is None:
+                self._note_role(window)
+                continue
+            self._note_total(window)
+            claim = self._claim(window, unit)
+            self._note_role(window)
+            self.previous = claim
+            if claim is not None:
+                self.claims.append(claim)
+        self._distribute()
+        self._spread_hedges()
+        self._late_programmes()
+        for claim in self.claims:
+            if claim.programme and not claim.base:
+                self._base(claim)
+        kept = [c for c in self.claims if c.programme]
+        for claim in self.claims:
+            if not claim.programme:
+                self.refused.append((claim.window, "no programme is named for this number"))
+        return kept, self._hand_on(kept), self.refused
+
+    def _units(self) -> list[str | None]:
+        """The unit of each number; a bare one takes that of the next in its list (`42, 56 và 78 người`)."""
+        windows = self.seen.windows
+        units: list[str | None] = [w.unit for w in windows]
+        for i in range(len(windows) - 2, -1, -1):
+            if units[i] is None and units[i + 1] in ("person", "household"):
+                gap = self.key[windows[i].unit_end : windows[i + 1].hedge_start]
+                if len(gap) < 12 and _COORDINATION.fullmatch(gap):
+                    units[i] = units[i + 1]
+        for i, w in enumerate(windows):
+            if units[i] is None and regex.search(
+                r"(?:số (?:người|lao động|đối tượng|hssv|học sinh|thành viên)[^,;]*|con số này[^,;]{0,40})(?:là|đạt|:|lên|có)\s*$",
+                self.key[max(0, w.left) : w.hedge_start],
+            ):
+                units[i] = "person"
+        return units
+
+    def _hand_on(self, kept: list[Claim]) -> Carry:
+        programme = kept[-1].programme if kept else None
+        if programme is None:
+            runs = self._runs(0, len(self.key))
+            taking = [t for t in self.seen.cues["topic"] if t.value not in ("other", "completion")]
+            programme = (
+                _joined(runs[-1])
+                if runs and taking
+                else self.carry.programme
+                if not self.seen.windows
+                else None
+            )
+        target = bool(kept) and all(c.role == "target" for c in kept)
+        return Carry(
+            programme, target or self.role_so_far == "target" and not kept, kept[-1] if kept else None
+        )
+
+    # ------------------------------------------------------------------------------------ helpers
+
+    def _topics(self, start: int, end: int) -> list[Cue]:
+        topics = self.seen.within("topic", start, end)
+        events = self.seen.cues["event"]
+        if events:
+            topics = [
+                Cue(t.start, t.end, "other") if any(e.start <= t.start < e.end for e in events) else t
+                for t in topics
+            ]
+        # "bảo hiểm thất nghiệp" is a programme, "thất nghiệp" in it no topic
+        return [t for t in topics if not any(p.start <= t.start < p.end for p in self.seen.programmes)]
+
+    def _runs(self, start: int, end: int) -> list[list[Cue]]:
+        """Programmes named side by side (`BHXH tự nguyện, BHYT hộ gia đình`) as one run each."""
+        runs: list[list[Cue]] = []
+        for cue in self.seen.within("programme", start, end):
+            if runs and regex.fullmatch(
+                r"\s*(?:,|và|/|-|–|&|cùng|hoặc|;|, và|\)|\()?\s*(?:và )?\s*",
+                self.key[runs[-1][-1].end : cue.start],
+            ):
+                runs[-1].append(cue)
+            else:
+                runs.append([cue])
+        return runs
+
+    def _clauses(self, window: Window) -> list[tuple[int, int]]:
+        """The clauses of the left context, the nearest first."""
+        begin, end = window.left, window.hedge_start
+        cuts = [begin] + [m.start() for m in _CLAUSE.finditer(self.key, begin, end)] + [end]
+        return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a][::-1]
+
+    def _note_total(self, window: Window) -> None:
+        gap = self.key[window.left : window.hedge_start]
+        if self.previous is not None and ("trong đó" in gap or "bao gồm" in gap or "gồm" in gap):
+            self.total = self.previous
+
+    def _note_role(self, window: Window) -> None:
+        """Role words outside brackets hold for the numbers after them."""
+        for cue in self.seen.within("role", window.left, window.tail):
+            if self.key.rfind("(", window.left, cue.start) <= self.key.rfind(")", window.left, cue.start):
+                verdict = self._role_of(cue, None)
+                if verdict and cue.start < window.hedge_start:
+                    self.role_so_far = verdict
+
+    # ------------------------------------------------------------------------------------ one number
+
+    def _claim(self, window: Window, unit: str) -> Claim | None:
+        claim = Claim(window, unit, bound=window.number.bound)
+        statistic = self._statistic(window)
+        claim.light = self._is_light(window)
+        made = self._percent(claim, statistic) if unit == "percent" else self._count(claim, statistic)
+        if not made:
+            return None
+        self._programme(claim)
+        self._role(claim)
+        self._group(claim)
+        self._base(claim)
+        self._per(claim)
+        return claim
+
+    def _is_light(self, window: Window) -> bool:
+        begin, end = window.left, window.hedge_start
+        if self.previous is None and not self.claims:
+            return False
+        return (
+            not self._topics(begin, end)
+            and not self.seen.within("statistic", begin, end)
+            and not _SUBJECT.search(self.key, begin, end)
+        )
+
+    def _left_topics(self, window: Window) -> tuple[list[Cue], bool]:
+        """Topics of the nearest clause on the left that has any, and whether a subject was begun there."""
+        for begin, end in self._clauses(window):
+            topics = self._topics(begin, end)
+            subject = list(_SUBJECT.finditer(self.key, begin, end))
+            if topics:
+                if subject and any(t.start >= subject[-1].start() for t in topics):
+                    topics = [t for t in topics if t.start >= subject[-1].start()]
+                return topics, bool(subject)
+            if subject and not _THIS_NUMBER.match(self.key, subject[-1].start()):
+                return [], True
+        return [], False
+
+    def _outreach(self, window: Window) -> bool:
+        """Called, advised, given something: the people at the end of such a verb have not enrolled by it."""
+        for begin, end in self._clauses(window)[:1]:
+            calls = vocabulary()["outreach"].scan(self.key, begin, end)
+            if calls:
+                after = self._topics(calls[-1].end, end)
+                return not any(t.value in ("new", "rejoin", "join") for t in after)
+        return False
+
+    def _count(self, claim: Claim, statistic: Cue | None) -> bool:
+        window, key = claim.window, self.key
+        right = self._topics(window.unit_end, window.right)
+        left, subject = self._left_topics(window)
+        near = right[0] if right else None
+        if near is not None and near.value == "other":
+            return False
+        if self._outreach(window):
+            return False
+        if _THRESHOLD.search(key[window.left : window.hedge_start]) and window.number.value < 1000:
+            return False
+        enrol_left = [t for t in left if t.value not in ("other", "completion")]
+        if near is None:
+            if left and (left[-1].value == "other") and not (statistic and self.previous):
+                return False
+            if not enrol_left and not (left and statistic):
+                if subject and not statistic:
+                    return False
+                return self._inherit_count(claim, statistic)
+        kinds = (
+            {t.value for t in enrol_left}
+            if (left and self._same_clause(window, left)) or near is None
+            else set()
+        )
+        rights = {t.value for t in right[:2]}
+        if (
+            statistic is not None
+            and statistic.value in ("up", "down")
+            and self._is_change(claim, statistic, kinds)
+        ):
+            return True
+        if statistic is not None and statistic.value in ("above", "below") and self._gap(claim, statistic):
+            return True
+        if "not_join" in rights or ("not_join" in kinds and not near):
+            self._set(claim, "measure", "non_participants", "not_taking_part")
+            self._set(claim, "role", "achieved", "observed_non_participants")
+        elif "remaining" in kinds or self._remaining_before(window):
+            self._set(claim, "measure", "new_participants", "still_to_be_won")
+            self._set(claim, "role", "remaining", "still_to_be_won")
+        elif "rejoin" in rights or "rejoin" in kinds:
+            self._set(claim, "measure", "returning_participants", "taking_part_again")
+        elif "keep" in kinds:
+            self._set(claim, "measure", "participants", "won_and_kept")
+        elif "new" in kinds or "new" in rights:
+            self._set(claim, "measure", "new_participants", "won_in_a_period")
+        elif (
+            claim.light
+            and self.previous is not None
+            and self.previous.unit == claim.unit
+            and not self._own_stock(window)
+        ):
+            self._set(claim, "measure", self.previous.measure, "list_under_one_verb")
+            if self.previous.role == "remaining":
+                self._set(claim, "role", "remaining", "list_under_one_verb")
+        else:
+            self._set(claim, "measure", "participants", "taking_part" if near else "subject_taking_part")
+        return True
+
+    def _own_stock(self, window: Window) -> bool:
+        return regex.search(r"\bcó\s*$", self.key[window.left : window.hedge_start]) is not None
+
+    def _same_clause(self, window: Window, topics: list[Cue]) -> bool:
+        """Do these words stand in the clause of the number itself, not in one before it?"""
+        clauses = self._clauses(window)
+        return bool(clauses) and topics[-1].start >= clauses[0][0]
+
+    def _remaining_before(self, window: Window) -> bool:
+        return (
+            regex.search(
+                r"(?:còn thiếu|còn phải|cần thêm|còn cần)[^,;]{0,25}$",
+                self.key[window.left : window.hedge_start],
+            )
+            is not None
+        )
+
+    def _inherit_count(self, claim: Claim, statistic: Cue | None) -> bool:
+        """No word of its own: the number goes on with what was said before (`, tăng 533 người so với …`)."""
+        window = claim.window
+        anaphora = _THIS_NUMBER.search(self.key, window.left, window.hedge_start)
+        source = self.previous or (self.carry.claim if anaphora else None)
+        if source is None and self.seen.within("programme", window.left, window.hedge_start):
+            # "BHXH bắt buộc: 12.345 người" – the programme itself is the subject
+            runs = self._runs(window.left, window.hedge_start)
+            gap = self.key[runs[-1][-1].end : window.hedge_start]
+            if regex.fullmatch(r"[\s:(–-]*(?:là|đạt|có|được|với|khoảng|tăng mới)?[\s:(]*", gap):
+                self._set(claim, "measure", "participants", "programme_as_subject")
+                return True
+        if source is None and self._forward_subject(claim):
+            return True
+        if source is None:
+            return False
+        if statistic is not None and statistic.value in ("up", "down"):
+            self._set(claim, "statistic", "change", "rise_or_fall")
+            claim.sign = -1 if statistic.value == "down" else 1
+        elif statistic is not None and self._gap(claim, statistic):
+            return True
+        measure = source.measure if source.measure not in _RATES else "participants"
+        self._set(claim, "measure", measure, "this_number" if anaphora else "goes_on_with_the_number_before")
+        if source.measure == "non_participants":
+            self._set(claim, "role", "achieved", "observed_non_participants")
+        if source.role == "remaining":
+            self._set(claim, "role", "remaining", "goes_on_with_the_number_before")
+        return True
+
+    def _forward_subject(self, claim: Claim) -> bool:
+        """`theo kế hoạch … giao (3.672 người), số người tham gia …`: the subject follows."""
+        window = claim.window
+        noun = regex.search(
+            r"(?:kế hoạch|chỉ tiêu|mục tiêu|giao)[^,;]*\(\s*$", self.key[window.left : window.hedge_start]
+        )
+        if noun and self._topics(window.right, min(len(self.key), window.right + 80)):
+            self._set(claim, "measure", "participants", "target_in_brackets")
+            self._set(claim, "role", "target", "target_in_brackets")
+            return True
+        return False
+
+    # ------------------------------------------------------------------------------------ statistics
+
+    def _statistic(self, window: Window) -> Cue | None:
+        """A word of rise, fall or gap that governs this number."""
+        begin = window.left
+        cues = self.seen.within("statistic", begin, window.hedge_start)
+        news = [
+            t for t in self.seen.within("topic", begin, window.hedge_start) if t.value in ("new", "remaining")
+        ]
+        for cue in reversed(cues):
+            between = self.key[cue.end : window.hedge_start]
+            short = _FILLER.fullmatch(between) is not None
+            if not short and cue.value in ("above", "below"):
+                short = (
+                    regex.fullmatch(r"\s*(?:chỉ tiêu|kế hoạch|mục tiêu|mức)?[^,;]{0,25}", between) is not None
+                    and "là" not in between
+                )
+            if not short and cue.value in ("up", "down"):
+                short = (
+                    regex.fullmatch(r"[^,;()]{0,60}(?:so với|với)[^,;()]{0,40}(?:là|:)?\s*", between)
+                    is not None
+                )
+            if not short:
+                continue
+            if "từ" in between.split():
+                return None  # "tăng từ X lên Y" states two levels
+            if any(t.start < cue.end and cue.start < t.end for t in news) and not self._compares(window):
+                return None  # "tăng mới", "tăng thêm": a flow, unless compared
+            return cue
+        return None
+
+    def _compares(self, window: Window) -> bool:
+        return _COMPARISON.search(self.key, window.unit_end, window.tail) is not None
+
+    def _is_change(self, claim: Claim, statistic: Cue, kinds: set[str]) -> bool:
+        source = self.previous
+        if (
+            not self._compares(claim.window)
+            and source is None
+            and "join" not in kinds
+            and "coverage" not in kinds
+        ):
+            return False
+        self._set(claim, "statistic", "change", "rise_or_fall")
+        claim.sign = -1 if statistic.value == "down" else 1
+        new = kinds & {"new"} or (source is not None and claim.light and source.measure == "new_participants")
+        non = "not_join" in kinds
+        measure = "new_participants" if new else "non_participants" if non else "participants"
+        if not kinds and source is not None and source.measure not in _RATES:
+            measure = source.measure
+        self._set(claim, "measure", measure, "rise_or_fall")
+        return True
+
+    def _gap(self, claim: Claim, statistic: Cue) -> bool:
+        """`vượt 3,26% so với kế hoạch`, `thấp hơn 2 điểm so với cả nước`."""
+        window = claim.window
+        words = vocabulary()["compared"]
+        around = words.scan(
+            self.key, statistic.start, window.tail if window.tail - window.right < 60 else window.right + 60
+        )
+        against = next((c.value for c in around if c.value in ("target", "national")), None)
+        if (
+            statistic.value == "below"
+            and claim.unit != "percent"
+            and "thiếu" in self.key[statistic.start : statistic.end]
+        ):
+            return False  # "còn thiếu N người" is what remains to be won
+        if against is None:
+            return False
+        claim.compared = against
+        claim.sign = 1 if statistic.value == "above" else -1
+        self._set(claim, "statistic", "gap", "above_or_below")
+        source = self.previous
+        measure = source.measure if source is not None else None
+        if measure is None:
+            topics, _ = self._left_topics(window)
+            kinds = {t.value for t in topics}
+            if not kinds - {"other"}:
+                return False
+            measure = "participation_rate" if claim.unit == "percent" else "participants"
+        if claim.unit == "percent" and measure not in _RATES:
+            measure = "completion_rate"
+        if claim.unit != "percent" and measure in _RATES:
+            measure = "participants"
+        self._set(claim, "measure", measure, "above_or_below")
+        return True
+
+    # ------------------------------------------------------------------------------------ percents
+
+    def _percent(self, claim: Claim, statistic: Cue | None) -> bool:
+        window, key = claim.window, self.key
+        right = self._topics(window.unit_end, window.right)
+        left, subject = self._left_topics(window)
+        base = self._base_after(window)
+        group = self.seen.within("group", window.unit_end, window.right)
+        enrol_right = right and right[0].value not in ("other", "completion")
+        enrol_left = [t for t in left if t.value not in ("other", "completion", "remaining")]
+        completing = any(t.value == "completion" for t in left)
+        lefts = {t.value for t in enrol_left}
+        if right and right[0].value == "other":
+            return False
+        if self._outreach(window) and not enrol_right:
+            return False
+        if base is None and not group and not enrol_right and not _AFTER_PERCENT.match(key, window.unit_end):
+            return False  # the share of something else ("30% mức đóng")
+        if statistic is not None and statistic.value in ("up", "down"):
+            return self._percent_change(claim, statistic, left, subject)
+        if statistic is not None and base != "target" and self._gap(claim, statistic):
+            return True
+        if statistic is not None and statistic.value in ("above", "below") and base == "target":
+            if claim.window.number.value < 60 and self._gap(claim, statistic):
+                return True
+        source = self.previous
+        if base == "target":
+            if source is None and left and left[-1].value == "other":
+                return False
+            if source is None and not enrol_left and not completing and not self.seen.programmes:
+                return False
+            if source is None and subject and not left:
+                return False
+            self._set(claim, "measure", "completion_rate", "percent_of_target")
+            self._set(claim, "base", "target", "percent_of_target")
+            return True
+        if base is not None or group:
+            if not (enrol_right or enrol_left or (claim.light or not subject) and source is not None):
+                # "… dân số" of something else, unless the sentence's only subject is a programme
+                return False
+            if left and left[-1].value == "other" and not enrol_right:
+                return False
+            not_in = (right and right[0].value == "not_join") or "not_join" in lefts
+            if (
+                not enrol_left
+                and not enrol_right
+                and source is not None
+                and source.measure == "non_participants"
+            ):
+                not_in = True
+            if not_in:
+                self._set(claim, "measure", "non_participants", "share_not_taking_part")
+                self._set(claim, "role", "achieved", "observed_non_participants")
+            else:
+                self._set(claim, "measure", "participation_rate", "share_of_base")
+            if base:
+                self._set(claim, "base", base, "base_after_percent")
+            return True
+        if left and left[-1].value == "other" and not (enrol_right or "coverage" in lefts):
+            return False
+        if completing and "coverage" not in lefts and not enrol_right:
+            if not (self.seen.programmes or self.previous or self.carry.claim):
+                return False
+            self._set(claim, "measure", "completion_rate", "rate_of_completion")
+            self._set(claim, "base", "target", "rate_of_completion")
+            return True
+        if "not_join" in lefts or (right and right[0].value == "not_join"):
+            self._set(claim, "measure", "non_participants", "share_not_taking_part")
+            self._set(claim, "role", "achieved", "observed_non_participants")
+            return True
+        planned = regex.search(
+            r"(?:so với |theo |trên )(?:\p{L}+ ){0,2}?(?:kế hoạch|chỉ tiêu|mục tiêu)[^,;]*(?:đạt|bằng|được|\()\s*$",
+            key[window.left : window.hedge_start],
+        )
+        if planned:
+            self._set(claim, "measure", "completion_rate", "measured_against_plan")
+            self._set(claim, "base", "target", "measured_against_plan")
+            return True
+        if "coverage" in lefts or enrol_right:
+            self._set(claim, "measure", "participation_rate", "coverage")
+            return True
+        if enrol_left and self._counted_against_target(window):
+            self._set(claim, "measure", "completion_rate", "count_measured_against_target")
+            self._set(claim, "base", "target", "count_measured_against_target")
+            return True
+        if enrol_left and (self._same_clause(window, left) or not subject):
+            self._set(claim, "measure", "participation_rate", "share_taking_part")
+            return True
+        if (
+            subject
+            and not claim.light
+            and not left
+            and not _THIS_NUMBER.search(key, window.left, window.hedge_start)
+        ):
+            if source is not None and regex.search(
+                r"(?:tỷ lệ|tỉ lệ)(?: đạt)?\s*(?:là|:)?\s*$", key[window.left : window.hedge_start]
+            ):
+                return self._rate_after_count(claim, source)
+            return False
+        if source is not None:
+            return self._rate_after_count(claim, source)
+        if self.carry.claim is not None and _THIS_NUMBER.search(key, window.left, window.hedge_start):
+            return self._rate_after_count(claim, self.carry.claim)
+        return False
+
+    def _rate_after_count(self, claim: Claim, source: Claim) -> bool:
+        """A percent that follows a number without words of its own (`19.702 người …, đạt 73,8%`)."""
+        if source.statistic in ("change", "percent_change", "gap"):
+            if source.unit != "percent" and regex.search(
+                r"(?:tương đương|tương ứng|\(|bằng|hay)(?: với)?(?: tăng| giảm| mức)?\s*$",
+                self.key[claim.window.left : claim.window.hedge_start],
+            ):
+                self._set(claim, "measure", source.measure, "change_in_percent")
+                self._set(claim, "statistic", "percent_change", "change_in_percent")
+                claim.sign = source.sign
+                return True
+            source = next((c for c in reversed(self.claims) if c.statistic == "level"), source)
+        if source.measure in _RATES or source.measure == "non_participants":
+            self._set(claim, "measure", source.measure, "list_under_one_verb")
+            if source.measure == "completion_rate":
+                self._set(claim, "base", "target", "list_under_one_verb")
+            if source.measure == "non_participants":
+                self._set(claim, "role", "achieved", "observed_non_participants")
+            return True
+        over = claim.window.number.value > 100
+        voluntary = source.programme == "voluntary_social_insurance" and claim.window.number.value > 15
+        planned = any(
+            c.role == "target" and c.unit != "percent" for c in self.claims
+        ) or self._counted_against_target(claim.window)
+        if over or voluntary or planned or source.measure == "new_participants":
+            self._set(claim, "measure", "completion_rate", "percent_after_count_and_target")
+            self._set(claim, "base", "target", "percent_after_count_and_target")
+        else:
+            self._set(claim, "measure", "participation_rate", "percent_after_count")
+        return True
+
+    def _counted_against_target(self, window: Window) -> bool:
+        return any(
+            c.role == "target" and c.unit != "percent" and c.statistic == "level" for c in self.claims
+        ) and bool(regex.search(r"(?:đạt|bằng|được)\s*$", self.key[window.left : window.hedge_start]))
+
+    def _percent_change(self, claim: Claim, statistic: Cue, left: list[Cue], subject: bool) -> bool:
+        enrol = [t for t in left if t.value not in ("other", "completion")]
+        source = self.previous
+        if left and left[-1].value == "other":
+            return False
+        if not enrol and (source is None or subject):
+            return False
+        claim.sign = -1 if statistic.value == "down" else 1
+        kinds = {t.value for t in enrol}
+        if "coverage" in kinds or (not kinds and source.measure in _RATES and source.statistic == "level"):
+            self._set(
+                claim,
+                "measure",
+                source.measure if not kinds else "participation_rate",
+                "rise_or_fall_of_rate",
+            )
+            self._set(claim, "statistic", "change", "rise_or_fall_of_rate")
+            return True
+        measure = (
+            "new_participants"
+            if "new" in kinds
+            else "non_participants"
+            if "not_join" in kinds
+            else "participants"
+        )
+        if not kinds:
+            measure = source.measure
+        self._set(claim, "measure", measure, "rise_or_fall")
+        self._set(claim, "statistic", "percent_change", "rise_or_fall")
+        return True
+
+    def _base_after(self, window: Window) -> str | None:
+        """The base named right after a percent (`% dân số`, `% so với kế hoạch`)."""
+        words = vocabulary()["base"]
+        skip = regex.compile(r"\s*(?:(?:của|trên|so với|tổng|toàn|trong|về|số|quy mô|các|bộ)\s+)*")
+        position = skip.match(self.key, window.unit_end).end()
+        for start in (window.unit_end + 1, position):
+            cue = words.at(self.key, start)
+            if cue is not None:
+                if cue.value == "population" and self.seen.within(
+                    "group", cue.start, min(len(self.key), cue.end + 30)
+                ):
+                    return None  # "người dân tộc thiểu số": a group, not everyone
+                return cue.value
+        return None
+
+    # ------------------------------------------------------------------------------------ programme
+
+    def _programme(self, claim: Claim) -> None:
+        window, key = claim.window, self.key
+        comparison = _COMPARISON.search(key, window.unit_end, window.right)
+        right = self._runs(window.unit_end, comparison.start() if comparison else window.right)
+        left = self._runs(window.left, window.hedge_start)
+        if right:
+            self._set(claim, "programme", _joined(right[0]), "programme_after_noun")
+            return
+        share = (
+            self.total is not None
+            and claim.unit == "percent"
+            and regex.match(r"\s*[;,.]\s*(?:chiếm|đạt|tương đương|bằng|bao phủ)", key[window.left :])
+        )
+        if share and not left:
+            self._set(claim, "programme", self.total.programme, "share_of_the_total")
+            return
+        if left:
+            self._set(claim, "programme", _joined(left[-1]), "programme_before_number")
+            return
+        if self.previous is not None and self.previous.programme:
+            self._set(claim, "programme", self.previous.programme, "goes_on_with_the_number_before")
+            return
+        earlier = self._runs(0, window.left)
+        if earlier:
+            self._set(claim, "programme", _joined(earlier[-1]), "programme_earlier_in_sentence")
+
+    def _late_programmes(self) -> None:
+        """Claims without a programme take it from what follows in the sentence, else from the sentence before."""
+        for index, claim in enumerate(self.claims):
+            if claim.programme:
+                continue
+            later = self._runs(claim.window.right, len(self.key))
+            if later and "programme" not in claim.rules:
+                self._set(claim, "programme", _joined(later[0]), "programme_later_in_sentence")
+            elif index and self.claims[index - 1].programme:
+                self._set(
+                    claim, "programme", self.claims[index - 1].programme, "goes_on_with_the_number_before"
+                )
+            elif self.carry.programme:
+                self._set(claim, "programme", self.carry.programme, "programme_of_sentence_before")
+
+    def _distribute(self) -> None:
+        """`BHXH và BHYT lần lượt là 42% và 95%`: one programme each, in order."""
+        claims = self.claims
+        i = 0
+        while i < len(claims):
+            chain = [claims[i]]
+            while i + len(chain) < len(claims):
+                following = claims[i + len(chain)]
+                gap = self.key[chain[-1].window.unit_end : following.window.hedge_start]
+                if following.unit == chain[0].unit and _COORDINATION.fullmatch(gap):
+                    chain.append(following)
+                else:
+                    break
+            first = chain[0].window
+            if len(chain) > 1:
+                runs = self._runs(first.left, first.hedge_start)
+                if runs and len(runs[-1]) == len(chain):
+                    for claim, cue in zip(chain, runs[-1], strict=True):
+                        self._set(claim, "programme", cue.value, "one_each_in_order")
+                        self._base(claim, again=True)
+            i += len(chain)
+
+    # ------------------------------------------------------------------------------------ role
+
+    def _role(self, claim: Claim) -> None:
+        if claim.role:
+            return
+        window = claim.window
+        if claim.statistic in ("change", "percent_change", "gap"):
+            plan = [
+                c for c in self.seen.within("role", window.left, window.hedge_start) if c.value == "target"
+            ]
+            planned = plan and self.key[plan[-1].start : plan[-1].end] in (
+                "phấn đấu",
+                "dự kiến",
+                "sẽ",
+                "đặt",
+                "đặt ra",
+                "đề ra",
+            )
+            if not planned and claim.light and self.previous is not None and self.previous.role == "target":
+                planned = True
+            self._set(
+                claim,
+                "role",
+                "target" if planned else "achieved",
+                "change_planned" if planned else "change_observed",
+            )
+            return
+        cues = self.seen.within("role", window.left, window.hedge_start)
+        for index, cue in reversed(list(enumerate(cues))):
+            if index and cue.value == "achieved" and self._can(cue) and self._same_span(cues[index - 1], cue):
+                continue  # "phấn đấu phát triển được": the modal decides
+            verdict = self._role_of(cue, window)
+            if verdict:
+                self._set(claim, "role", verdict, f"{verdict}_word_before")
+                return
+        after = regex.match(
+            r"[^,;()]{0,60}?(?:theo|là|như)\s+(?:chỉ tiêu|kế hoạch|mục tiêu)|\s*(?:\([^)]*\)\s*)?(?:theo (?:kế hoạch|chỉ tiêu))",
+            self.key[window.unit_end : window.tail],
+        )
+        if after and claim.measure != "completion_rate":
+            self._set(claim, "role", "target", "target_word_after")
+            return
+        if claim.measure == "completion_rate" and self.role_so_far != "target":
+            self._set(claim, "role", "achieved", "completion_observed")
+            return
+        if self.role_so_far:
+            self._set(claim, "role", self.role_so_far, "role_earlier_in_sentence")
+            return
+        if self.continues and self.carry.target:
+            self._set(claim, "role", "target", "goes_on_with_the_targets")
+
+    def _can(self, cue: Cue) -> bool:
+        return self.key[cue.start : cue.end].endswith(("được", "đạt"))
+
+    def _same_span(self, before: Cue, cue: Cue) -> bool:
+        return (
+            before.value == "target"
+            and len(self.key[before.end : cue.start].split()) <= 2
+            and not _CLAUSE.search(self.key, before.end, cue.start)
+        )
+
+    def _role_of(self, cue: Cue, window: Window | None) -> str | None:
+        """The role that a role word gives to a number after it, or None."""
+        surface = self.key[cue.start : cue.end]
+        if surface in _TARGET_NOUN or surface.endswith("giao"):
+            before = self.key[max(0, cue.start - 30) : cue.start]
+            if window is not None:
+                between = self.key[cue.end : window.hedge_start]
+                words = between.split()
+                direct = (
+                    len(words) <= 8
+                    and not regex.search(
+                        r"[,;]|\b(?:đã|mới|chỉ|tăng|giảm|thực hiện|vượt)\b|\bđạt$", between.rstrip()
+                    )
+                    and not before.rstrip().endswith(("so với", "%"))
+                )
+                if direct:
+                    return "target"
+            if regex.search(r"%[^,;]{0,12}$", before) or _REACHED.search(before):
+                return None
+            if (
+                window is not None
+                and surface == "kế hoạch"
+                and "(" not in self.key[cue.end : window.hedge_start]
+                and regex.search(r"so (?:với )?$", before)
+            ):
+                return None
+        return cue.value
+
+    # ------------------------------------------------------------------------------------ the rest
+
+    def _group(self, claim: Claim) -> None:
+        window, key = claim.window, self.key
+        noun_start = window.number.end
+        right_end = window.right
+        cues = self.seen.within("group", noun_start, right_end)
+        rule = "group_after_number"
+        if not cues:
+            for begin, end in self._clauses(window):
+                cues = self.seen.within("group", begin, end)
+                rule = "group_before_number"
+                if cues or self._topics(begin, end):
+                    break
+        if (
+            not cues
+            and claim.light
+            and self.previous is not None
+            and self.previous.group
+            and claim.programme == self.previous.programme
+        ):
+            self._set(claim, "group", self.previous.group, "goes_on_with_the_number_before")
+            return
+        values = {c.value for c in cues}
+        if {"poor", "near_poor"} <= values or len(values) > 1:
+            self._set(claim, "group", "other", "several_groups")
+        elif values == {"workers"}:
+            if "công nhân" in key[cues[0].start : cues[0].end] or claim.programme in _HEALTH:
+                self._set(claim, "group", "workers", rule)
+        elif values:
+            self._set(claim, "group", values.pop(), rule)
+
+    def _base(self, claim: Claim, again: bool = False) -> None:
+        if claim.measure != "participation_rate":
+            if claim.measure == "non_participants":
+                claim.base = None
+            return
+        if claim.statistic == "percent_change":
+            return
+        if claim.group and claim.group not in ("workers",):
+            if claim.base in (None, "population", "households"):
+                claim.base = None
+                claim.rules["base"] = "rate_within_a_group"
+                return
+        if claim.base and claim.rules.get("base") != "base_by_programme":
+            return
+        window = claim.window
+        for begin, end in self._clauses(window):
+            found = [
+                c
+                for c in vocabulary()["base"].scan(self.key, begin, end)
+                if c.value not in ("target",)
+                and regex.search(
+                    r"(?:tỷ lệ|tỉ lệ|%)\s+(?:\p{L}+\s+){0,2}$", self.key[max(0, c.start - 25) : c.start]
+                )
+            ]
+            if found and found[0].value != "labour_force":
+                self._set(claim, "base", found[0].value, "base_before_percent")
+                return
+            if self._topics(begin, end):
+                break
+        if (
+            claim.light
+            and self.previous is not None
+            and self.previous.base
+            and self.previous.programme == claim.programme
+        ):
+            self._set(claim, "base", self.previous.base, "goes_on_with_the_number_before")
+            return
+        parts = set((claim.programme or "").split("+"))
+        if parts and parts <= _HEALTH:
+            self._set(claim, "base", "population", "base_by_programme")
+        elif parts and parts <= _LABOUR:
+            self._set(claim, "base", "labour_force", "base_by_programme")
+
+    def _per(self, claim: Claim) -> None:
+        window = claim.window
+        found = vocabulary()["per"].scan(self.key, window.left, window.hedge_start)
+        if not found:
+            cue = vocabulary()["per"].at(self.key, window.unit_end)
+            slash = regex.match(r"\s*/\s*(xã|phường|huyện|quận|tuần|tháng|ngày)", self.key[window.unit_end :])
+            found = [cue] if cue else []
+            if slash:
+                value = {
+                    "xã": "commune",
+                    "phường": "commune",
+                    "huyện": "district",
+                    "quận": "district",
+                    "tuần": "week",
+                    "tháng": "month",
+                    "ngày": "day",
+                }[slash[1]]
+                self._set(claim, "per", value, "per_unit_after")
+                return
+        if found:
+            self._set(claim, "per", found[-1].value, "per_unit_before")
+
+    def _spread_hedges(self) -> None:
+        """A hedge before a list holds for the items after it, unless any of them has its own."""
+        claims = self.claims
+        i = 0
+        while i < len(claims):
+            chain = [claims[i]]
+            for following in claims[i + 1 :]:
+                gap = self.key[chain[-1].window.right : following.window.hedge_start]
+                for cue in self.seen.within(
+                    "programme", chain[-1].window.right, following.window.hedge_start
+                ):
+                    gap = gap.replace(self.key[cue.start : cue.end], "")
+                if following.unit == chain[0].unit and following.light and _COORDINATION.fullmatch(gap):
+                    chain.append(following)
+                else:
+                    break
+            if chain[0].bound != "exact" and all(c.bound == "exact" for c in chain[1:]):
+                for claim in chain[1:]:
+                    self._set(claim, "bound", chain[0].bound, "hedge_before_the_list")
+            i += len(chain)
+
+    def _set(self, claim: Claim, name: str, value, rule: str) -> None:
+        setattr(claim, name, value)
+        claim.rules[name] = rule
+
+
+def _joined(run: list[Cue]) -> str:
+    """A set of programmes, joined in the order of the contract."""
+    values = {c.value for c in run}
+    return "+".join(p for p in PROGRAMMES if p in values)

@@ -1,0 +1,107 @@
+"""Match keys and sentences, with offsets that survive.
+
+Belongs here: what every rule of this package does to a text before it looks at it. The stored
+text is never rewritten: a key has the same length as its text, so a span found in the key is a
+span of the text.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+_TONES = {
+    # tone placement: the older habit (hoà, thuỷ, khoẻ) → the newer one (hòa, thủy, khỏe), same length
+    **{
+        o + a: b
+        for o, a, b in (("o", v, w) for v, w in zip("àáảãạ", ("òa", "óa", "ỏa", "õa", "ọa"), strict=True))
+    },
+    **{
+        o + a: b
+        for o, a, b in (("o", v, w) for v, w in zip("èéẻẽẹ", ("òe", "óe", "ỏe", "õe", "ọe"), strict=True))
+    },
+    **{
+        o + a: b
+        for o, a, b in (("u", v, w) for v, w in zip("ỳýỷỹỵ", ("ùy", "úy", "ủy", "ũy", "ụy"), strict=True))
+    },
+}
+# not after q, and only where the syllable ends: "quý" and "hoàn" keep their tone
+_TONE = regex.compile(r"(?<!q)(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?!\p{L})")
+_SPACES = regex.compile(r"[\t\u00a0\u202f\u2000-\u200a]")
+
+
+def match_key(text: str) -> str:
+    """`text` in lower case with one habit of tone placement; same length, so spans carry over."""
+    key = text.lower()
+    if len(key) != len(text):  # "İ" and its like grow in lower case: keep them as they are
+        key = "".join(low if len(low := c.lower()) == 1 else c for c in text)
+    key = key.replace("ð", "đ")
+    return _SPACES.sub(" ", _TONE.sub(lambda m: _TONES[m[0]], key))
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A span of the text; `line` counts the paragraphs."""
+
+    start: int
+    end: int
+    line: int
+
+
+# Dots that end no sentence, and which sent_tokenize splits at (language.md): titles, abbreviations, urls
+_DOTTED = regex.compile(
+    r"https?://\S+|\b(?:GS|PGS|TS|ThS|BS|CN|KS|TX|TP|Tp|Nxb|NXB|Q|H|P|X|TT|ĐT|St|Mr|Mrs|Dr|v\.v)\."
+    r"(?:(?:GS|PGS|TS|ThS|BS)\.)*|\d\.(?=\d)|\.{2,}|\./\."
+)
+_MASK = str.maketrans(".", "\u2024")  # ONE DOT LEADER: same length, ends no sentence
+# ends that sent_tokenize misses: a closing quotation mark or an ellipsis, then a capital
+_MISSED = regex.compile(
+    r"(?:[.!?][”\"’»)\]]|…[”\"]?|\u2024{2,}|[.\u2024]/[.\u2024])\s+(?=[\p{Lu}“\"\d])"
+    r"|(?<=[\p{Ll}\d]{2}[.!?])(?=\p{Lu}\p{Ll})"
+)
+_CLOSING = '”’»)]"'
+
+
+def sentences(text: str) -> list[Sentence]:
+    """The sentences of `text`, line by line, in order; their spans leave out surrounding blanks."""
+    from underthesea import sent_tokenize  # imported late: unrelated news never needs it
+
+    found = []
+    position = 0
+    for number, line in enumerate(text.split("\n")):
+        if line.strip():
+            masked = _DOTTED.sub(lambda m: m[0].translate(_MASK), line)
+            at = 0
+            parts = sent_tokenize(masked) if len(line) > 40 else [masked.strip()]
+            for part in parts:
+                begin = masked.find(part, at)
+                if begin < 0:  # the tokenizer rewrote a blank: the rest of the line is one sentence
+                    begin, part = at, masked[at:].strip()
+                    begin = masked.find(part, at)
+                at = begin + len(part)
+                last = begin
+                for missed in _MISSED.finditer(masked, begin, at):
+                    _add(found, line, position, last, missed.end(), number)
+                    last = missed.end()
+                _add(found, line, position, last, at, number)
+        position += len(line) + 1
+    return found
+
+
+def _add(found: list[Sentence], line: str, offset: int, begin: int, end: int, number: int) -> None:
+    while found and begin < end and line[begin] in _CLOSING and found[-1].end == offset + begin:
+        begin += 1  # a closing mark belongs to the sentence that it closes
+        found[-1] = Sentence(found[-1].start, offset + begin, number)
+    piece = line[begin:end]
+    stripped = piece.strip()
+    if stripped:
+        begin += piece.index(stripped[0])
+        found.append(Sentence(offset + begin, offset + begin + len(stripped), number))
+
+
+@lru_cache(maxsize=1)
+def warm_up() -> None:
+    """First calls of underthesea from several threads fail; one call in the process mends that."""
+    from underthesea import sent_tokenize
+
+    sent_tokenize("Khởi động.")

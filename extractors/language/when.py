@@ -1,0 +1,179 @@
+"""Which day or period a claim holds for.
+
+Belongs here: the choice among the dates of a sentence and what a date means for a stock, a flow,
+a target or a remainder (annotation.md, *When*). Does not belong here: how a date is written
+(`dates.py`).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import regex
+
+from extractors.language.clauses import View
+from extractors.language.dates import DateMention
+from extractors.language.meaning import Claim
+
+_IGNORED = ("document_date", "same_period")
+_SPANS = ("month", "quarter", "months_of_year", "half", "range", "campaign_days")
+_STOCKS = ("participants", "non_participants", "participation_rate", "completion_rate")
+_COMPARED = regex.compile(
+    r"(?:so với|so)(?: cùng kỳ| thời điểm| cuối| đầu| hết| cùng thời điểm)*(?: (?:của|với))?\s*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The time fields of a figure, with the rule that set them."""
+
+    as_of: date | None = None
+    period_start: date | None = None
+    period_end: date | None = None
+    compared_with: str | None = None
+    rule: str = "no_date_stated"
+    mention: DateMention | None = None  # what was chosen, for the claims that go on with it
+
+
+def sort_dates(seen: View, mentions: list[DateMention]) -> tuple[list[DateMention], list[DateMention]]:
+    """The dates of a sentence that may date a figure, and those that others are compared with."""
+    dates, compared = [], []
+    for mention in mentions:
+        if mention.kind == "document_date" or any(a <= mention.start < b for a, b in seen.quoted):
+            continue
+        before = seen.key[max(0, mention.start - 30) : mention.start]
+        if mention.kind == "same_period" or _COMPARED.search(before):
+            compared.append(mention)
+        else:
+            dates.append(mention)
+    return dates, compared
+
+
+def when(
+    claim: Claim,
+    seen: View,
+    dates: list[DateMention],
+    compared: list[DateMention],
+    before: Times | None,
+    carried: DateMention | None,
+) -> Times:
+    """The time of one claim.
+
+    `before` is the time of the claim before it in the sentence, `carried` the date that an earlier
+    sentence of the same report gave.
+    """
+    mention, rule = _choose(claim, seen, dates, before)
+    own = mention is not None
+    if mention is None and carried is not None:
+        mention, rule = carried, "date_of_sentence_before"
+    times = _meaning(claim, seen, mention, own, rule) if mention is not None else Times()
+    against = None
+    if claim.statistic == "gap":
+        against = claim.compared
+    elif claim.statistic in ("change", "percent_change"):
+        window = claim.window
+        later = [m for m in compared if m.start >= window.unit_end and m.start < window.tail]
+        earlier = [m for m in compared if window.left <= m.start < window.hedge_start]
+        chosen = (later or earlier or [m for m in compared if m.start >= window.unit_end])[:1]
+        against = (
+            chosen[0].iso
+            if chosen
+            else before.compared_with
+            if before and claim.statistic == "percent_change"
+            else None
+        )
+    return Times(times.as_of, times.period_start, times.period_end, against, times.rule, times.mention)
+
+
+def _choose(
+    claim: Claim, seen: View, dates: list[DateMention], before: Times | None
+) -> tuple[DateMention | None, str]:
+    window = claim.window
+    left = [d for d in dates if window.left <= d.start and d.end <= window.hedge_start]
+    right = [d for d in dates if window.unit_end <= d.start and d.end <= window.right]
+    if claim.measure == "completion_rate" and right and right[0].kind == "year":
+        right = []  # "đạt 95% kế hoạch năm 2024": the year of the plan, not the day of the result
+    if (
+        left
+        and right
+        and right[0].kind in ("from_now_until", "until_year", "campaign_days")
+        and claim.role == "target"
+    ):
+        return right[0], "date_after_number"
+    if left:
+        return left[-1], "date_before_number"
+    if right:
+        return right[0], "date_after_number"
+    if claim.light and before is not None and before.mention is not None:
+        return before.mention, "goes_on_with_the_number_before"
+    earlier = [d for d in dates if d.end <= window.left and not _attached(seen, d)]
+    if earlier:
+        return earlier[-1], "date_earlier_in_sentence"
+    # a date at the end of a list holds for the whole list
+    later = [d for d in dates if d.start >= window.right]
+    if later and (claim.role == "target" or later[0].start < window.tail) and len(later) == 1:
+        gap = seen.key[window.right : later[0].start]
+        if ";" not in gap and not regex.search(r"\b(?:tăng|giảm|trong khi|còn)\b", gap):
+            return later[0], "date_after_the_list"
+    if before is not None and before.mention is not None:
+        return before.mention, "goes_on_with_the_number_before"
+    return None, ""
+
+
+def _attached(seen: View, mention: DateMention) -> bool:
+    """Does the date belong to a number before it (`10.000 người năm 2020`)?"""
+    return any(w.unit_end <= mention.start < w.right for w in seen.windows)
+
+
+def _meaning(claim: Claim, seen: View, mention: DateMention, own: bool, rule: str) -> Times:
+    kind, first, last = mention.kind, mention.first, mention.last
+    wording = seen.key[mention.start : mention.end] if own else ""
+    if kind in ("now", "school_year") or last is None and first is None:
+        return Times(rule=rule + ":undated", mention=mention)
+    if claim.role == "remaining":
+        if kind == "from_now_until":
+            return Times(None, first, last, None, rule, mention)
+        past = kind in (
+            "until_day",
+            "until_month",
+            "day",
+            "month",
+            "quarter",
+            "months_of_year",
+            "launch_day",
+            "before",
+        )
+        if past and not (own and mention.start >= claim.window.left):
+            # what remains of a yearly plan is due by the end of its year
+            return Times(None, None, date(last.year, 12, 31), None, rule + ":end_of_plan_year", mention)
+        return Times(None, None, last, None, rule, mention)
+    if claim.role == "target" and claim.statistic == "level":
+        if not own and kind not in ("year", "from_now_until", "campaign_days", "until_year"):
+            if claim.measure == "new_participants" and kind in ("launch_day",):
+                return Times(None, first, last, None, rule, mention)
+            year = (last or first).year
+            return Times(None, date(year, 1, 1), date(year, 12, 31), None, rule + ":plan_year", mention)
+        if kind in ("until_day", "until_month", "until_year", "before"):
+            return Times(None, None, last, None, rule, mention)
+        if mention.until and kind not in ("months_of_year",):
+            return Times(None, None, last, None, rule, mention)
+        return Times(None, first, last, None, rule, mention)
+    stock = (
+        claim.measure in _STOCKS
+        or claim.statistic in ("change", "percent_change", "gap")
+        and claim.measure != "new_participants"
+    )
+    if stock:
+        if kind == "until_year" and not regex.search(r"hết|cuối", wording) and own:
+            return Times(None, date(last.year, 1, 1), last, None, rule + ":year", mention)
+        if kind in ("day", "until_day", "until_month", "until_year", "launch_day", "before") or mention.until:
+            return Times(last, None, None, None, rule, mention)
+        return Times(None, first, last, None, rule, mention)
+    if kind in ("until_day", "until_month", "until_year", "before"):
+        return Times(last, None, None, None, rule, mention)
+    if (
+        kind == "day"
+        and own
+        and regex.search(r"sau[^,;]{0,40}$", seen.key[max(0, mention.start - 45) : mention.start])
+    ):
+        return Times(last, None, None, None, rule + ":after_the_launch", mention)
+    return Times(None, first, last, None, rule, mention)

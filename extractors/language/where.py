@@ -1,0 +1,133 @@
+"""Which place a claim speaks of.
+
+Belongs here: the choice among the places of a sentence and its context. Does not belong here: which
+unit a name means (`places`).
+
+The place of a clause holds for its numbers; over sentences it holds until another takes over; where
+nothing was named it is the place of the article as a whole.
+"""
+
+from dataclasses import dataclass
+
+import regex
+
+from extractors.language.clauses import View
+from extractors.language.meaning import Claim
+from extractors.language.places import DocumentPlaces, PlaceMention
+
+#: a place that only serves as a yardstick or a rank
+_YARDSTICK = regex.compile(
+    r"(?:so với|bình quân|trung bình|mức|nhất|đứng|thứ \d+|thứ \p{L}+|tốp|top|nhóm|hơn)(?: chung| của| trong| mức| tỷ lệ| đầu| bình quân| mặt bằng| \p{L}+ nhất)*\s*$"
+)
+_GIVER = regex.compile(r"\s*(?:đã |vừa |được )?(?:giao|phân bổ|ấn định|đặt hàng)(?! lưu)")
+_ADJACENT = regex.compile(r"[\s(:–-]*(?:đạt|là|có|ước|:|được|với|\(|tăng|giảm)*[\s(:]*")
+_AGENCY = regex.compile(
+    r"(?:bhxh|bảo hiểm xã hội|bưu điện|ubnd|ủy ban nhân dân|đảng ủy|hđnd|công an|liên đoàn lao động)\s+$"
+)
+_JOINED = regex.compile(r"\s*(?:và|,)\s*")
+_INTRODUCED = regex.compile(r"(?:tại|ở|trên địa bàn|của|thuộc|trong|toàn|cho)(?: \p{L}+){0,2}\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The mention chosen for a claim; `source` is place_source of the contract."""
+
+    mention: PlaceMention | None
+    source: str | None
+    rule: str
+    text: str | None = None  # one number for two places: as written, place left open
+
+
+class Scope:
+    """The place a text speaks of, from sentence to sentence."""
+
+    def __init__(self, places: DocumentPlaces):
+        self._mentions = places.mentions
+        self._next = 0
+        self.current: PlaceMention | None = None
+
+    def enter(self, start: int, end: int) -> list[PlaceMention]:
+        """Mentions of the sentence at [start, end); call in order of the text."""
+        while self._next < len(self._mentions) and self._mentions[self._next].start < start:
+            self._next += 1
+        here = []
+        for mention in self._mentions[self._next :]:
+            if mention.start >= end:
+                break
+            here.append(mention)
+        return here
+
+    def leave(self, here: list[PlaceMention], key: str, start: int) -> None:
+        """The sentence is over: what it named may hold for the next one."""
+        usable = [m for m in here if not _yardstick(m, key, start)]
+        named = [m for m in usable if m.kind in ("unit", "country")]
+        ellipses = [m for m in usable if m.kind == "ellipsis"]
+        organisations = [m for m in usable if m.kind == "organisation"]
+        chosen = named[-1:] or organisations[:1] or ellipses[-1:]
+        if chosen:
+            self.current = chosen[0]
+
+
+def where(
+    claim: Claim, seen: View, here: list[PlaceMention], start: int, before: Found | None, scope: Scope
+) -> Found:
+    """The place of one claim. `here` are the mentions of its sentence, which begins at `start`."""
+    key, window = seen.key, claim.window
+    usable = [m for m in here if not _yardstick(m, key, start) and not _GIVER.match(key, m.end - start)]
+    quoted = [m for m in usable if any(a <= m.start - start < b for a, b in seen.quoted)]
+    usable = [m for m in usable if m not in quoted] or usable
+    left = [m for m in usable if window.left <= m.start - start and m.end - start <= window.hedge_start]
+    if left and _ADJACENT.fullmatch(key, left[-1].end - start, window.hedge_start):
+        if len(left) > 1 and _JOINED.fullmatch(key, left[-2].end - start, left[-1].start - start):
+            pair = (
+                left[-2].level == left[-1].level
+                and " và" in key[left[-2].end - start : left[-1].start - start]
+            )
+            if pair:
+                return Found(
+                    None,
+                    "stated",
+                    "one_number_for_two_places",
+                    seen.text[left[-2].start - start : left[-1].end - start],
+                )
+        return Found(left[-1], "stated", "place_just_before")
+    right = [
+        m
+        for m in usable
+        if window.unit_end <= m.start - start
+        and m.end - start <= window.right
+        and _INTRODUCED.search(key[max(0, m.start - start - 25) : m.start - start])
+    ]
+    if right and right[0].kind != "organisation" and not _best(left, key, start):
+        return Found(right[0], "stated", "place_after_number")
+    best = _best(left, key, start)
+    if best is not None:
+        return Found(best, "stated", "place_before_number")
+    if before is not None and before.mention is not None and before.source == "stated" and claim.light:
+        return Found(before.mention, "stated", "goes_on_with_the_number_before")
+    earlier = [m for m in usable if m.end - start <= window.left]
+    if before is not None and before.mention is not None and not earlier:
+        return Found(before.mention, before.source, "goes_on_with_the_number_before")
+    best = _best(earlier, key, start)
+    if best is not None:
+        return Found(best, "stated", "place_earlier_in_sentence")
+    if scope.current is not None:
+        return Found(scope.current, "context", "place_of_sentence_before")
+    later = [m for m in usable if m.start - start >= window.right]
+    if later:
+        return Found(_best(later, key, start), "stated", "place_later_in_sentence")
+    return Found(None, "inferred", "place_of_the_article")
+
+
+def _yardstick(mention: PlaceMention, key: str, start: int) -> bool:
+    return _YARDSTICK.search(key[max(0, mention.start - start - 40) : mention.start - start]) is not None
+
+
+def _best(mentions: list[PlaceMention], key: str, start: int) -> PlaceMention | None:
+    """The nearest unit; then a named organisation; then one that goes unnamed (`Bưu điện huyện`)."""
+    ranked: dict[int, PlaceMention] = {}
+    for mention in mentions:
+        unnamed_agency = mention.kind == "ellipsis" and _AGENCY.search(key[: mention.start - start])
+        rank = 2 if unnamed_agency else 1 if mention.kind == "organisation" else 0
+        ranked[rank] = mention
+    return ranked[min(ranked)] if ranked else None
