@@ -17,7 +17,7 @@ import regex
 from extractors.language import arithmetic, campaign
 from extractors.language.clauses import View, Window, view
 from extractors.language.confidence import confidence
-from extractors.language.dates import Anchor, DateMention, document_year, find_dates
+from extractors.language.dates import Anchor, document_year, find_dates
 from extractors.language.meaning import Carry, Claim, read
 from extractors.language.places import DocumentPlaces, ResolvedPlace
 from extractors.language.text import Sentence, match_key, sentences
@@ -102,7 +102,7 @@ class _Reading:
         scope = Scope(self.places)
         carry, carried, carried_line = Carry(), None, -9
         for sentence in split:
-            here = scope.enter(sentence.start, sentence.end)
+            here = scope.enter(sentence.start, sentence.end, sentence.line)
             seen = None
             piece = self.key[sentence.start : sentence.end]
             if self._may_hold_figures(sentence):
@@ -110,7 +110,7 @@ class _Reading:
             if seen is None:
                 carry = self._context(piece, carry)
                 if here:
-                    scope.leave(here, piece, sentence.start)
+                    scope.leave(here, piece, sentence.start, sentence.line)
                 if piece.endswith(":"):
                     dates = find_dates(self.text[sentence.start : sentence.end], self.anchor)
                     if dates:
@@ -134,7 +134,7 @@ class _Reading:
                 if times is not None and times.mention is not None:
                     carried = times.mention
                     carried_line = max(sentence.line, carried_line)
-            scope.leave(here, piece, sentence.start)
+            scope.leave(here, piece, sentence.start, sentence.line, found if claims else None)
         return stated
 
     def _context(self, piece: str, carry: Carry) -> Carry:

@@ -90,17 +90,11 @@ _REACHED = regex.compile(
     r"(?:hoàn thành|đạt|vượt|so với|thực hiện|bằng|ban hành|xây dựng|triển khai|để|cho|các|những|được|cụ thể hóa|vượt mức|về)"
     r"(?: các| những| được| vượt mức| tốt| xuất sắc| toàn diện)*\s*$"
 )
-_NEW_CAMPAIGN_TIME = (
-    "launch_day",
-    "campaign_days",
-    "from_now_until",
-    "week",
-    "month",
-    "months_of_year",
-    "range",
-    "day",
-    "quarter",
+_NAME = regex.compile(
+    r"(?:(?:xã|phường|huyện|quận|thị trấn|thị xã|thành phố|tỉnh|TP|Q|H|P)\.?\s+)?(?:\p{Lu}[\p{Ll}]+\s*)+"
 )
+_NAME_BEFORE_BRACKET = regex.compile(r"\p{Lu}[\p{L}\d.]*\s*\(\s*(?:\p{L}+\s+)?$")
+_PLAN_BEFORE = regex.compile(r"(?:kế hoạch|chỉ tiêu|mục tiêu|nghị quyết)(?: \p{L}+| \d{4}){0,6}\s*\($")
 _THRESHOLD = regex.compile(
     r"(?:doanh nghiệp|đơn vị|cơ sở|hợp tác xã|nhà thầu|người sử dụng lao động|hộ kinh doanh)[^,;]*(?:có|sử dụng)"
 )
@@ -229,6 +223,8 @@ class _Reader:
 
     def _claim(self, window: Window, unit: str) -> Claim | None:
         claim = Claim(window, unit, bound=window.number.bound)
+        if self._in_brackets_after_plan(claim):
+            return claim
         statistic = self._statistic(window)
         claim.light = self._is_light(window)
         made = self._percent(claim, statistic) if unit == "percent" else self._count(claim, statistic)
@@ -241,6 +237,27 @@ class _Reader:
         self._per(claim)
         return claim
 
+    def _in_brackets_after_plan(self, claim: Claim) -> bool:
+        """`đạt 78,1% kế hoạch tỉnh giao (7.500 người)`: what stands in the brackets is the plan."""
+        window, source = claim.window, self.previous
+        if source is None or self.key[window.left : window.hedge_start].strip(" :") not in ("(", "(là", "("):
+            return False
+        if not _PLAN_BEFORE.search(self.key, source.window.unit_end, window.left + 1):
+            return False
+        if claim.unit == "percent":
+            measure = source.measure if source.measure in _RATES else "participation_rate"
+            self._set(claim, "base", source.base, "plan_in_brackets")
+        else:
+            counts = [c for c in self.claims if c.unit == claim.unit and c.statistic == "level"]
+            measure = counts[-1].measure if counts else "participants"
+            if measure not in ("participants", "new_participants"):
+                measure = "participants"
+        self._set(claim, "measure", measure, "plan_in_brackets")
+        self._set(claim, "role", "target", "plan_in_brackets")
+        self._set(claim, "programme", source.programme, "goes_on_with_the_number_before")
+        self._set(claim, "group", source.group, "goes_on_with_the_number_before")
+        return True
+
     def _is_light(self, window: Window) -> bool:
         begin, end = window.left, window.hedge_start
         if self.previous is None and not self.claims:
@@ -248,20 +265,30 @@ class _Reader:
         return (
             not self._topics(begin, end)
             and not self.seen.within("statistic", begin, end)
-            and not _SUBJECT.search(self.key, begin, end)
+            and not self._subjects(begin, end, window)
         )
+
+    def _subjects(self, begin: int, end: int, window: Window) -> list[regex.Match]:
+        """Subjects begun in [begin, end); `đạt tỷ lệ 86%` begins none."""
+        return [
+            m
+            for m in _SUBJECT.finditer(self.key, begin, end)
+            if not (
+                m[0] in ("tỷ lệ", "tỉ lệ", "mức") and _FILLER.fullmatch(self.key, m.end(), window.hedge_start)
+            )
+        ]
 
     def _left_topics(self, window: Window) -> tuple[list[Cue], bool]:
         """Topics of the nearest clause on the left that has any, and whether a subject was begun there."""
         for begin, end in self._clauses(window):
             topics = self._topics(begin, end)
-            subject = list(_SUBJECT.finditer(self.key, begin, end))
-            if topics:
-                if subject and any(t.start >= subject[-1].start() for t in topics):
-                    topics = [t for t in topics if t.start >= subject[-1].start()]
-                return topics, bool(subject)
+            subject = self._subjects(begin, end, window)
             if subject and not _THIS_NUMBER.match(self.key, subject[-1].start()):
-                return [], True
+                after = [t for t in topics if t.start >= subject[-1].start()]
+                covers = [t for t in topics if t.start <= subject[-1].start() < t.end]
+                return after or covers, True
+            if topics:
+                return topics, False
         return [], False
 
     def _outreach(self, window: Window) -> bool:
@@ -282,7 +309,9 @@ class _Reader:
             return False
         if self._outreach(window):
             return False
-        if _THRESHOLD.search(key[window.left : window.hedge_start]) and window.number.value < 1000:
+        if window.number.value < 1000 and self._threshold(window):
+            return False
+        if near is not None and self._in_use(window, near):
             return False
         enrol_left = [t for t in left if t.value not in ("other", "completion")]
         if near is None:
@@ -309,14 +338,14 @@ class _Reader:
         if "not_join" in rights or ("not_join" in kinds and not near):
             self._set(claim, "measure", "non_participants", "not_taking_part")
             self._set(claim, "role", "achieved", "observed_non_participants")
-        elif "remaining" in kinds or self._remaining_before(window):
+        elif ("remaining" in kinds or self._remaining_before(window)) and not self._each(window):
             self._set(claim, "measure", "new_participants", "still_to_be_won")
             self._set(claim, "role", "remaining", "still_to_be_won")
         elif "rejoin" in rights or "rejoin" in kinds:
             self._set(claim, "measure", "returning_participants", "taking_part_again")
         elif "keep" in kinds:
             self._set(claim, "measure", "participants", "won_and_kept")
-        elif "new" in kinds or "new" in rights:
+        elif kinds & {"new", "remaining"} or "new" in rights:
             self._set(claim, "measure", "new_participants", "won_in_a_period")
         elif (
             claim.light
@@ -331,6 +360,15 @@ class _Reader:
             self._set(claim, "measure", "participants", "taking_part" if near else "subject_taking_part")
         return True
 
+    def _threshold(self, window: Window) -> bool:
+        """`doanh nghiệp … có số lao động … không quá 10 người`: a condition of a rule, not a count."""
+        clause = self.key[self.key.rfind(";", 0, window.hedge_start) + 1 : window.hedge_start][-300:]
+        return _THRESHOLD.search(clause) is not None
+
+    def _in_use(self, window: Window, near: Cue) -> bool:
+        """`1,2 triệu người tham gia BHYT đi khám bệnh`: who uses a card is not who takes part."""
+        return bool(vocabulary()["use"].scan(self.key, near.end, window.right))
+
     def _own_stock(self, window: Window) -> bool:
         return regex.search(r"\bcó\s*$", self.key[window.left : window.hedge_start]) is not None
 
@@ -338,6 +376,10 @@ class _Reader:
         """Do these words stand in the clause of the number itself, not in one before it?"""
         clauses = self._clauses(window)
         return bool(clauses) and topics[-1].start >= clauses[0][0]
+
+    def _each(self, window: Window) -> bool:
+        """`mỗi xã cần vận động 20 người`: what each has to reach is a target."""
+        return bool(vocabulary()["per"].scan(self.key, 0, window.hedge_start))
 
     def _remaining_before(self, window: Window) -> bool:
         return (
@@ -352,7 +394,7 @@ class _Reader:
         """No word of its own: the number goes on with what was said before (`, tăng 533 người so với …`)."""
         window = claim.window
         anaphora = _THIS_NUMBER.search(self.key, window.left, window.hedge_start)
-        source = self.previous or (self.carry.claim if anaphora else None)
+        source = self.previous or (self.carry.claim if anaphora or self._goes_on(window) else None)
         if source is None and self.seen.within("programme", window.left, window.hedge_start):
             # "BHXH bắt buộc: 12.345 người" – the programme itself is the subject
             runs = self._runs(window.left, window.hedge_start)
@@ -370,12 +412,35 @@ class _Reader:
         elif statistic is not None and self._gap(claim, statistic):
             return True
         measure = source.measure if source.measure not in _RATES else "participants"
-        self._set(claim, "measure", measure, "this_number" if anaphora else "goes_on_with_the_number_before")
+        rule = (
+            "this_number" if anaphora
+            else "goes_on_with_the_number_before" if self.previous is not None
+            else "goes_on_with_the_sentence_before"
+        )  # fmt: skip
+        self._set(claim, "measure", measure, rule)
+        if self.previous is None or anaphora:
+            self._set(claim, "programme", source.programme, rule)
+            self._set(claim, "group", source.group, rule)
         if source.measure == "non_participants":
             self._set(claim, "role", "achieved", "observed_non_participants")
         if source.role == "remaining":
             self._set(claim, "role", "remaining", "goes_on_with_the_number_before")
         return True
+
+    def _goes_on(self, window: Window) -> bool:
+        """Does a sentence without words of enrolment go on with the one before?
+
+        Only where it plainly lists places or speaks of the plan: `Hai nơi được giao nhiều nhất là A (320 người)`,
+        `so với chỉ tiêu được giao là 9.430 người`.
+        """
+        left = self.key[window.left : window.hedge_start]
+        if any(t.value == "other" for t in self._topics(0, window.hedge_start)):
+            return False
+        listed = left.rstrip().endswith("(") and _NAME_BEFORE_BRACKET.search(
+            self.seen.text[: window.hedge_start]
+        )
+        planned = regex.search(r"(?:chỉ tiêu|kế hoạch|mục tiêu|được giao|kết quả|vượt|hoàn thành)", left)
+        return bool(listed or planned)
 
     def _forward_subject(self, claim: Claim) -> bool:
         """`theo kế hoạch … giao (3.672 người), số người tham gia …`: the subject follows."""
@@ -415,6 +480,12 @@ class _Reader:
                 continue
             if "từ" in between.split():
                 return None  # "tăng từ X lên Y" states two levels
+            if (
+                cue.value in ("above", "below")
+                and regex.search(r"chỉ tiêu|kế hoạch|mục tiêu|mức", between)
+                and window.number.value > 20
+            ):
+                return None  # "vượt mục tiêu 70%" states the target
             if any(t.start < cue.end and cue.start < t.end for t in news) and not self._compares(window):
                 return None  # "tăng mới", "tăng thêm": a flow, unless compared
             return cue
@@ -483,16 +554,20 @@ class _Reader:
         right = self._topics(window.unit_end, window.right)
         left, subject = self._left_topics(window)
         base = self._base_after(window)
-        group = self.seen.within("group", window.unit_end, window.right)
+        group = [
+            g for g in self.seen.within("group", window.unit_end, window.right) if self._at_start(window, g)
+        ]
         enrol_right = right and right[0].value not in ("other", "completion")
         enrol_left = [t for t in left if t.value not in ("other", "completion", "remaining")]
         completing = any(t.value == "completion" for t in left)
         lefts = {t.value for t in enrol_left}
+        if lefts == {"new"} and not self._runs(window.left, window.hedge_start):
+            enrol_left, lefts = [], set()  # "phát triển" alone may develop anything
         if right and right[0].value == "other":
             return False
         if self._outreach(window) and not enrol_right:
             return False
-        if base is None and not group and not enrol_right and not _AFTER_PERCENT.match(key, window.unit_end):
+        if base is None and not group and not _AFTER_PERCENT.match(key, window.unit_end):
             return False  # the share of something else ("30% mức đóng")
         if statistic is not None and statistic.value in ("up", "down"):
             return self._percent_change(claim, statistic, left, subject)
@@ -577,9 +652,31 @@ class _Reader:
             return False
         if source is not None:
             return self._rate_after_count(claim, source)
-        if self.carry.claim is not None and _THIS_NUMBER.search(key, window.left, window.hedge_start):
-            return self._rate_after_count(claim, self.carry.claim)
+        anaphora = _THIS_NUMBER.search(key, window.left, window.hedge_start)
+        if self.carry.claim is not None and (anaphora or self._goes_on(window)):
+            carried = self.carry.claim
+            rule = "this_number" if anaphora else "goes_on_with_the_sentence_before"
+            self._set(claim, "programme", carried.programme, rule)
+            self._set(claim, "group", carried.group, rule)
+            reached = regex.search(
+                r"(?:vượt|hoàn thành|đạt)[^,;]{0,20}(?:kế hoạch|chỉ tiêu|mục tiêu)", key[: window.hedge_start]
+            )
+            if reached:
+                self._set(claim, "measure", "completion_rate", "measured_against_plan")
+                self._set(claim, "base", "target", "measured_against_plan")
+                return True
+            return self._rate_after_count(claim, carried)
         return False
+
+    def _at_start(self, window: Window, cue: Cue) -> bool:
+        """Do these people follow the percent at once (`100% người thuộc hộ cận nghèo`)?"""
+        return (
+            regex.fullmatch(
+                r"\s*(?:(?:số|các|em|người|dân|thuộc|hộ|gia đình|thành viên|tổng|của|diện|đối tượng|nhóm|trên|là|,|và)\s*)*",
+                self.key[window.unit_end : cue.start],
+            )
+            is not None
+        )
 
     def _rate_after_count(self, claim: Claim, source: Claim) -> bool:
         """A percent that follows a number without words of its own (`19.702 người …, đạt 73,8%`)."""
@@ -667,6 +764,8 @@ class _Reader:
 
     def _programme(self, claim: Claim) -> None:
         window, key = claim.window, self.key
+        if claim.programme:
+            return
         comparison = _COMPARISON.search(key, window.unit_end, window.right)
         right = self._runs(window.unit_end, comparison.start() if comparison else window.right)
         left = self._runs(window.left, window.hedge_start)
@@ -697,12 +796,12 @@ class _Reader:
             if claim.programme:
                 continue
             later = self._runs(claim.window.right, len(self.key))
-            if later and "programme" not in claim.rules:
-                self._set(claim, "programme", _joined(later[0]), "programme_later_in_sentence")
-            elif index and self.claims[index - 1].programme:
+            if index and self.claims[index - 1].programme:
                 self._set(
                     claim, "programme", self.claims[index - 1].programme, "goes_on_with_the_number_before"
                 )
+            elif later and (claim.rules.get("measure") == "target_in_brackets" or not self.carry.programme):
+                self._set(claim, "programme", _joined(later[0]), "programme_later_in_sentence")
             elif self.carry.programme:
                 self._set(claim, "programme", self.carry.programme, "programme_of_sentence_before")
 
@@ -821,6 +920,8 @@ class _Reader:
 
     def _group(self, claim: Claim) -> None:
         window, key = claim.window, self.key
+        if claim.group:
+            return
         noun_start = window.number.end
         right_end = window.right
         cues = self.seen.within("group", noun_start, right_end)
@@ -851,7 +952,7 @@ class _Reader:
 
     def _base(self, claim: Claim, again: bool = False) -> None:
         if claim.measure != "participation_rate":
-            if claim.measure == "non_participants":
+            if claim.group and claim.measure == "non_participants":
                 claim.base = None
             return
         if claim.statistic == "percent_change":
@@ -913,6 +1014,8 @@ class _Reader:
                 return
         if found:
             self._set(claim, "per", found[-1].value, "per_unit_before")
+        elif claim.light and self.previous is not None and self.previous.per:
+            self._set(claim, "per", self.previous.per, "goes_on_with_the_number_before")
 
     def _spread_hedges(self) -> None:
         """A hedge before a list holds for the items after it, unless any of them has its own."""
@@ -921,11 +1024,13 @@ class _Reader:
         while i < len(claims):
             chain = [claims[i]]
             for following in claims[i + 1 :]:
-                gap = self.key[chain[-1].window.right : following.window.hedge_start]
+                gap = _NAME.sub(
+                    " ", self.seen.text[chain[-1].window.right : following.window.hedge_start]
+                ).lower()
                 for cue in self.seen.within(
                     "programme", chain[-1].window.right, following.window.hedge_start
                 ):
-                    gap = gap.replace(self.key[cue.start : cue.end], "")
+                    gap = gap.replace(self.key[cue.start : cue.end], " ")
                 if following.unit == chain[0].unit and following.light and _COORDINATION.fullmatch(gap):
                     chain.append(following)
                 else:

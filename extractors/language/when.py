@@ -63,6 +63,13 @@ def when(
     """
     mention, rule = _choose(claim, seen, dates, before)
     own = mention is not None
+    if (
+        claim.role == "target"
+        and before is not None
+        and before.mention is mention
+        and before.as_of is not None
+    ):
+        own = False  # the day on which a result stands is not the day by which its plan is due
     if mention is None and carried is not None:
         mention, rule = carried, "date_of_sentence_before"
     times = _meaning(claim, seen, mention, own, rule) if mention is not None else Times()

@@ -45,9 +45,13 @@ class Scope:
         self._mentions = places.mentions
         self._next = 0
         self.current: PlaceMention | None = None
+        self._line = 0
+        self._listed = False  # the last sentence listed several places
 
-    def enter(self, start: int, end: int) -> list[PlaceMention]:
+    def enter(self, start: int, end: int, line: int) -> list[PlaceMention]:
         """Mentions of the sentence at [start, end); call in order of the text."""
+        if self._listed and line != self._line:
+            self.current = None  # a new paragraph after a list speaks of the article's own place again
         while self._next < len(self._mentions) and self._mentions[self._next].start < start:
             self._next += 1
         here = []
@@ -57,9 +61,16 @@ class Scope:
             here.append(mention)
         return here
 
-    def leave(self, here: list[PlaceMention], key: str, start: int) -> None:
-        """The sentence is over: what it named may hold for the next one."""
-        usable = [m for m in here if not _yardstick(m, key, start)]
+    def leave(
+        self, here: list[PlaceMention], key: str, start: int, line: int, last: Found | None = None
+    ) -> None:
+        """The sentence is over: what its figures spoke of, else what it named, may hold for the next one."""
+        usable = [m for m in here if _usable(m, key, start)]
+        sisters = {m.text for m in usable if m.kind == "unit" and m.level in ("district", "commune")}
+        self._line, self._listed = line, len(sisters) > 1
+        if last is not None and last.mention is not None:
+            self.current = last.mention
+            return
         named = [m for m in usable if m.kind in ("unit", "country")]
         ellipses = [m for m in usable if m.kind == "ellipsis"]
         organisations = [m for m in usable if m.kind == "organisation"]
@@ -73,7 +84,7 @@ def where(
 ) -> Found:
     """The place of one claim. `here` are the mentions of its sentence, which begins at `start`."""
     key, window = seen.key, claim.window
-    usable = [m for m in here if not _yardstick(m, key, start) and not _GIVER.match(key, m.end - start)]
+    usable = [m for m in here if _usable(m, key, start)]
     quoted = [m for m in usable if any(a <= m.start - start < b for a, b in seen.quoted)]
     usable = [m for m in usable if m not in quoted] or usable
     left = [m for m in usable if window.left <= m.start - start and m.end - start <= window.hedge_start]
@@ -119,8 +130,12 @@ def where(
     return Found(None, "inferred", "place_of_the_article")
 
 
-def _yardstick(mention: PlaceMention, key: str, start: int) -> bool:
-    return _YARDSTICK.search(key[max(0, mention.start - start - 40) : mention.start - start]) is not None
+def _usable(mention: PlaceMention, key: str, start: int) -> bool:
+    if mention.kind == "ellipsis" and mention.antecedent is None:
+        return False  # "tỉnh" of an article that named none
+    if _GIVER.match(key, mention.end - start):
+        return False  # "kế hoạch tỉnh giao": who gave the target, not where it holds
+    return _YARDSTICK.search(key[max(0, mention.start - start - 40) : mention.start - start]) is None
 
 
 def _best(mentions: list[PlaceMention], key: str, start: int) -> PlaceMention | None:
