@@ -1,0 +1,86 @@
+"""Times as pages print them → aware times, with the offset only where one is stated.
+
+Day before month always, as Vietnam writes; +07:00 where no zone is stated.
+"""
+
+from datetime import datetime, timedelta, timezone
+from typing import NamedTuple
+
+import regex
+
+VIETNAM = timezone(timedelta(hours=7))
+
+
+class Moment(NamedTuple):
+    """An aware time, and the offset that was stated (`+07:00`), None where it is assumed."""
+
+    at: datetime
+    offset: str | None
+    has_time: bool
+
+
+_CLOCK = r"(?P<h>\d{1,2})\s?[:hg]\s?(?P<mi>\d{2})(?::(?P<s>\d{2})(?:\.\d+)?)?(?:\s*(?P<half>[AP]M|SA|CH)\b)?"
+_ZONE = (
+    r"\s*\(?(?:(?P<utc>Z\b|(?:GMT|UTC)\b(?!\s?[+-]))"
+    r"|(?:GMT|UTC)\s?(?P<sign>[+-])(?P<zh>\d{1,2})(?::?(?P<zm>\d{2}))?"
+    r"|(?P<sign>[+-])(?P<zh>\d{2}):?(?P<zm>\d{2}))(?!\d)"
+)
+_ISO = r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?!\d)"
+_DMY = (
+    r"(?<![\d/.-])(?P<d>\d{1,2})\s?(?P<sep>[/.-])\s?(?P<m>\d{1,2})\s?(?P=sep)\s?(?P<y>(?:19|20)\d{2})(?!\d)"
+)
+_LONG = r"(?:ngày\s)?(?<!\d)(?P<d>\d{1,2})\stháng\s(?P<m>\d{1,2})(?:,)?\snăm\s(?P<y>\d{4})"
+_RFC = r"(?<!\d)(?P<d>\d{1,2})\s(?P<mon>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\s(?P<y>\d{4})"
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_BETWEEN = r"(?:T|[\s,|–-]|lúc|vào|•)*"
+
+#: The date, with the time after it or before it (`15h39 ngày 4/11/2025`), most telling first.
+_FORMS = tuple(
+    regex.compile(form, regex.I)
+    for date in (_ISO, _DMY, _LONG, _RFC)
+    for form in (
+        rf"{date}{_BETWEEN}{_CLOCK}(?:{_ZONE})?",
+        rf"(?<!\d){_CLOCK}(?:{_ZONE}\)?)?(?:[\s,|–-]|ngày|thứ\s\p{{L}}+)*{date}(?:{_ZONE})?",
+        date,
+    )
+)
+
+
+def find_moment(text: str) -> tuple[Moment, tuple[int, int]] | None:
+    """The first full date of `text` with its time, where it has one, and where it stands."""
+    found = [match for form in _FORMS if (match := form.search(text))]
+    best = min(found, key=lambda match: (match.start(), -match.end()), default=None)
+    if best is None or (moment := _moment(best.groupdict())) is None:
+        return None
+    return moment, best.span()
+
+
+def parse_moment(text: str | None) -> Moment | None:
+    """The time that `text` states: ISO 8601 in its loose spellings, `Thứ bảy, 7/3/2026, 00:05 (GMT+7)`,
+    `07-03-2026 - 00:01 AM`; None where there is none."""
+    found = find_moment(text[:300]) if text else None
+    return found[0] if found else None
+
+
+def _moment(part: dict[str, str | None]) -> Moment | None:
+    month = _MONTHS.index(part["mon"].title()) + 1 if part.get("mon") else int(part["m"])
+    day, hour = int(part["d"]), int(part.get("h") or 0)
+    half = (part.get("half") or "").upper()
+    if half in ("PM", "CH") and hour < 12:
+        hour += 12
+    elif half in ("AM", "SA") and hour == 12:
+        hour = 0
+    offset = None
+    if part.get("utc"):
+        offset = timedelta()
+    elif part.get("sign"):
+        offset = timedelta(hours=int(part["zh"]), minutes=int(part.get("zm") or 0))
+        offset = -offset if part["sign"] == "-" else offset
+    try:
+        zone = VIETNAM if offset is None else timezone(offset)
+        at = datetime(
+            int(part["y"]), month, day, hour, int(part.get("mi") or 0), int(part.get("s") or 0), tzinfo=zone
+        )
+    except ValueError:  # 31/02, 25:00, +99:00
+        return None
+    return Moment(at, None if offset is None else at.isoformat()[-6:], part.get("h") is not None)

@@ -1,0 +1,335 @@
+"""Text that was saved without markup → title, lead, paragraphs and what its header and signature state.
+
+A page copied into a text file keeps, as bare lines, what the page showed around the article: the time above
+the title, captions below pictures, titles of other articles, boxes after the end. Position and form tell them
+apart; a paragraph of the body is never dropped for what it says.
+"""
+
+from dataclasses import dataclass, field
+
+import regex
+
+from extractors.documents import text as lines
+from extractors.documents.dates import Moment, find_moment
+
+
+@dataclass(slots=True)
+class PlainText:
+    """What one text holds and states. `paragraphs` are the body alone, each one line, cleaned."""
+
+    title: str | None = None
+    lead: str | None = None
+    paragraphs: list[str] = field(default_factory=list)
+    author: str | None = None
+    publisher: str | None = None
+    published: Moment | None = None
+    is_report: bool = False
+
+
+@dataclass(slots=True)
+class _Line:
+    text: str
+    block: int  # blank lines part the blocks
+
+
+def read_plain_text(text: str) -> PlainText | None:
+    """The article in `text`, or None where there is none."""
+    found = PlainText()
+    rows = _lines(text)
+    rows = _header(rows, found)
+    rows = _title(rows, found)
+    rows = _without_boxes(rows)
+    rows = _signature(rows, found)
+    rows = _without_captions(rows)
+    if rows and not found.is_report:
+        rows = _lead(rows, found)
+    found.paragraphs = [row.text for row in rows]
+    if not found.paragraphs and not found.lead:
+        return None
+    return found
+
+
+# ---------------------------------------------------------------------- lines
+
+_IMAGE = regex.compile(r"!\[[^\]\n]{0,500}\]\([^)\n]{0,2000}\)")
+_LINK = regex.compile(r"\[([^\]\n]{1,300})\]\((?:https?:|/|#|mailto:)[^)\n]{0,2000}\)")
+_NOTE = regex.compile(r"\[\d{1,3}\](?!\()")  # a footnote's number
+_STRONG = regex.compile(r"(\*\*|__)(?=\S)(.{1,600}?)(?<=\S)\1")
+_EMPHASIS = regex.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]{1,600}?)(?<=\S)\*(?![\w*])")
+_RULE = regex.compile(r"[=\-_*~#\s>|.]+")
+_HEADING = regex.compile(r"(?:#{1,6}|>+)\s+")
+_COMMENT_END = regex.compile(r"(?:<!--|-->|\]\]>|&nbsp;)\s*")
+
+
+def _lines(text: str) -> list[_Line]:
+    rows = []
+    block = 0
+    for raw in lines.clean(text).split("\n"):
+        if not raw:
+            block += 1
+            continue
+        line = raw
+        if "[" in line:
+            line = _NOTE.sub("", _LINK.sub(r"\1", _IMAGE.sub("", line)))
+        if "*" in line or "__" in line:
+            line = _EMPHASIS.sub(r"\1", _STRONG.sub(r"\2", line))
+        line = _HEADING.sub("", line, count=1) if line[0] in "#>" and not lines.is_pointer(line) else line
+        line = _COMMENT_END.sub("", line).strip() if line[0] in "<-]&" else line.strip()
+        if line and not _RULE.fullmatch(line):
+            rows.append(_Line(line, block))
+    return rows
+
+
+# ---------------------------------------------------------------------- above the title
+
+_SAVED = regex.compile(r"(?:date|ngày đăng|published|cập nhật|đăng lúc)\s*:?\s+", regex.I)
+_DAY_WORDS = r"(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|cập nhật|ngày đăng|đăng lúc|lúc|ngày|hồi)"
+_BEFORE_DATE = regex.compile(rf"[\s|,.–—-]*(?:\b{_DAY_WORDS}\b[\s|,:.–—-]*)*$", regex.I)
+_AFTER_DATE = regex.compile(rf"[\s|,.()–—-]*(?:\b{_DAY_WORDS}\b[\s|,:.()–—-]*)*$", regex.I)
+_HEADER_LINES = 8
+
+
+def _header(rows: list[_Line], found: PlainText) -> list[_Line]:
+    """Take time, author and publisher from the lines around the title, and drop what holds nothing else."""
+    kept = []
+    for number, row in enumerate(rows):
+        text = row.text
+        if number < _HEADER_LINES and len(text.split()) <= 60:
+            text = _take_header(text, found, first=not kept)
+        if text:
+            kept.append(_Line(text, row.block))
+    return kept
+
+
+def _take_header(text: str, found: PlainText, first: bool) -> str:
+    """The line without the time, author and publisher that its beginning or end states."""
+    if (
+        first
+        and (saved := _SAVED.match(text))
+        and (stated := find_moment(text[saved.end() : saved.end() + 60]))
+    ):
+        moment, (start, end) = stated
+        if start == 0:
+            _publish(found, moment)
+            text = text[saved.end() + end :].strip()
+    tail = max(len(text) - 70, 0)
+    if not (stated := find_moment(text[tail:])):
+        return text
+    moment, (start, end) = stated
+    before = _BEFORE_DATE.sub("", text[: tail + start])
+    after = text[tail + end :]
+    if not before and not lines.ends_sentence(after) and len(after.split()) <= 8 and moment.has_time:
+        _take_names(after.strip(" |,-–—()"), found)  # `15:39 04/11/2025 | Thanh Vũ`
+    elif not _AFTER_DATE.match(after):
+        return text
+    elif before and not _take_names(before, found):
+        if not (first and moment.has_time):
+            return text
+        _publish(found, moment)
+        return before  # the title, with the time behind it
+    _publish(found, moment)
+    return ""
+
+
+def _publish(found: PlainText, moment: Moment) -> None:
+    if found.published is None or (moment.has_time and not found.published.has_time):
+        found.published = moment
+
+
+_NAMED = regex.compile(r"(?P<author>[^()|]{2,60}?)\s*\((?P<publisher>[^()]{2,40})\)|(?P<one>[^()|.!?]{2,60})")
+_OUTLET = regex.compile(
+    r"\b(?:báo|tạp chí|trang tin|cổng thông tin|đài|thông tấn xã|online|news|\w+\.vn)\b", regex.I
+)
+
+
+def _take_names(text: str, found: PlainText) -> bool:
+    """Whether `text` is a reporter, an outlet or both, as they stand beside a time."""
+    named = _NAMED.fullmatch(text)
+    if not named or len(text.split()) > 10:
+        return False
+    if named["author"]:
+        if not lines.byline(named["author"]):
+            return False
+        found.author, found.publisher = named["author"], named["publisher"]
+        return True
+    if _OUTLET.search(named["one"]):
+        found.publisher = named["one"]
+        return True
+    if name := lines.byline(named["one"]):
+        found.author = name
+        return True
+    return False
+
+
+# ---------------------------------------------------------------------- title and lead
+
+_REPORT = regex.compile(
+    r"(?:BÁO CÁO|KẾ HOẠCH|THÔNG BÁO|TỜ TRÌNH|CÔNG VĂN|QUYẾT ĐỊNH|CHƯƠNG TRÌNH|THÔNG CÁO BÁO CHÍ)\b[^.!?]{0,80}"
+)
+_MOTTO = regex.compile(
+    r"CỘNG H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA VIỆT NAM|Độc lập\s*[-–]\s*Tự do\s*[-–]\s*Hạnh phúc", regex.I
+)
+_INNER_END = regex.compile(r"[\p{Ll}\d%)”\"]{2}[.!?]\s+\p{Lu}")
+_TITLE_WORDS = 40
+
+
+def _title(rows: list[_Line], found: PlainText) -> list[_Line]:
+    """Take the title; captions that stand above it are dropped."""
+    rows = _report_title([row for row in rows if not _MOTTO.fullmatch(row.text)], found)
+    if found.is_report:
+        return rows
+    while len(rows) > 1 and (lines.is_caption(rows[0].text) or lines.is_box_heading(rows[0].text)):
+        rows = rows[1:]
+    if len(rows) > 1 and _may_be_title(rows[0].text):
+        found.title = rows[0].text
+        key = _key(found.title)
+        rows = [row for row in rows[1:] if _key(row.text) != key]
+    return rows
+
+
+def _report_title(rows: list[_Line], found: PlainText) -> list[_Line]:
+    """An official document: its kind in capitals, what it is on in the lines below, its office above."""
+    for number, row in enumerate(rows[:12]):
+        if _REPORT.fullmatch(row.text) and (row.text.isupper() or len(row.text.split()) <= 3):
+            subject = [other for other in rows[number + 1 : number + 4] if other.block == row.block]
+            if not subject and len(row.text.split()) <= 3 and len(rows) > number + 1:
+                subject = rows[number + 1 : number + 2]
+            if any(lines.is_prose(other.text, 40) for other in subject):
+                return rows
+            found.is_report = True
+            found.title = " ".join([row.text, *(other.text for other in subject)])
+            for other in rows[:number]:
+                if found.publisher is None and other.text.isupper():
+                    found.publisher = other.text
+                if found.published is None and (stated := find_moment(other.text)):
+                    found.published = stated[0]
+            return rows[:number] + rows[number + 1 + len(subject) :]
+    return rows
+
+
+def _may_be_title(text: str) -> bool:
+    return (
+        len(text.split()) <= _TITLE_WORDS
+        and not (lines.ends_sentence(text) and not text.endswith(("?", "!", "…", "...", "”", '"', "'", "’")))
+        and not _INNER_END.search(text)
+    )
+
+
+def _lead(rows: list[_Line], found: PlainText) -> list[_Line]:
+    """Take the paragraph below the title, and drop titles of other articles that hang on to it."""
+    first = rows[0]
+    sign, text = lines.outlet_sign(first.text)
+    if sign:
+        found.publisher = found.publisher or sign
+        rows = [_Line(text, first.block), *rows[1:]]
+    if found.title is None or len(rows) < 2 or len(text.split()) < 8:
+        return rows
+    found.lead = text
+    rest = rows[1:]
+    # Only where blank lines part the paragraphs does a line without one tell anything.
+    spaced = sum(a.block != b.block for a, b in zip(rest, rest[1:], strict=False)) * 2 > len(rest)
+    while spaced and len(rest) > 1 and rest[0].block == first.block and not lines.ends_sentence(rest[0].text):
+        rest = rest[1:]
+    return rest
+
+
+# ---------------------------------------------------------------------- after the end
+
+
+def _without_boxes(rows: list[_Line]) -> list[_Line]:
+    """Drop boxes with other articles: from their heading to the end, or to where paragraphs go on."""
+    kept: list[_Line] = []
+    number = 0
+    while number < len(rows):
+        text = rows[number].text
+        if not lines.is_box_heading(text):
+            if not lines.is_pointer(text):
+                kept.append(rows[number])
+            number += 1
+            continue
+        ended = any(lines.byline(row.text) is not None or row.text.endswith("./.") for row in kept[-3:])
+        resumed = None if ended else _resumes(rows, number + 1)
+        if resumed is None:
+            if sum(len(row.text.split()) for row in kept) >= 30:
+                break
+            number += 1  # nothing yet: the heading of a menu above the article
+        else:
+            number = resumed
+    return kept
+
+
+def _resumes(rows: list[_Line], start: int) -> int | None:
+    """Where paragraphs follow one another again after a box: a box alternates titles and teasers."""
+    for number in range(start, len(rows) - 1):
+        if lines.is_prose(rows[number].text) and lines.is_prose(rows[number + 1].text):
+            if any(lines.is_box_heading(row.text) for row in rows[start:number]):
+                return None
+            # what stands right under a title is its teaser
+            return number + 1 if _is_teaser(rows, number, start) else number
+    return None
+
+
+def _is_teaser(rows: list[_Line], number: int, start: int) -> bool:
+    before = rows[number - 1] if number > start else None
+    return before is not None and not lines.ends_sentence(before.text) and before.block == rows[number].block
+
+
+def _signature(rows: list[_Line], found: PlainText) -> list[_Line]:
+    """Take the author from the signature, and drop it with the captions below it."""
+    for number in range(len(rows) - 1, max(len(rows) - 6, 0), -1):
+        name = lines.byline(rows[number].text)
+        if name is None:
+            continue
+        below = rows[number + 1 :]
+        if sum(len(row.text.split()) for row in below) > 80:
+            continue
+        if below and rows[number].block == below[0].block:
+            continue
+        if name or found.author is None:
+            found.author = found.author or name or None
+        return _signature(rows[:number], found) if name == "" else rows[:number]
+    return rows
+
+
+# ---------------------------------------------------------------------- captions
+
+_SHOWN = regex.compile(
+    r"""(?:Toàn\ cảnh|Quang\ cảnh|Khung\ cảnh|Hình\ ảnh|Các\ đại\ biểu|Đại\ biểu|Lãnh\ đạo|Ban\ Giám\ đốc|Đông\ đảo|Lực\ lượng|Đoàn
+        |Cán\ bộ|Viên\ chức|Nhân\ viên|Đội\ ngũ|Cộng\ tác\ viên|Tuyên\ truyền\ viên|Người\ dân|Bà\ con|Tiểu\ thương|Hội\ viên|Đoàn\ viên
+        |Ông|Bà|Đồng\ chí|Chị|Anh|Các\ đơn\ vị|Các\ đội|Các\ tổ|Ra\ quân|Lễ\ ra\ quân|Buổi|Một\ buổi|Phó\ |Giám\ đốc|Chủ\ tịch|Bí\ thư|Ban\ tổ\ chức
+        )\b""",
+    regex.X,
+)
+_COUNTS = regex.compile(
+    r"\d[\d.,]*\s*(?:triệu|nghìn|ngàn|vạn|%|phần trăm|người|hộ|em|đối tượng|lao động|lượt|học sinh)"
+)
+
+
+def _without_captions(rows: list[_Line]) -> list[_Line]:
+    """Drop captions: lines with a credit, lines said twice, and lines alone that say what a picture shows.
+
+    Those end without a full stop, as headings do, but are longer or begin with who is shown.
+    """
+    times: dict[str, int] = {}
+    for row in rows:
+        times[_key(row.text)] = times.get(_key(row.text), 0) + 1
+    kept = []
+    for number, row in enumerate(rows):
+        text = lines.without_caption(row.text)
+        if text is None:
+            continue
+        words = len(text.split())
+        if times[_key(row.text)] > 1 and words <= 50 and (number > 0 or not lines.ends_sentence(text)):
+            continue
+        alone = (number == 0 or rows[number - 1].block != row.block) and (
+            number + 1 == len(rows) or rows[number + 1].block != row.block
+        )
+        shown = alone and number > 0 and not lines.ends_sentence(text) and not _COUNTS.search(text)
+        if shown and words <= 60 and (words >= 16 or _SHOWN.match(text)):
+            continue
+        kept.append(_Line(text, row.block))
+    return kept
+
+
+def _key(text: str) -> str:
+    return regex.sub(r"[^\p{L}\p{N}]+", " ", text).strip().casefold()

@@ -1,0 +1,111 @@
+"""Bytes of a capture → Document, whatever their format; or why there is none.
+
+Pure: no clock, no network. The same capture and the same rules give the same document.
+"""
+
+import hashlib
+import unicodedata
+from collections.abc import Sequence
+
+import regex
+
+from extractors.documents import text as lines
+from extractors.documents.dates import Moment
+from extractors.documents.html import read_page
+from extractors.documents.layouts import Layout
+from extractors.documents.plain_text import read_plain_text
+from extractors.sources.subject import PROGRAMMES, unaccented
+from extractors.sources.urls import canonical_url
+from extractors.values import Capture, Document, Rejection
+
+#: Version of the cleaning rules: changes with every change of what a document's text or fields become.
+DOCUMENTS_VERSION = "documents-1"
+
+HTML = ("text/html", "application/xhtml+xml")
+
+
+def read_document(capture: Capture, content: bytes, layouts: Sequence[Layout] = ()) -> Document | Rejection:
+    """The document that `content`, the bytes of `capture`, holds; a Rejection where it holds none.
+
+    `layouts` are those of the capture's source; they go before the built-in ones.
+    """
+    if not content.strip():
+        return _rejection(capture, "empty_file", "holds nothing; save or fetch the page again")
+    media_type = capture.media_type.split(";")[0].strip().lower()
+    if media_type in HTML:
+        page = read_page(content, url=capture.url, day=capture.day, layouts=layouts)
+        if page is None:
+            return _rejection(capture, "no_article", "is a page without an article, or no readable page")
+        kind, stated = "news", page.published
+        published, modified = page.published, page.modified
+        canonical = page.canonical_url
+    elif media_type == "text/plain":
+        decoded = lines.decode(content)
+        if decoded is None:
+            return _rejection(capture, "unreadable_text", "is in no known encoding; save it as UTF-8")
+        page = read_plain_text(decoded)
+        if page is None:
+            return _rejection(capture, "no_article", "holds no paragraph of text")
+        kind, stated = "official_report" if page.is_report else "news", page.published
+        published, modified, canonical = page.published, None, None
+    else:
+        return _rejection(capture, "format_not_read_yet", f"is {media_type}, which is not read yet")
+    if capture.published_at and (stated is None or media_type not in HTML):
+        # A page states its own time; of a bare text the archive's index knows better.
+        published = Moment(capture.published_at, capture.published_at.isoformat()[-6:], True)
+    if canonical is None and capture.url:
+        canonical = canonical_url(capture.url)
+    text = "\n".join(part for part in (page.title, page.lead, *page.paragraphs) if part)
+    language = lines.language_of(text)
+    return Document(
+        document_id=document_id(canonical if capture.url else None, capture.sha256),
+        version=capture.sha256,
+        title=page.title,
+        lead=page.lead,
+        text=text,
+        media_type=media_type,
+        url=capture.url,
+        archive_path=capture.archive_path,
+        canonical_url=canonical,
+        source=capture.source,
+        publisher=capture.publisher or page.publisher,
+        language=language,
+        author=page.author,
+        published_at=published.at if published else None,
+        published_offset=published.offset if published else None,
+        modified_at=modified.at if modified else None,
+        captured_at=capture.captured_at,
+        kind=kind,
+        is_relevant=language == "vi" and is_relevant(text),
+        extractor=DOCUMENTS_VERSION,
+    )
+
+
+def document_id(canonical: str | None, sha256: str) -> str:
+    """Stable id: of the canonical URL where the URL is known, else of the file's content."""
+    digest = hashlib.sha256(canonical.encode()).hexdigest() if canonical else sha256
+    return f"d{digest[:16]}"
+
+
+_PROGRAMME = regex.compile("|".join(sorted({unaccented(word) for word in PROGRAMMES})))
+_ENROLMENT = regex.compile(
+    r"\b(?:tham gia|bao phu|nguoi dong|chua co the|co the|cap the|mua the|mua bhyt|doi tuong|phat trien|ra quan|van dong|chi tieu)\b"
+)
+
+
+def is_relevant(text: str) -> bool:
+    """Whether a text, accented or not, speaks of enrolment in BHXH, BHYT or BHTN."""
+    folded = unaccented(unicodedata.normalize("NFC", text))
+    return bool(_PROGRAMME.search(folded) and _ENROLMENT.search(folded))
+
+
+def _rejection(capture: Capture, reason: str, what: str) -> Rejection:
+    address = capture.archive_path or capture.url or capture.sha256
+    return Rejection(
+        kind="document",
+        reason=reason,
+        detail=f"{address!r} {what}",
+        version=capture.sha256,
+        archive_path=capture.archive_path,
+        url=capture.url,
+    )

@@ -1,0 +1,297 @@
+"""What every format shares: decoding, normal form, and the lines that are no part of an article.
+
+Belongs here: rules on one line of text. Where a line stands in its page is the matter of `html` and
+`plain_text`.
+"""
+
+import codecs
+import unicodedata
+
+import regex
+from charset_normalizer import from_bytes
+
+_DROPPED = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, *range(0xD800, 0xE000)])
+_SPACES = dict.fromkeys([0x00A0, 0x202F, 0x205F, 0x3000, *range(0x2000, 0x200B), 0x09], " ")
+_BREAKS = dict.fromkeys([0x0B, 0x0C, 0x85, 0x2028, 0x2029], "\n")
+_CONTROLS = {c: None for c in (*range(0x20), *range(0x7F, 0xA0)) if chr(c) not in "\t\n\x0b\x0c\x85"}
+_NORMAL = _CONTROLS | _DROPPED | _SPACES | _BREAKS | {0x00D0: "Đ", 0x00F0: "đ"}
+
+
+def clean(text: str) -> str:
+    """`text` in the normal form of Document.text: NFC, Đ for Ð, plain spaces, no invisible characters.
+
+    Blanks at the ends of lines are dropped and runs of them made one; lines are kept.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_NORMAL)
+    text = unicodedata.normalize("NFC", text)
+    return "\n".join(
+        " ".join(line.split(" ")).strip() if "  " not in line else _squeeze(line) for line in text.split("\n")
+    )
+
+
+def _squeeze(line: str) -> str:
+    return " ".join(line.split())
+
+
+#: Names under which pages declare an encoding, mapped to what browsers read for them.
+_CODECS = {"iso-8859-1": "windows-1252", "ascii": "windows-1252", "us-ascii": "windows-1252"}
+#: Letters that only Vietnamese has; a wrong decoding gives few of them.
+_VIETNAMESE = regex.compile("[ăđơưĂĐƠƯạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
+
+
+def decode(content: bytes, declared: str | None = None) -> str | None:
+    """The characters of `content`, or None where no encoding gives a readable text.
+
+    Byte order mark, then UTF-8, which nothing else looks like by chance; then the declared encoding; then a
+    guess. A few broken bytes in UTF-8 become U+FFFD: the damage stays visible.
+    """
+    for mark, codec in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if content.startswith(mark):
+            return content.decode(codec, "replace").lstrip("\ufeff")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    mended = content.decode("utf-8", "replace")
+    if mended.count("\ufffd") * 100 <= len(mended) and len(_VIETNAMESE.findall(mended[:100_000])) >= 5:
+        return mended
+    codec = _CODECS.get((declared or "").strip().lower(), declared)
+    if codec:
+        try:
+            return content.decode(codec)
+        except (LookupError, UnicodeDecodeError, ValueError):
+            pass
+    best = from_bytes(content[:200_000]).best()
+    guesses = ["windows-1258"] + ([best.encoding] if best else [])
+    texts = [content.decode(guess, "replace") for guess in guesses]
+    text = max(texts, key=lambda t: len(_VIETNAMESE.findall(unicodedata.normalize("NFC", t[:100_000]))))
+    return text if text.count("\ufffd") * 100 <= len(text) else None
+
+
+# ---------------------------------------------------------------------- lines that are no article
+
+#: A photographer's or an agency's credit at the end of a line; such a line is a caption.
+_CREDIT = regex.compile(
+    r"""(?: (?:^|[\s.,;:(–—-])
+            (?:Ảnh|ẢNH|Nguồn\ ảnh|Ảnh\ minh\ h[oọ][aạ]|Ảnh\ tư\ liệu|Đồ\ họa|Đồ\ hoạ|Infographic|Video|Clip)\s*:
+            \s*[^:]{0,70}
+        |   (?:^|[.(–—-])\s*\(?Ảnh\ minh\ h(?:ọa|oạ)\b[^:]{0,40}
+        |   [.(–—-]\s*Ảnh\ (?:\p{Lu}|do\ |internet|tư\ liệu)[^:.]{0,40}
+        )[)\].\s]*$""",
+    regex.X,
+)
+_CAPTION_WORDS = 70
+
+
+def is_caption(line: str) -> bool:
+    """A picture's caption with its credit: `… tại buổi lễ. Ảnh: BHXH tỉnh`."""
+    return bool(_CREDIT.search(line)) and len(line.split()) <= _CAPTION_WORDS
+
+
+#: A sentence end with no blank before the next capital: where two elements of a page were glued together.
+_GLUE = regex.compile(r"(?<=[\p{Ll}\d%”\"')][.!?…][”\"]?)(?=\p{Lu}\p{Ll})")
+
+
+def without_caption(line: str) -> str | None:
+    """The line without the caption glued to it; None where the whole line is one.
+
+    >>> without_caption("Xã có 12 người tham gia.Cán bộ tư vấn cho dân. Ảnh: T.L")
+    'Xã có 12 người tham gia.'
+    """
+    credit = _CREDIT.search(line)
+    if not credit:
+        return line
+    glue = list(_GLUE.finditer(line, 0, credit.start() + 1))
+    if glue:
+        return line[: glue[-1].start()].rstrip()
+    if is_caption(line):
+        return None
+    return line[: credit.start() + 1].rstrip(" (–—-")
+
+
+_NAME = r"\p{Lu}[\p{L}.’'-]*(?:\s+\p{Lu}[\p{L}.’'-]*){0,4}"
+_NAMES = rf"{_NAME}(?:\s*(?:[-–—,&/]|và)\s*{_NAME}){{0,3}}"
+_AFTER_NAME = r"(?:\s*\((?:[^()]{1,40})\)|\s*[-–]?\s*(?:tổng hợp|ghi|thực hiện|lược dịch)|\s*[-–/,]?\s*[Tt]heo\s[^.!?]{2,40}|/[\p{L} ]{2,20})?"
+_BYLINE = regex.compile(
+    rf"""(?:(?:Bài\ ?(?:,|và|-|–|\+|/)\ ?ảnh|Tin\ ?(?:,|và|-|–|\+|/)\ ?ảnh|Tin\ ?(?:,|và|-|–)\ ?bài|Tác\ giả|Thực\ hiện|Nội\ dung|Bài)\s*:\s*
+           (?P<credited>[^.!?]{{2,80}})
+        |  (?P<name>{_NAMES}){_AFTER_NAME}
+        |  (?:[Tt]heo|Nguồn\s*:)\s+(?P<theirs>[^.!?]{{2,50}})
+        )\s*\.?$""",
+    regex.X,
+)
+#: Words of the subject: a line of capitals that holds one is no person's name.
+_NOT_A_NAME = regex.compile(
+    r"\b(?:BHXH|BHYT|BHTN|BHXHTN|TP|UBND|HĐND|Tin|Xem|Đọc|Video|Ảnh|Số|Năm|Tháng|Ngày)\b"
+)
+
+
+def byline(line: str) -> str | None:
+    """The author where the line is nothing but a signature (`Bài và ảnh: Tô Hà`), `""` where it names only a
+    source (`Theo TTXVN`), else None.
+
+    >>> byline("Nga Quỳnh (t/h)"), byline("Bài và ảnh: An Bình"), byline("Theo TTXVN"), byline("Tin khác")
+    ('Nga Quỳnh', 'An Bình', '', None)
+    """
+    if len(line) > 120 or not (found := _BYLINE.match(line)):
+        return None
+    if found["credited"]:
+        return found["credited"].strip(" .")
+    if found["name"]:
+        if _NOT_A_NAME.search(found["name"]) or (
+            len(found["name"].split()) < 2 and not found["name"].isupper()
+        ):
+            return None
+        return found["name"].strip(" .,-")
+    return ""
+
+
+#: Headings of boxes that stand after an article; what follows them is not it.
+_BOX = regex.compile(
+    r"""(?:»|>+|\+|[-–•*])?\s*(?:
+        có\ thể\ bạn\ (?:quan\ tâm|thích|muốn\ xem) | nên\ xem | (?:các\ )?(?:tin|bài)(?:\ viết)?\ (?:khác|cũ\ hơn|mới\ hơn)
+      | (?:các\ )?(?:tin|bài)(?:\ viết)?\ (?:có\ )?liên\ quan | (?:tin|bài)(?:\ viết)?\ (?:cùng|trong)\ (?:chuyên\ mục|chủ\ đề|loại)
+      | cùng\ (?:chuyên\ mục|chủ\ đề|tác\ giả) | (?:tin\ )?(?:đọc|xem)\ (?:nhiều(?:\ nhất)?|thêm) | (?:tin|bài)\ (?:mới(?:\ nhất)?|nổi\ bật|nóng|đọc\ nhiều|hay)
+      | mới\ nhất | phiên\ bản\ (?:di\ động|mobile|máy\ tính) | xem\ bản\ gốc(?:\ tại\ đây)? | xem\ tiếp | quay\ lại | về\ đầu\ trang
+      | (?:ý\ kiến|bình\ luận)(?:\ bạn\ đọc|\ \(?\d+\)?)? | gửi\ (?:bình\ luận|ý\ kiến) | từ\ khó?a | thẻ | tags?
+      | chia\ sẻ(?:\ bài\ viết)? | in\ bài(?:\ viết)? | lưu\ bài(?:\ viết)? | một\ số\ hình\ ảnh[^.!?]{0,60} | chùm\ ảnh[^.!?]{0,40}
+      | video\ (?:đang\ được\ xem\ nhiều|nổi\ bật) | đừng\ bỏ\ lỡ | dành\ cho\ bạn | tiêu\ điểm | đáng\ chú\ ý | chủ\ đề
+      )\s*(?:[:.…>»]*)\s*""",
+    regex.X | regex.I,
+)
+_POINTER = regex.compile(
+    r"(?:»|>+\s*|[-–•*]\s*)?(?:xem|đọc|tin|bài|mời\ bạn)\s(?:thêm|tiếp|liên\squan|xem\sthêm|đọc)\s*:|>{2,}",
+    regex.I,
+)
+
+
+def is_box_heading(line: str) -> bool:
+    """The whole line heads a box beside the article: `Có thể bạn quan tâm`, `Tin khác`, `Xem thêm`."""
+    return len(line) <= 90 and bool(_BOX.fullmatch(line))
+
+
+def is_pointer(line: str) -> bool:
+    """One link to another article inside the text: `Xem thêm: …`, `>> …`."""
+    return bool(_POINTER.match(line)) and len(line.split()) <= 40
+
+
+#: Outlets that sign the beginning of a lead, `(PLO)-`, with the name under which readers know them.
+OUTLETS = {
+    "plo": "Pháp Luật TP.HCM",
+    "nlđo": "Người Lao Động",
+    "nld": "Người Lao Động",
+    "tto": "Tuổi Trẻ",
+    "tno": "Thanh Niên",
+    "dân trí": "Dân Trí",
+    "hnm": "Hà Nội Mới",
+    "hnmo": "Hà Nội Mới",
+    "lđtđ": "Lao Động Thủ Đô",
+    "lđo": "Lao Động",
+    "chinhphu.vn": "Báo Chính phủ",
+    "vietnamplus": "VietnamPlus",
+    "ttxvn": "TTXVN",
+    "vov": "VOV",
+    "vov.vn": "VOV",
+    "vtv.vn": "VTV",
+    "sggpo": "Sài Gòn Giải Phóng",
+    "sggp": "Sài Gòn Giải Phóng",
+    "baonghean.vn": "Báo Nghệ An",
+    "bđt": "Báo Đầu tư",
+    "cao": "Công an TP.HCM",
+}
+_SIGN = regex.compile(r"[\"“]?\((?P<sign>[\p{L}\d.&/ ]{2,30})\)\s*[-–—:.]+\s*")
+
+
+def outlet_sign(line: str) -> tuple[str | None, str]:
+    """The outlet that signs the beginning of `line`, as `(PLO)-`, and the line without the signature.
+
+    >>> outlet_sign("(PLO)- Ngày 4-11, xã ra quân.")
+    ('Pháp Luật TP.HCM', 'Ngày 4-11, xã ra quân.')
+    """
+    found = _SIGN.match(line)
+    if not found or not (
+        found["sign"].lower() in OUTLETS or regex.fullmatch(r"\p{Lu}{2,6}|[\w.]+\.vn|Báo .+", found["sign"])
+    ):
+        return None, line
+    return OUTLETS.get(found["sign"].lower(), found["sign"]), line[found.end() :]
+
+
+_TERMINAL = regex.compile(r"(?:[.!?…;:]|\./\.)[”\"’')\]]*$")
+
+
+def is_prose(line: str, words: int = 12) -> bool:
+    """A full sentence or more: ends as one and is not short. Titles and headings do not."""
+    return bool(_TERMINAL.search(line)) and len(line.split()) >= words
+
+
+def ends_sentence(line: str) -> bool:
+    return bool(_TERMINAL.search(line))
+
+
+# ---------------------------------------------------------------------- language and subject
+
+_ENGLISH = frozenset(
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "is",
+        "that",
+        "for",
+        "with",
+        "was",
+        "on",
+        "are",
+        "by",
+        "as",
+        "from",
+        "has",
+        "have",
+        "been",
+        "at",
+        "will",
+        "this",
+    ]
+)
+_PLAIN_VIETNAMESE = frozenset(
+    [
+        "va",
+        "cua",
+        "la",
+        "cho",
+        "khong",
+        "nguoi",
+        "cac",
+        "duoc",
+        "trong",
+        "voi",
+        "da",
+        "den",
+        "nhung",
+        "mot",
+        "nam",
+        "tai",
+    ]
+)
+
+
+def language_of(text: str) -> str | None:
+    """`vi`, `en`, or None where neither is plain; by letters that only Vietnamese has and by function words."""
+    sample = text[:20_000]
+    letters = sum(map(str.isalpha, sample))
+    if not letters:
+        return None
+    if len(_VIETNAMESE.findall(sample)) > letters * 0.04:
+        return "vi"
+    words = regex.findall(r"\p{L}+", sample.lower())
+    english = sum(word in _ENGLISH for word in words)
+    vietnamese = sum(word in _PLAIN_VIETNAMESE for word in words)
+    if max(english, vietnamese) < 0.08 * len(words):
+        return None
+    return "en" if english > vietnamese else "vi"
