@@ -56,7 +56,7 @@ class DateMention:
 # ------------------------------------------------------------------------------------------- building blocks
 
 _Y = r"(?:19|20)\d\d(?!\d|[.,]\d)"
-_DAY_WORD = r"(?:(?:rạng sáng|sáng|chiều|tối|trưa|đêm|hôm|ngày|mồng|mùng)(?: nay| qua)?,? ?\(?(?:ngày )?)+"
+_DAY_WORD = r"(?:(?:rạng sáng|sáng|chiều|tối|trưa|đêm|hôm|ngày|mồng|mùng)(?!\w)(?: nay| qua)?,? ?\(?){1,3}+"
 _UNTIL = (
     r"(?:(?:tính |lũy kế |luỹ kế |cộng dồn |kể )?(?:cho )?(?:đến|tới)(?: thời điểm)?(?: hết| cuối| trước| vào cuối)?"
     r"|(?:tính |lũy kế |luỹ kế )?hết|trước|cuối) "
@@ -711,10 +711,12 @@ _RULES: tuple[tuple[str, str, Callable[[_Reading, re.Match], DateMention | None]
 )
 
 
+#: A space of a pattern. Bounded and possessive: a page of blanks must not cost its square.
+_BLANKS = "[ \u00a0\u202f]"
+
+
 def _compile(pattern: str) -> re.Pattern:
-    return re.compile(
-        pattern.replace(" ", "[ \u00a0\u202f]+").replace("[ \u00a0\u202f]+?", "[ \u00a0\u202f]*")
-    )
+    return re.compile(re.sub(r" (\?)", lambda m: _BLANKS + ("{0,3}+" if m[1] else "{1,3}+"), pattern))
 
 
 _SINGLE = {name: (_compile(pattern), read) for name, pattern, read in _RULES}

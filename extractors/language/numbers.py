@@ -194,7 +194,7 @@ _DASHED = re.compile(r"\d+(?:[-–.]\d+)++")
 _YEARS = re.compile(rf"(?:19|20)\d\d{_S}?[-–—]{_S}?(?:(?:19|20)\d\d|nay)(?![\d.,]\d)")
 _TAIL_HEDGE = re.compile(r"[^.,;:()\d\n]{0,30}?\btrở (lên|xuống)\b")
 _FRACTION_TAIL = re.compile(rf"{_S}?({_LETTER}+)")
-_LINK = re.compile(r"(?:https?://|www\.)\S++|\S++@\S++\.\S++")
+_LINK = re.compile(r"(?:https?://|www\.)\S++|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _GLUED = re.compile(rf"({_LETTER}+)(\d)?")
 _DATED = re.compile(r"(\d{1,2})[.\-/](\d{1,2}|(?:19|20)\d\d)(?:[.\-/](\d{4}|\d{2}))?\Z")
 
