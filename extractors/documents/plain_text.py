@@ -5,6 +5,7 @@ the title, captions below pictures, titles of other articles, boxes after the en
 apart; a paragraph of the body is never dropped for what it says.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 import regex
@@ -39,8 +40,8 @@ def read_plain_text(text: str) -> PlainText | None:
     rows = _header(rows, found)
     rows = _title(rows, found)
     rows = _without_boxes(rows)
-    rows = _signature(rows, found)
-    rows = _without_captions(rows)
+    times = Counter(_key(row.text) for row in rows)
+    rows = _without_captions(_signature(rows, found), times)
     if rows and not found.is_report:
         rows = _lead(rows, found)
     found.paragraphs = [row.text for row in rows]
@@ -73,8 +74,11 @@ def _lines(text: str) -> list[_Line]:
             line = _NOTE.sub("", _LINK.sub(r"\1", _IMAGE.sub("", line)))
         if "*" in line or "__" in line:
             line = _EMPHASIS.sub(r"\1", _STRONG.sub(r"\2", line))
-        line = _HEADING.sub("", line, count=1) if line[0] in "#>" and not lines.is_pointer(line) else line
-        line = _COMMENT_END.sub("", line).strip() if line[0] in "<-]&" else line.strip()
+        if line.startswith(("#", ">")) and not lines.is_pointer(line):
+            line = _HEADING.sub("", line, count=1)
+        if line.startswith(("<", "-", "]", "&")):
+            line = _COMMENT_END.sub("", line)
+        line = line.strip()
         if line and not _RULE.fullmatch(line):
             rows.append(_Line(line, block))
     return rows
@@ -305,14 +309,11 @@ _COUNTS = regex.compile(
 )
 
 
-def _without_captions(rows: list[_Line]) -> list[_Line]:
+def _without_captions(rows: list[_Line], times: Counter[str]) -> list[_Line]:
     """Drop captions: lines with a credit, lines said twice, and lines alone that say what a picture shows.
 
     Those end without a full stop, as headings do, but are longer or begin with who is shown.
     """
-    times: dict[str, int] = {}
-    for row in rows:
-        times[_key(row.text)] = times.get(_key(row.text), 0) + 1
     kept = []
     for number, row in enumerate(rows):
         text = lines.without_caption(row.text)
