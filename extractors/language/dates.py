@@ -582,10 +582,12 @@ def _relative(r: _Reading, m: re.Match) -> DateMention | None:
     published = r.anchor.published
     unit, which = m["unit"], m["which"]
     if published is None:
-        kind = {"hôm": "day", "tháng": "month", "quý": "quarter"}[unit]
+        kind = {"tháng": "month", "quý": "quarter"}.get(unit, "day")
         return _make(m, f"relative_{kind}", kind, None, None, False, "relative", None, True)
     back = which in ("qua", "trước")
-    if unit == "hôm":
+    if unit not in ("tháng", "quý"):  # hôm qua, sáng nay
+        if which in ("trước", "này"):
+            return None  # hôm trước: some day
         day = published - timedelta(days=1 if back else 0)
         return _make(m, "relative_day", "day", day, day, False, "day", day.isoformat(), True)
     if unit == "tháng":
@@ -701,7 +703,7 @@ _RULES: tuple[tuple[str, str, Callable[[_Reading, re.Match], DateMention | None]
         r"|hiện(?: nay| tại| giờ|(?= ?,))(?!\w)",
         _now,
     ),
-    ("relative", r"(?P<unit>hôm|tháng|quý) (?P<which>qua|trước|nay|này)(?!\w)", _relative),
+    ("relative", r"(?P<unit>hôm|sáng|chiều|tối|tháng|quý) (?P<which>qua|trước|nay|này)(?!\w)", _relative),
     (
         "year",
         rf"(?P<lead>(?:trong |cả |suốt |của |riêng )?)năm (?P<year>{_Y}|nay|ngoái|trước|qua)(?!\w)(?! học)"
