@@ -172,13 +172,13 @@ _OCR = re.compile(rf"(?:{_S}\.{_S}?|\.{_S})\d{{3}}(?:{_S}?\.{_S}?\d{{3}})*+(?![\
 #: Thousands parted by spaces: 1 155 875.
 _SPACED = re.compile(rf"(?:{_S}\d{{3}})++(?!\d|[.,/:-]\d)")
 _SCALE_WORD = "|".join((*_SCALES, *(w.upper() for w in _SCALES)))
-_SCALE = re.compile(
-    rf"{_S}?({_SCALE_WORD})(?:{_S}({_SCALE_WORD}))?(?:{_S}(rưỡi|rưởi))?(?!\w)"
-    rf"(?<!{_S}tỷ(?={_S}(?:lệ|số|suất|trọng|giá)))"
-)
-_PERCENT = re.compile(
-    rf"{_S}?(?:[%％]|(?:phần{_S}trăm|PHẦN{_S}TRĂM|phan{_S}tram)(?!\w)|"
-    rf"(điểm{_S}(?:%|phần{_S}trăm(?!\w)|phần{_S}%)))"
+#: What follows the digits: a percent sign, multipliers, or a plain word.
+_TAIL = re.compile(
+    rf"{_S}?(?:(?P<percent>[%％]|(?:phần{_S}trăm|PHẦN{_S}TRĂM|phan{_S}tram)(?!\w))"
+    rf"|(?P<points>điểm{_S}(?:%|phần{_S}trăm(?!\w)|phần{_S}%))"
+    rf"|(?P<scale>{_SCALE_WORD})(?!\w|{_S}(?:lệ|số|suất|trọng|giá)(?!\w))"
+    rf"(?:{_S}(?P<higher>{_SCALE_WORD})(?!\w|{_S}(?:lệ|số|suất|trọng|giá)(?!\w)))?(?:{_S}(?P<half>rưỡi|rưởi)(?!\w))?"
+    rf"|(?P<word>{_LETTER}+))"
 )
 _CONNECTOR = re.compile(rf"{_S}?[-–—~]{_S}?(?=\d)|{_S}(?:đến|tới){_S}(?=\d)")
 _NEXT_WORD = re.compile(rf"{_S}?({_LETTER}+)")
@@ -193,6 +193,7 @@ _SLASHED = re.compile(r"[\d.,]*\d(?:/[\w.]*\w(?:-\w+)*)++(?:-\w+)*+")
 _DASHED = re.compile(r"\d+(?:[-–.]\d+)++")
 _YEARS = re.compile(rf"(?:19|20)\d\d{_S}?[-–—]{_S}?(?:(?:19|20)\d\d|nay)(?![\d.,]\d)")
 _TAIL_HEDGE = re.compile(r"[^.,;:()\d\n]{0,30}?\btrở (lên|xuống)\b")
+_PERSON = re.compile(rf"{_S}người(?!\w)")
 _FRACTION_TAIL = re.compile(rf"{_S}?({_LETTER}+)")
 _LINK = re.compile(r"(?:https?://|www\.)\S++|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _GLUED = re.compile(rf"({_LETTER}+)(\d)?")
@@ -241,29 +242,27 @@ def _scalar(text: str, start: int, end: int, joined: str | None = None) -> "_Sca
     """
     cluster = joined or text[start:end]
     suspect = "ocr_space" if joined else None
-    percent = _PERCENT.match(text, end)
-    scale, scale_match = 1, None
-    if percent is None:
-        scale_match = _SCALE.match(text, end)
-        if scale_match:
-            scale = _SCALES[scale_match[1].lower()]
-            if scale_match[2]:
-                second = _SCALES[scale_match[2].lower()]
-                if second > scale:  # nghìn tỷ, trăm nghìn; `5 triệu trăm` is nothing
-                    scale *= second
+    tail = _TAIL.match(text, end)
+    percent, scale, half, following, number_end = False, 1, False, None, end
+    if tail:
+        if tail["word"]:
+            following = tail["word"].lower()
+        elif tail["scale"]:
+            scale, number_end = _SCALES[tail["scale"].lower()], tail.end()
+            half = tail["half"] is not None
+            if tail["higher"]:
+                higher = _SCALES[tail["higher"].lower()]
+                if higher > scale:  # nghìn tỷ, trăm nghìn; `5 triệu trăm` is nothing
+                    scale *= higher
                 else:
-                    scale_match = re.compile(rf"{_S}?{scale_match[1]}").match(text, end)
-    number_end = percent.end() if percent else scale_match.end() if scale_match else end
-
-    following = None
-    if percent is None:
-        word = _NEXT_WORD.match(text, number_end)
-        following = word[1].lower() if word else None
+                    number_end, half = tail.end("scale"), False
+        else:
+            percent, number_end = True, tail.end()
 
     if len(cluster) > 22:
         return "code"
-    separators = cluster.translate(_NO_DIGITS)
     point = 0
+    separators = "" if cluster.isdigit() else cluster.translate(_NO_DIGITS)
     if not separators:
         if len(cluster) > 12 or (cluster[0] == "0" and len(cluster) > 3):
             return "code"
@@ -273,15 +272,15 @@ def _scalar(text: str, start: int, end: int, joined: str | None = None) -> "_Sca
         digits = "".join(parts)
         thousands = 1 <= len(parts[0]) <= 3 and parts[0][0] != "0"
         if separators == "," and not (
-            thousands and len(parts[1]) == 3 and percent is None and scale == 1 and following not in _MEASURED
+            thousands and len(parts[1]) == 3 and not percent and scale == 1 and following not in _MEASURED
         ):
             point = len(parts[1])
         elif separators == ".":
-            if percent is not None:
+            if percent:
                 point, suspect = len(parts[1]), suspect or "decimal_point"
             elif thousands and len(parts[1]) == 3:
                 # 14.724 triệu người would be more people than there are
-                if scale >= 1_000_000 and following == "người":
+                if scale >= 1_000_000 and _PERSON.match(text, number_end):
                     point, suspect = 3, "decimal_point"
             elif scale > 1 or following in _MEASURED or parts[0] == "0":
                 point, suspect = len(parts[1]), suspect or "decimal_point"
@@ -303,16 +302,16 @@ def _scalar(text: str, start: int, end: int, joined: str | None = None) -> "_Sca
             return "date" if _is_date(cluster) else "code"
 
     value = _decimal(digits, point, scale)
-    if scale_match and scale_match[3]:
+    if half:
         value += scale / 2
     if percent:
-        rule = "points" if percent[1] else "percent"
+        rule = "points" if tail["points"] else "percent"
     elif scale > 1:
         rule = "scaled"
     else:
         rule = "decimal" if point else "integer"
     return _Scalar(
-        start, number_end, value, percent is not None, scale, not separators, bool(separators), suspect, rule
+        start, number_end, value, percent, scale, not separators, bool(separators), suspect, rule
     )
 
 
@@ -348,12 +347,13 @@ def _compound(text: str, first: _Scalar) -> _Scalar:
     return first
 
 
-def _hedge(text: str, start: int, end: int) -> tuple[str, int]:
+def _hedge(text: str, start: int, end: int, words: list[str] | None = None) -> tuple[str, int]:
     """The bound that the words around a number set, and where they begin."""
-    window = text[max(0, start - 32) : start]
-    stripped = window.rstrip(" \u00a0\u202f\t(")
-    words = stripped.lower().split()
-    if words and words[-1] in _HEDGE_LAST:
+    if words is None:
+        words = text[max(0, start - 32) : start].lower().split()
+    last = words[-1] if words else text[start - 1 : start]
+    if last in _HEDGE_LAST:
+        words = words or [last]
         for length in (3, 2, 1):
             phrase = tuple(words[-length:])
             bound = _HEDGE_BOUND.get(phrase)
@@ -361,16 +361,16 @@ def _hedge(text: str, start: int, end: int) -> tuple[str, int]:
                 continue
             if phrase[0] in ("hơn", "kém") and len(words) > length and words[-length - 1] in _COMPARATIVES:
                 break
-            at = len(stripped)
+            at, low = start, text[max(0, start - 40) : start].lower()
             for word in reversed(phrase):
-                at = stripped.lower().rfind(word, 0, at)
-            return bound, start - len(window) + at
+                at = low.rfind(word, 0, at - start + len(low)) + start - len(low)
+            return bound, at
     if text.find("trở", end, end + 40) >= 0:
         tail = _TAIL_HEDGE.match(text, end)
         if tail:
             hedge_start = start
-            if words and words[-1] == "từ":
-                hedge_start = start - len(window) + stripped.lower().rfind("từ")
+            if last == "từ":
+                hedge_start = start - len(text[max(0, start - 8) : start].lower().rpartition("từ")[2]) - 2
             return ("at_least" if tail[1] == "lên" else "at_most"), hedge_start
     return "exact", start
 
@@ -450,7 +450,7 @@ def _read_cluster(text: str, start: int, end: int) -> Refused | list[Number]:
             return Refused(start, years.end(), "date")
     elif cluster.count(".") >= 1 and "," not in cluster and _is_date(cluster):
         if left in _DATE_LEFT or left in ("từ", "đến", "tới", "hết", "năm", "vào", "trước", "sau"):
-            if not _PERCENT.match(text, end) and not _SCALE.match(text, end):
+            if (tail := _TAIL.match(text, end)) is None or tail["word"]:
                 return Refused(start, end, "date")
     if (
         plain
@@ -523,14 +523,14 @@ def _read_cluster(text: str, start: int, end: int) -> Refused | list[Number]:
         low, scale = scalar.value, 1
         if scalar.scale == 1 and high.scale > 1 and not scalar.percent:
             scale = high.scale
-        bound, hedge_start = _hedge(text, start, high.end)
+        bound, hedge_start = _hedge(text, start, high.end, words)
         return [
             Number(
                 start, high.end, low * scale, high.value, high.percent or scalar.percent, bound, hedge_start,
                 scalar.suspect or high.suspect, "range",
             )
         ]  # fmt: skip
-    bound, hedge_start = _hedge(text, start, scalar.end)
+    bound, hedge_start = _hedge(text, start, scalar.end, words)
     return [
         Number(
             start,
@@ -712,15 +712,14 @@ def _plain_number(text: str, start: int, end: int) -> Refused | list[Number]:
 _RUN = re.compile(
     r"(?<!\w)(?:{w})(?!\w)(?:{s}(?:{w})(?!\w))*+".format(
         w="|".join(sorted(_NUMBER_WORDS, key=len, reverse=True)), s=_S
-    ),
-    re.IGNORECASE,
+    )
 )
-#: Without one of these no spelled-out number can be read: the cheap way out for most sentences.
-_SPELLED_HINTS = ("mươi", "mười", "trăm", "nghìn", "ngàn", "triệu", "tỷ", "tỉ", "vạn", "chục")
-_LONE = re.compile(
-    rf"(?<!\w)(?:hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín){_S}(?:(?:người|hộ|lao{_S}động|trường{_S}hợp|lượt)(?!\w)|phần{_S}trăm)",
-    re.IGNORECASE,
+#: Without one of these, in lower case, no number is spelled out: the cheap way out for most sentences.
+_HINT = re.compile(
+    r"mươi|mười|trăm|nghìn|ngàn|triệu|tỷ(?! lệ)|tỉ(?! lệ|nh)|vạn|chục"
+    r"|(?:hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín)[ \u00a0](?:người|hộ|lao động|trường hợp|lượt|phần trăm)"
 )
+_LONE = re.compile(rf"{_S}(?:người|hộ|lao{_S}động|trường{_S}hợp|lượt)(?!\w)")
 _PREVIOUS_WORD = re.compile(rf"({_LETTER}+)({_S}*|,{_S})$")
 
 
@@ -819,17 +818,27 @@ def _spelled(tokens: list[str], i: int) -> tuple[int | None, int]:
     return best
 
 
-def _scan_words(
-    text: str, taken: list[tuple[int, int]], numbers: list[Number], refused: list[Refused]
-) -> None:
+def _scan_words(text: str, numbers: list[Number], refused: list[Refused]) -> bool:
+    """Read the runs of number words outside what the digits have taken; say whether there were any."""
+    key = text.lower()
+    if len(key) != len(text):  # "İ" grows in lower case
+        key = "".join(low if len(low := c.lower()) == 1 else c for c in text)
+    hint = _HINT.search(key)
+    if hint is None:
+        return False
+    taken = sorted((n.start, n.end) for n in (*numbers, *refused)) if numbers or refused else []
+    # 1,23 triệu: the only hint belongs to a number that is read already
+    if len(taken) == 1 and taken[0][0] <= hint.start() < taken[0][1] and not _HINT.search(key, taken[0][1]):
+        return False
     taken_index = 0
-    for m in _RUN.finditer(text):
+    for m in _RUN.finditer(key):
         start, end = m.span()
         while taken_index < len(taken) and taken[taken_index][1] <= start:
             taken_index += 1
         if taken_index < len(taken) and taken[taken_index][0] < end:
             continue
         _read_run(text, start, end, numbers, refused)
+    return True
 
 
 def _read_run(text: str, start: int, end: int, numbers: list[Number], refused: list[Refused]) -> None:
@@ -892,11 +901,10 @@ def _read_run(text: str, start: int, end: int, numbers: list[Number], refused: l
         refused.append(Refused(start, end, "ambiguous"))
         return
     number_start, number_end = pieces[i][1], pieces[stop - 1][2]
-    percent = _PERCENT.match(text, number_end)
-    if percent and not rest:
-        number_end = percent.end()
-    else:
-        percent = None
+    tail = _TAIL.match(text, number_end)
+    percent = tail is not None and not rest and bool(tail["percent"] or tail["points"])
+    if percent:
+        number_end = tail.end()
     if _AGE.match(text, number_end):
         refused.append(Refused(start, end, "age"))
         return
@@ -906,27 +914,27 @@ def _read_run(text: str, start: int, end: int, numbers: list[Number], refused: l
     following = _NEXT_WORD.match(text, number_end)
     noun = following[1] if following else ""
     bound, hedge_start = _hedge(text, number_start, number_end)
-    if percent is None and stop - i == 1:
+    if not percent and stop - i == 1:
         # a lone digit word is a count only before people, and `một` hardly ever is
         lone = tokens[i]
         if lone == "mười":
             accepted = noun.lower() in _COUNTED and noun.islower()
         else:
-            accepted = lone not in ("không", "một") and _LONE.match(text, number_start) is not None
+            accepted = lone not in ("không", "một") and _LONE.match(text, number_end) is not None
             if lone == "năm":
                 accepted = accepted and (
                     hedge_start < number_start or left in ("có", "thêm", "được", "gồm", "cho")
                 )
         if not accepted:
             return
-    elif percent is None and value < 100 and not noun.islower() and hedge_start == number_start:
+    elif not percent and value < 100 and not noun.islower() and hedge_start == number_start:
         return
     if value_max is not None and bound == "exact":
         bound = "about"
     numbers.append(
         Number(
             number_start, number_end, float(value), None if value_max is None else float(value_max),
-            percent is not None, bound, hedge_start, None, rule,
+            percent, bound, hedge_start, None, rule,
         )
     )  # fmt: skip
 
@@ -943,10 +951,7 @@ def _scan(text: str) -> tuple[list[Number], list[Refused]]:
     numbers: list[Number] = []
     refused: list[Refused] = []
     _scan_digits(text, numbers, refused)
-    folded = text if text.islower() else text.lower()
-    if any(hint in folded for hint in _SPELLED_HINTS) or _LONE.search(text):
-        taken = sorted((n.start, n.end) for n in (*numbers, *refused))
-        _scan_words(text, taken, numbers, refused)
+    if _scan_words(text, numbers, refused):
         numbers.sort(key=lambda n: n.start)
         refused.sort(key=lambda r: r.start)
     return numbers, refused
