@@ -24,7 +24,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from pathlib import Path
 
-from extractors.language.places.keys import key
+from extractors.language.places.keys import accented_key, key
 
 DATA = Path(__file__).with_name("data")
 FIRST_DAY = "2019-01-01"
@@ -137,7 +137,7 @@ COMMUNE_RESOLUTIONS = {
 }  # fmt: skip
 
 TYPES = ("thành phố", "thị xã", "thị trấn", "đặc khu", "tỉnh", "quận", "huyện", "phường", "xã")
-HEADER = "code\tname\ttype\tparent\tvalid_from\tvalid_to\tdated\tsuccessors\tdecree\n"
+HEADER = "code\tname\ttype\tparent\tvalid_from\tvalid_to\tdated\tsuccessors\tdecree\tvariants\n"
 
 
 def split_type(full_name: str) -> tuple[str, str]:
@@ -146,7 +146,11 @@ def split_type(full_name: str) -> tuple[str, str]:
     for kind in TYPES:
         if full_name.lower().startswith(kind + " "):
             name = full_name[len(kind) + 1 :]
-            return kind, (str(int(name)) if name.isdigit() else name)
+            if name.isdigit():
+                return kind, str(int(name))
+            # some copies have `Pa ủ`, `Đồng ý`; `Nông trường` is not part of what people write
+            name = " ".join(word[:1].upper() + word[1:] for word in name.split())
+            return kind, re.sub(r"^(?:Nông Trường|N\.?T) ", "", name)
     raise ValueError(f"no type word in {full_name!r}")
 
 
@@ -218,7 +222,7 @@ def district_rows(last: dict, first: dict, zones: dict[str, str]) -> list[list[s
                 successors = f"commune:{zones[ISLANDS[code]]}@{MERGER}"
             else:
                 successors = ""  # abolished with all districts on 2025-07-01
-            rows.append([code, name, kind, parent, begin, ends, "exact", successors, decree])
+            rows.append([code, name, kind, parent, begin, ends, "exact", successors, decree, ""])
         expected = split_type((last.get(code) or first[code])[0])
         if code in last and key(expected[1]) != key(rows[-1][1]) or expected[0] != rows[-1][2]:
             raise ValueError(f"district {code}: events end at {rows[-1][1:3]}, the list says {expected}")
@@ -298,7 +302,7 @@ def main() -> None:
     for code, ward, province, _, _ in sorted(new):
         kind, name = split_type(ward)
         decree = f"{COMMUNE_RESOLUTIONS[province]}/NQ-UBTVQH15"
-        rows.append([code, name, kind, province, MERGER, "", "exact", "", decree])
+        rows.append([code, name, kind, province, MERGER, "", "exact", "", decree, ""])
     write("communes_2025.tsv", rows)
 
 
@@ -313,7 +317,7 @@ def absorbed_names(old) -> dict[tuple[str, str], list[str]]:
 
 def commune_rows(code, copies, ended, founded, targets, absorbed) -> list[list[str]]:
     """The spells of one code: a new one begins when its type, its folded name or its district changes."""
-    spells = []  # [type, name, district, first day, dated]
+    spells = []  # [type, name, district, first day, dated, spellings]
     gone = None
     for day, _, communes in copies:
         if code not in communes:
@@ -324,7 +328,10 @@ def commune_rows(code, copies, ended, founded, targets, absorbed) -> list[list[s
         kind, name = split_type(full_name)
         if gone is not None:  # a hole in one copy is an error of that copy
             gone = None
-        if spells and (spells[-1][0], key(spells[-1][1]), spells[-1][2]) == (kind, key(name), district):
+        same = spells and (spells[-1][0], spells[-1][2]) == (kind, district)
+        # between the last copy and the table there was no resolution: what differs is spelling
+        if same and (key(spells[-1][1]) == key(name) or day == day_before(MERGER)):
+            spells[-1][5].append(spells[-1][1])
             spells[-1][1] = name  # the newest spelling
             continue
         dated = "about" if spells or day != FIRST_DAY else "exact"
@@ -335,9 +342,9 @@ def commune_rows(code, copies, ended, founded, targets, absorbed) -> list[list[s
         if spells and day <= spells[-1][3]:
             spells[-1][:3] = [kind, name, district]
             continue
-        spells.append([kind, name, district, day, dated])
+        spells.append([kind, name, district, day, dated, []])
     rows = []
-    for i, (kind, name, district, begin, dated) in enumerate(spells):
+    for i, (kind, name, district, begin, dated, spellings) in enumerate(spells):
         if i + 1 < len(spells):
             end, successors = day_before(spells[i + 1][3]), f"{code}@{spells[i + 1][3]}"
             dated_end = spells[i + 1][4]
@@ -348,7 +355,12 @@ def commune_rows(code, copies, ended, founded, targets, absorbed) -> list[list[s
         else:
             end, dated_end, successors = day_before(MERGER), "exact", " ".join(targets)
         dated = "exact" if dated == dated_end == "exact" else "about"
-        rows.append([code, name, kind, district, begin, end, dated, successors, ""])
+        seen, variants = {accented_key(name)}, []
+        for spelling in reversed(spellings):
+            if accented_key(spelling) not in seen:
+                seen.add(accented_key(spelling))
+                variants.append(spelling)
+        rows.append([code, name, kind, district, begin, end, dated, successors, "", "|".join(variants)])
     return rows
 
 

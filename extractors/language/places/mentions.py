@@ -10,140 +10,145 @@ What is found here is what may be meant; which unit it is, `resolve` decides.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
-
-import regex
 
 from extractors.language.places.keys import accented_key, key
 from extractors.language.places.register import COUNTRY_ID, Register, Unit
 
-#: Type words as they stand before a name → types of unit. Single letters need their dot.
-_TYPES = {
-    "thành phố": ("thành phố",),
-    "tỉnh": ("tỉnh",),
-    "thị xã": ("thị xã",),
-    "thị trấn": ("thị trấn",),
-    "đặc khu": ("đặc khu",),
-    "quận": ("quận",),
-    "huyện": ("huyện",),
-    "phường": ("phường",),
-    "xã": ("xã",),
-    "tp": ("thành phố",),
-    "tx": ("thị xã",),
-    "tt": ("thị trấn",),
-    "q": ("quận",),
-    "h": ("huyện",),
-    "p": ("phường",),
-    "x": ("xã",),
-    "t": ("tỉnh",),
+#: Type words as they stand before a name. Abbreviations of one letter need their dot.
+_TYPE_OF_WORD = {
+    "thành phố": "thành phố",
+    "tp": "thành phố",
+    "tỉnh": "tỉnh",
+    "thị xã": "thị xã",
+    "tx": "thị xã",
+    "thị trấn": "thị trấn",
+    "tt": "thị trấn",
+    "đặc khu": "đặc khu",
+    "quận": "quận",
+    "q": "quận",
+    "huyện": "huyện",
+    "h": "huyện",
+    "phường": "phường",
+    "p": "phường",
+    "xã": "xã",
+    "x": "xã",
 }
-_TYPES.update({key(word): kinds for word, kinds in list(_TYPES.items())})
-LEVEL_OF_TYPE = {
-    "tỉnh": ("province",),
-    "thành phố": ("province", "district"),
-    "quận": ("district",),
-    "huyện": ("district",),
-    "thị xã": ("district",),
-    "thị trấn": ("commune",),
-    "phường": ("commune",),
-    "xã": ("commune",),
-    "đặc khu": ("commune",),
+_TYPE_OF_WORD |= {key(word): kind for word, kind in list(_TYPE_OF_WORD.items())}
+_WHOLE_WORDS = "|".join(
+    sorted((w for w in _TYPE_OF_WORD if len(w) > 2 or w in ("xã", "xa")), key=len, reverse=True)
+)
+_LEVEL_OF_TYPE = {
+    "tỉnh": "province",
+    "quận": "district",
+    "huyện": "district",
+    "thị xã": "district",
+    "thị trấn": "commune",
+    "phường": "commune",
+    "xã": "commune",
+    "đặc khu": "commune",
 }
-CITY_PROVINCES = frozenset(("ha noi", "hai phong", "da nang", "ho chi minh", "can tho", "hue"))
 
-_TYPE_WORD = (
-    r"thành phố|thị xã|thị trấn|đặc khu|tỉnh|quận|huyện|phường|xã"
-    r"|thanh pho|thi xa|thi tran|dac khu|tinh|quan|huyen|phuong|xa"
+#: A type word at the end of what stands before a name (lower case).
+_TYPE_BEFORE = re.compile(
+    rf"(?<![\w.])(?:(?P<word>{_WHOLE_WORDS})(?:\s+(?:đảo|biên giới|nông trường|nt))?\s|(?P<short>tp|tx|tt)(?:\.\s*|\s)|t\.p\.?\s*"
+    r"|(?P<letter>[qhpx])\.\s*)\s*$"
 )
-#: A type word at the end of what stands before a name.
-_TYPE_BEFORE = regex.compile(
-    rf"(?<![\w.])(?P<type>(?:{_TYPE_WORD})(?=\s)|(?:tp|tx|tt)(?=[.\s])|t\.p(?=[.\s])|[qhpx](?=\.))(?:\s+đảo)?\.?\s*$",
-    regex.IGNORECASE,
-)
-#: A run of capitalised words on one line. `Ia H'Drai`, `Phan Rang - Tháp Chàm`, `BR-VT`.
-_WORD = r"\p{Lu}[\p{L}\p{M}]*(?:['’]\p{L}+)?"
-_RUN = regex.compile(rf"{_WORD}(?:(?:[ \u00a0]+|[ \u00a0]?[-–][ \u00a0]?){_WORD})*")
-_WORDS = regex.compile(_WORD)
+#: A run of capitalised words on one line: `Ia H'Drai`, `Phan Rang - Tháp Chàm`, `BR-VT`, `Mỹ Đình 1`.
+_UPPER = "".join(c for c in map(chr, range(0x41, 0x1EFA)) if c.isupper() and (ord(c) < 0x250 or ord(c) > 0x1E9F))
+_WORD = rf"[{_UPPER}]\w*(?:['’] ?\w+)?"
+_RUN = re.compile(rf"{_WORD}(?:(?:[ \u00a0]+|[ \u00a0]?[-–][ \u00a0]?){_WORD})*(?: \d{{1,2}}(?![\w%/]|[.,-]\d))?")
+_WORDS = re.compile(rf"{_WORD}|\d+")
 #: Units named by a number: `Q. 1`, `quận 12`, `P.15`, `Phường 2`; not `Q1/2025`.
-_NUMBERED = regex.compile(
-    r"(?<![\w.])(?P<type>quận|phường|q|p|quan|phuong)(?P<dot>\.?)\s?0?(?P<name>[1-9]\d?)(?![\w/%]|[.,-]\d)",
-    regex.IGNORECASE,
+_NUMBERED = re.compile(
+    r"(?<![\w.])(?P<type>quận|phường|quan|phuong|[qp]\.|q(?=\d))\s?0?(?P<name>[1-9]\d?)(?![\w/%]|[.,-]\d)"
 )
 
 _ORGANISATION = (
-    r"BHXH|BHXHVN|Bảo hiểm xã hội|Bảo hiểm Xã hội|Bưu điện|Bưu cục|UBND|Ủy ban nhân dân|Uỷ ban nhân dân|Ủy ban Nhân dân"
-    r"|HĐND|Hội đồng nhân dân|LĐLĐ|Liên đoàn Lao động|Liên đoàn lao động|Công an|Huyện ủy|Thị ủy|Quận ủy"
-    r"|Đảng ủy|Hội LHPN|Hội Liên hiệp Phụ nữ|Hội Liên hiệp phụ nữ|Hội Nông dân|Hội Phụ nữ|Đoàn Thanh niên|MTTQ"
-    r"|Trung tâm [Yy] tế|Phòng LĐTBXH|Kho bạc Nhà nước|Chi cục Thuế|VNPT|Viettel|Bưu điện [Tt]rung tâm"
+    r"bhxh|bảo hiểm xã hội|bưu điện|bưu cục|ubnd|ủy ban nhân dân|uỷ ban nhân dân|hđnd|hội đồng nhân dân|lđlđ"
+    r"|liên đoàn lao động|công an|công đoàn|đảng ủy|đảng bộ|hội lhpn|hội liên hiệp phụ nữ|hội nông dân|hội phụ nữ"
+    r"|hội cựu chiến binh|đoàn thanh niên|tỉnh đoàn|huyện đoàn|mttq|mặt trận tổ quốc|trung tâm y tế|kho bạc nhà nước"
+    r"|kho bạc|chi cục thuế|cục thuế|thuế|vnpt|sở(?: [\w-]+){1,9}|phòng(?: [\w-]+){1,7}"
 )
-_ORGANISATION_BEFORE = regex.compile(
-    rf"(?<!\w)(?:(?P<place_org>{_ORGANISATION})|Sở [\p{{Lu}}][\p{{L}},\- ]{{1,50}})"
-    r"(?:\s*\(\p{Lu}{2,8}\))?(?:\s+(?:cơ sở|liên huyện|[Tt]rung tâm|liên xã|Việt Nam))*:?\s*$"
+_ORGANISATION_BEFORE = re.compile(
+    rf"(?<!\w)(?P<name>{_ORGANISATION})(?:\s*\(\w{{2,8}}\))?"
+    r"(?P<branch>(?:\s+(?:cơ sở|liên huyện|liên xã|trung tâm|khu vực|việt nam))*):?\s*$"
 )
-#: What a capitalised name belongs to when it is no unit: streets, schools, hospitals, firms, papers.
-_NOT_A_UNIT = regex.compile(
-    r"(?<!\w)(?:đường|phố(?<!thành phố)|ngõ|chợ|cầu|sông|núi|hồ|đền|chùa|đình|bến xe|bến cảng|cảng|ga|sân bay|quốc lộ"
-    r"|tỉnh lộ|đại học|học viện|cao đẳng|trường(?:\s+\p{L}+){0,3}|thpt|thcs|tiểu học|mầm non|bệnh viện(?:\s+đa khoa)?|công ty(?:\s+\p{L}+){0,3}"
-    r"|ngân hàng|khách sạn|nhà máy|khu công nghiệp|kcn|cụm công nghiệp|thôn|ấp|bản|buôn|xóm|khu phố|tổ dân phố"
-    r"|báo|đài|tạp chí|vịnh|đảo|biển|đèo|rừng|vườn quốc gia|trại|tháp|chiến dịch|chiến thắng|ông|bà|anh|chị|em|cháu|đồng chí)\s+$",
-    regex.IGNORECASE,
+#: Agencies that sit at the district and keep its name after the districts are gone.
+_DISTRICT_AGENCIES = ("bhxh", "bảo hiểm xã hội", "bưu điện")
+#: What a capitalised name belongs to when it is no unit: streets, schools, hospitals, firms, papers, people.
+_NOT_A_UNIT = re.compile(
+    r"(?<!\w)(?:đường|(?<!thành )phố|ngõ|chợ|cầu|sông|núi|hồ|đền|chùa|đình|bến|bến xe|cảng|nhà ga|ga|sân bay|quốc lộ"
+    r"|tỉnh lộ|đại học|đh|học viện|cao đẳng|trường(?: \w+){0,4}|thpt|thcs|tiểu học|mầm non|bệnh viện(?: \w+){0,3}"
+    r"|bv|công ty(?: \w+){0,5}|tập đoàn|ngân hàng|khách sạn|siêu thị|nhà máy|khu công nghiệp|kcn|cụm công nghiệp"
+    r"|khu đô thị|thôn|ấp|bản|buôn|xóm|làng|khu phố|tổ dân phố|báo|đài|tạp chí|vịnh|đảo|biển|đèo|rừng"
+    r"|vườn quốc gia|trại|tháp|chiến dịch|chiến thắng|nhà thờ|giáo xứ|hợp tác xã|htx"
+    r"|ông|bà|anh|chị|em|cháu|cô|chú|bác|đồng chí|đ/c)\s+$"
 )
 #: Between two names of one list: `Nhà Bè (49,35%), Cần Giờ (42,48%)`, `Ba Vì và Sóc Sơn`.
-_LIST_GAP = regex.compile(
-    r"\s*(?:\([^()\n]{0,60}\))?\s*(?:(?:,|;|/|&|-|–)\s*(?:và\s+|cùng\s+)?|và\s+|với\s+|hoặc\s+)"
-)
-_OLD_AFTER = regex.compile(
-    r"\s*\(\s*(?:cũ|trước sáp nhập|trước khi sáp nhập|trước đây)\s*\)|\s+cũ(?!\w)|\s+trước (?:khi )?sáp nhập"
-)
-_REGION = regex.compile(r"(?i:khu vực)\s+(?P<number>[IVX]{1,6})(?!\w)")
+_LIST_GAP = re.compile(r"\s*(?:\([^()\n]{0,60}\)\s*)?(?:[,;/&]\s*(?:và |cùng )?|(?:và|với|hoặc)\s+|[-–]\s+)")
+#: Between a name and the parent stated behind it: `Phú Cường (Sóc Sơn)`, `xã A thuộc huyện B`.
+PARENT_GAP = re.compile(r"\s*(?:,|\(|-|–|/)?\s*(?:thuộc |của |ở |tại )?\s*")
+_OLD_AFTER = re.compile(r"\s*\(\s*(?:cũ|trước (?:khi )?(?:sáp nhập|hợp nhất|đây)|nay thuộc [^()\n]{1,60})\s*\)|\s+cũ(?!\w)")
+_OLD_LATER = re.compile(r"\s+trước (?:khi )?(?:sáp nhập|hợp nhất)")
 
-_COUNTRY = regex.compile(
-    r"(?<!\w)(?:"
-    r"(?P<org>(?:Tổng\s+[Cc]ông\s+ty\s+)?Bưu\s+điện\s+(?:Việt\s+Nam|VN)"
-    r"|(?:[Nn]gành\s+)?(?:BHXH|Bảo\s+hiểm\s+[Xx]ã\s+hội)\s*(?:\(BHXH\)\s*)?(?:Việt\s+Nam|VN)|BHXHVN|VNPost|Vietnam\s+Post"
-    r"|VNPOST)"
-    r"|(?P<all>(?:trên\s+)?(?:phạm\s+vi\s+)?(?:[Cc]ả\s+nước|[Tt]oàn\s+quốc|CẢ\s+NƯỚC|TOÀN\s+QUỐC))"
-    r"|(?P<name>Việt\s+Nam|VIỆT\s+NAM)"
-    r")(?!\w)"
+#: Everything else that speaks of a place, in lower case: the country, type words alone, agencies' regions.
+_CUES = re.compile(
+    r"(?<!\w)(?:(?P<country>việt nam|vn(?= |[.,;)])|bhxhvn|vnpost|vietnam post|cả nước|toàn quốc)"
+    r"|(?P<capital>thủ đô)"
+    rf"|(?P<ellipsis>{_WHOLE_WORDS}|tp|địa phương)"
+    r"|(?P<area>trên địa bàn))(?!\w)|(?<!\w)(?P<region>khu vực )(?=[ivx]+(?!\w))"
+)
+_ROMAN = re.compile(r"[IVX]+")
+#: Regional offices of BHXH Việt Nam, March to June 2025 (codes of the 63). Only those that are certain are set
+#: down; another is open unless the text names its provinces.
+REGIONAL_OFFICES = {"I": ("01",), "XXVII": ("79",)}
+
+_COUNTRY_AGENCY = re.compile(
+    r"(?:tổng công ty |ngành )?(?:bưu điện|bhxh|bảo hiểm xã hội(?: \(bhxh\))?) $"
 )
 #: `Việt Nam` behind one of these is the country; behind another noun it is part of a name.
-_COUNTRY_BEFORE = regex.compile(
-    r"(?:(?<!\w)(?:tại|ở|của|nước|dân số|người dân|trên|cho|đến|với|là|và|từ|khắp)\s+|^\s*|[.,;:!?(\n“\"]\s*)$",
-    regex.IGNORECASE,
+_COUNTRY_BEFORE = re.compile(
+    r"(?:(?<!\w)(?:tại|ở|của|nước|dân số|người dân|dân|trên|cho|đến|với|là|và|từ|khắp|toàn|cả) |^|[.,;:!?(\n“\"‘'] ?)$"
 )
-
-_ELLIPSIS = regex.compile(
-    r"(?<![\w/-])(?P<lead>(?:trên\s+)?địa\s+bàn\s+(?:toàn\s+)?|toàn\s+|của\s+|tại\s+|"
-    rf"(?:{_ORGANISATION})\s+)?"
-    r"(?P<word>thành\s+phố|tp|tỉnh(?!\s+(?:ủy|uỷ|lộ|lỵ|táo|thức|giấc|dậy|lẻ))|huyện(?!\s+(?:ủy|uỷ))|quận(?!\s+ủy)"
-    r"|thị\s+xã|thị\s+trấn|phường|xã(?!\s+(?:hội|viên|luận|giao|tắc))|địa\s+phương)(?![\w/-])",
-    regex.IGNORECASE,
+#: Before a type word that stands alone: several units, or units in general, not this one.
+_GENERIC_BEFORE = re.compile(
+    r"(?:(?<!\w)(?:các|những|mỗi|từng|mọi|nhiều|một số|số|cấp|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|ngoại|nội"
+    r"|liên|từ|chính quyền|tuyến|lưu thông|nông thôn|trung tâm|đại diện|lãnh đạo) |\d ?|[,/-] ?)$"
 )
-_AREA = regex.compile(
-    r"(?<!\w)trên\s+địa\s+bàn(?!\s+(?:toàn|thành|tỉnh|huyện|quận|thị|xã|phường|tp|các|mỗi|từng|\d|\p{Lu}))",
-    regex.IGNORECASE,
+_GENERIC_AFTER = re.compile(
+    rf"\s*[,/]\s*(?:{_WHOLE_WORDS})(?!\w)|(?:\s+(?:hội|viên|luận|giao|tắc|ủy|uỷ|lộ|lỵ|táo|thức|giấc|lẻ|đoàn|khác|nào"
+    r"|trực thuộc|nông thôn|biên giới|đảo|vùng|miền|nghèo|đặc biệt|điểm))(?!\w)|-|/"
 )
-#: Before a type word: several units or units in general, not this one.
-_GENERIC_BEFORE = regex.compile(
-    r"(?:(?<!\w)(?:các|những|mỗi|từng|mọi|nhiều|một số|số|cấp|hợp tác|thị|liên|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|ngoại|nội"
-    r"|từ|chính quyền|và|tuyến|lưu thông|của|ngoài)|\d+|[,/])\s*$",
-    regex.IGNORECASE,
-)
+_DEFINITE_BEFORE = re.compile(rf"(?<!\w)(?:địa bàn (?:toàn )?|toàn |cả |(?:{_ORGANISATION})(?: \(\w+\))? )$")
 
 _SURNAMES = frozenset(
-    ["nguyen", "tran", "le", "pham", "hoang", "huynh", "phan", "vu", "vo", "dang", "bui", "do", "ho", "ngo", "duong", "ly", "dinh", "doan", "lam", "mai", "trinh", "dao", "luong", "ha", "cao", "ta", "thai", "luu", "to", "ton", "chau", "quach", "kieu", "nghiem", "vuong", "trieu", "tang", "giang", "mac", "lo", "quang", "vi", "thach", "danh", "hua", "dam", "khuat"]
+    (
+        "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh doan lam mai trinh dao luong ha"
+        " cao ta thai luu to ton chau quach kieu nghiem vuong trieu tang giang mac lo quang vi thach danh hua dam"
+        " khuat tong phung ninh khuc la lai lu truong van cu ma nong be"
+    ).split()
 )
-_MAX_WORDS = 7
+#: Words that open a sentence before a name and so stand in its capitalised run: `Tại Hà Nội`, `BHXH Hà Nội`.
+_OPENERS = frozenset(
+    (
+        "tai o theo ve tu den tren trong voi va rieng cua nam con khi nhu cho do gan hon nguoi dan toan ca"
+        " tinh thanh quan huyen xa phuong bao ubnd bhxh bhyt hdnd ldld mttq tp so cong hoi vung mien ngay"
+        " sang chieu toi hien nay truoc sau ben ngoai duoi nhieu mot hai ba dong bac tay"
+    ).split()
+)
+_MAX_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceMention:
     """One place in a text: `text[start:end]` is how it stands there, `text` how it is best called.
 
-    `kind`: `unit`; `organisation` (an agency that carries the place); `ellipsis` (`toàn tỉnh`: then `text` and
-    `candidates` are those of the antecedent, and `antecedent` is where that one starts, None if it was
-    inferred); `country`. `level` is None while the candidates are of several levels. `candidates`: place_ids of
-    every era; an empty tuple only for an ellipsis whose antecedent is open.
+    `kind`: `unit`; `organisation` (an agency that carries the place); `ellipsis` (`toàn tỉnh`: `text` and
+    `candidates` are then the antecedent's, and `antecedent` is where that one starts, None if it was inferred
+    or not found); `country`. `level` is None while the candidates are of several levels. `candidates`:
+    place_ids of every era; empty only for an ellipsis whose antecedent is open.
     """
 
     start: int
@@ -154,266 +159,374 @@ class PlaceMention:
     kind: str
     candidates: tuple[str, ...]
     antecedent: int | None = None
-    #: The type word says the type; without one a unit of any level may be meant.
+    #: Written with its type word. Without one a unit of any type may be meant.
     typed: bool = False
 
 
 def find_mentions(text: str, register: Register) -> list[PlaceMention]:
-    """All mentions that stand on their own, by start; ellipses have no candidates yet."""
+    """All mentions by start; an ellipsis has its type word as text, and no candidates yet."""
     return _Scan(text, register).run()
 
 
 class _Scan:
     def __init__(self, text: str, register: Register):
         self.text = text
+        self.lower = text.replace("İ", "I").lower()  # the one capital whose lower case is longer
         self.register = register
         self.found: list[PlaceMention] = []
-        #: capitalised runs that are the name of some district or commune, but stand without a type word
+        #: runs that are the name of some district or commune, but stand without a type word
         self.bare: list[tuple[int, int, list[Unit]]] = []
-        letters = sum(map(str.isalpha, text[:2000]))
-        accented = sum(not c.isascii() and c.isalpha() for c in text[:2000])
-        self.plain = letters > 0 and accented < letters * 0.02  # a text written without accents
+        head = text[:4000]
+        #: a text written without accents: Vietnamese otherwise has one in every third letter
+        self.plain = len(head.encode("utf-8", "surrogatepass")) - len(head) < 0.03 * len(head)
 
     def run(self) -> list[PlaceMention]:
-        taken = self._country()
-        previous: tuple[int, tuple[str, ...], list[Unit]] | None = None  # end, types, units of the last name
-        hits = sorted(
-            [(m.start(), m.end(), None) for m in _RUN.finditer(self.text)]
-            + [(m.start("name"), m.end("name"), m) for m in _NUMBERED.finditer(self.text)]
-        )
-        for start, end, numbered in hits:
-            if any(a < end and start < b for a, b in taken):
-                continue
-            if numbered is not None:
-                previous = self._number(numbered) or previous
+        cues = self._cues()
+        previous = None  # end, type, units of the last name found
+        runs = [(m.start(), m.end(), False) for m in _RUN.finditer(self.text)]
+        numbered = [(m.start(), m.end(), m) for m in _NUMBERED.finditer(self.lower)]
+        hits = sorted(runs + numbered, key=lambda hit: hit[0]) if numbered else runs
+        at = 0
+        for start, end, match in hits:
+            while at < len(cues) and cues[at][1] <= start:
+                at += 1
+            if at < len(cues) and cues[at][0] < end:
+                start = self._after_cue(start, end, cues[at])
+                if start is None:
+                    continue
+            if match:
+                previous = self._number(match) or previous
             else:
                 previous = self._run_of_words(start, end, previous)
         self._accept_bare()
+        self._unsure_provinces()
         self.found.sort(key=lambda m: (m.start, -m.end))
         self._ellipses()
-        self.found.sort(key=lambda m: (m.start, -m.end))
         return self.found
 
-    # -- the country ----------------------------------------------------------------------------------
+    # -- the country, the capital, type words alone ---------------------------------------------------
 
-    def _country(self) -> list[tuple[int, int]]:
-        taken = []
-        for match in _COUNTRY.finditer(self.text):
-            taken.append(match.span())
-            kind = "organisation" if match["org"] else "country"
-            before = self.text[max(0, match.start() - 20) : match.start()]
-            if match["name"] and not _COUNTRY_BEFORE.search(before):
-                continue
-            self._add(match.start(), match.end(), "Việt Nam", "country", kind, (COUNTRY_ID,))
+    def _cues(self) -> list[tuple[int, int]]:
+        """Adds what fixed words say; returns the spans in which no name is to be looked for."""
+        taken: list[tuple[int, int]] = []
+        self.alone: list[tuple[int, int, str]] = []
+        for match in _CUES.finditer(self.lower):
+            start, end = match.span()
+            kind = match.lastgroup
+            if kind == "ellipsis":
+                self.alone.append((start, end, match[0]))
+            elif kind == "area":
+                self.alone.append((start, end, "trên địa bàn"))
+            elif kind == "country":
+                taken.append(self._country(start, end, match[0]))
+            elif kind == "capital":
+                after = self.text[end : end + 2]
+                if not (after[:1] == " " and after[1:].isupper()):
+                    units = [u for u in self.register.by_key["ha noi"] if u.level == "province"]
+                    self._add(start, end, "Hà Nội", "province", "unit", tuple(u.place_id for u in units))
+            elif kind == "region":
+                number = _ROMAN.match(self.text, end)
+                provinces = REGIONAL_OFFICES.get(number[0]) if number else None
+                if provinces and len(provinces) == 1:
+                    units = [u for u in self.register.units if u.level == "province" and u.code == provinces[0]]
+                    name = units[0].name
+                    ids = tuple(u.place_id for u in units if u.name == name)
+                    self._add(start, number.end(), name, "province", "organisation", ids)
+                    taken.append((start, number.end()))
         return taken
+
+    def _country(self, start: int, end: int, word: str) -> tuple[int, int]:
+        before = self.lower[max(0, start - 40) : start]
+        agency = _COUNTRY_AGENCY.search(before) if word in ("việt nam", "vn") else None
+        if agency:
+            start -= len(before) - agency.start()
+        elif word == "vn" or word == "việt nam" and not _COUNTRY_BEFORE.search(before):
+            return start, end
+        kind = "country" if word in ("việt nam", "cả nước", "toàn quốc") and not agency else "organisation"
+        self._add(start, end, "Việt Nam", "country", kind, (COUNTRY_ID,))
+        return start, end
+
+    def _after_cue(self, start: int, end: int, cue: tuple[int, int]) -> int | None:
+        """Where the rest of a run begins that a cue covers (`Việt Nam – Hà Nội`), None if nothing is left."""
+        for word in _WORDS.finditer(self.text, max(start, cue[1]), end):
+            return word.start()
+        return None
 
     # -- names ----------------------------------------------------------------------------------------
 
-    def _number(self, match) -> tuple[int, tuple[str, ...], list[Unit]] | None:
-        kinds = _TYPES[match["type"].lower()]
-        if len(match["type"]) == 1 and not match["dot"] and not match["type"].isupper():
+    def _number(self, match: re.Match):
+        kind = _TYPE_OF_WORD[match["type"].rstrip(".")]
+        if not self.plain and match["type"] in ("quan", "phuong"):
             return None
-        units = [u for u in self.register.by_key.get(str(int(match["name"])), ()) if u.type in kinds]
+        units = [u for u in self.register.by_key.get(match["name"], ()) if u.type == kind]
         if not units:
             return None
-        self._unit(match.start(), match.end(), match.start(), units, typed=True)
-        return match.end(), kinds, units
+        self._unit(match.start(), match.end(), units, typed=True)
+        return match.end(), kind, units
 
     def _run_of_words(self, start: int, end: int, previous):
-        words = [(m.start(), m.end()) for m in _WORDS.finditer(self.text, start, end)]
+        text, first_words = self.text, self.register.first_words
+        words = [m.span() for m in _WORDS.finditer(text, start, end)]
+        keys = [key(text[a:b]) for a, b in words]
         i = 0
         while i < len(words):
-            begin = words[i][0]
-            before = self.text[max(0, begin - 14) : begin]
-            type_match = _TYPE_BEFORE.search(before)
-            if type_match and self._is_word(type_match["type"]):
-                kinds = _TYPES[" ".join(type_match["type"].lower().replace(".", "").split())]
-                span_start = begin - len(before) + type_match.start()
-                step = self._typed(words, i, span_start, kinds)
-            elif i == 0 and previous is not None and begin - previous[0] < 70:
-                step = self._sister(words, i, previous)
-            else:
-                step = None
-            if step is None:
-                step = self._province(words, i)
-            if step is None:
-                if i == 0 or previous is not None and previous[0] > start:
-                    self._remember_bare(words, i)
+            lengths = first_words.get(keys[i])
+            if lengths is None:
                 i += 1
                 continue
-            length, kinds, units = step
-            previous = (words[i + length - 1][1], kinds, units)
+            begin = words[i][0]
+            step = None
+            type_match = _TYPE_BEFORE.search(self.lower, max(0, begin - 16), begin)
+            if type_match and self._is_type(type_match):
+                step = self._typed(words, keys, i, lengths, type_match)
+            elif i == 0 and previous is not None and begin - previous[0] < 70:
+                step = self._sister(words, keys, lengths, previous)
+            step = step or self._province(words, keys, i, lengths)
+            if step is None:
+                if i == 0 or (previous is not None and previous[0] >= start) or keys[i - 1] in _OPENERS:
+                    self._remember_bare(words, keys, i, lengths)
+                i += 1
+                continue
+            length, kind, units = step
+            previous = (words[i + length - 1][1], kind, units)
             i += length
         return previous
 
-    def _is_word(self, word: str) -> bool:
+    def _is_type(self, match: re.Match) -> bool:
         """A type word without accents counts only in a text without accents (`phuong`, `xa`)."""
-        return self.plain or not word.isascii() or len(word) <= 3
+        return self.plain or not match["word"] or not match["word"].isascii()
 
-    def _candidates(self, words, i: int, length: int, kinds: tuple[str, ...] | None) -> list[Unit]:
-        name = self.text[words[i][0] : words[i + length - 1][1]]
-        units = self.register.by_key.get(key(name), ())
-        if kinds is not None:
-            units = [u for u in units if u.type in kinds]
+    def _candidates(self, words, keys, i: int, length: int) -> list[Unit]:
+        if i + length > len(words):
+            return []
+        units = self.register.by_key.get(" ".join(keys[i : i + length]))
         if not units:
             return []
-        if not name.isascii():
-            wanted = accented_key(name)
-            return [u for u in units if any(accented_key(n) == wanted for n in (u.name, *u.variants))]
-        if self.plain or kinds is not None:
-            return list(units)
-        return [u for u in units if any(n.isascii() and key(n) == key(name) for n in (u.name, *u.variants))]
+        name = self.text[words[i][0] : words[i + length - 1][1]]
+        if name.isascii():
+            return units
+        wanted = accented_key(name)
+        return [u for u in units if wanted in self.register.accented_keys(u)]
 
-    def _typed(self, words, i: int, span_start: int, kinds: tuple[str, ...]):
-        for length in range(min(_MAX_WORDS, len(words) - i), 0, -1):
-            units = self._candidates(words, i, length, kinds)
-            if not units or self._is_person(words, i, length):
-                continue
-            if kinds == ("thành phố",):
-                # a city below a province bears the name of its province as often as not
-                own = [u for u in units if u.level == "province"]
-                units = own + [u for u in units if u.level != "province"]
-            self._unit(span_start, words[i + length - 1][1], span_start, units, typed=True)
-            return length, kinds, units
-        if kinds == ("thành phố",) or kinds == ("tỉnh",):
-            # `TP Huế` before 2025, `tỉnh Đồng Nai`, `thành phố` for a province that is one only today
-            for length in range(min(_MAX_WORDS, len(words) - i), 0, -1):
-                units = [
-                    u
-                    for u in self._candidates(words, i, length, ("tỉnh", "thành phố"))
-                    if u.level == "province"
-                ]
-                if units:
-                    self._unit(span_start, words[i + length - 1][1], span_start, units, typed=True)
-                    return length, kinds, units
+    def _typed(self, words, keys, i: int, lengths, type_match):
+        word = type_match["word"] or type_match["short"] or type_match["letter"] or "tp"
+        kind = _TYPE_OF_WORD[word]
+        kinds = (kind,)
+        for _ in range(2):
+            for length in lengths:
+                units = [u for u in self._candidates(words, keys, i, length) if u.type in kinds]
+                if units and not self._is_person(words, keys, i, length):
+                    self._unit(type_match.start(), words[i + length - 1][1], units, typed=True)
+                    return length, kind, units
+            if kind not in ("thành phố", "tỉnh"):
+                return None
+            # `tỉnh Đồng Nai` after it became a city, `TP Huế` in an article of before
+            kinds = ("thành phố", "tỉnh") if self._province_at(words, keys, i, lengths) else ()
         return None
 
-    def _is_person(self, words, i: int, length: int) -> bool:
-        """`Giám đốc BHXH huyện Hà Trung Kiên`: the name goes on, and neither part reads as place + person."""
-        rest = words[i + length : i + length + 1]
-        if not rest or self.text[words[i][0] : words[i][1]].isupper():
-            return False
-        gap = self.text[words[i + length - 1][1] : rest[0][0]]
-        if "-" in gap or "–" in gap:
-            return False
-        first = key(self.text[words[i][0] : words[i][1]])
-        following = key(self.text[rest[0][0] : rest[0][1]])
-        return first in _SURNAMES and following not in _SURNAMES
+    def _province_at(self, words, keys, i, lengths) -> bool:
+        return any(
+            u.level == "province" for length in lengths for u in self._candidates(words, keys, i, length)
+        )
 
-    def _sister(self, words, i: int, previous):
-        """A name that goes on a list, or names what the last name lies in: `xã A, B, huyện C`; `xã A, C, D`."""
-        end, kinds, units = previous
-        gap = self.text[end : words[i][0]]
-        if not _LIST_GAP.fullmatch(gap):
+    def _is_person(self, words, keys, i: int, length: int) -> bool:
+        """`Giám đốc BHXH huyện Hà Trung Kiên`: the name goes on, and does not read as place and person."""
+        if i + length >= len(words) or self.text[words[i][0] : words[i][1]].isupper():
+            return False
+        if self.text[words[i + length - 1][1] : words[i + length][0]].strip():
+            return False
+        return keys[i] in _SURNAMES and keys[i + length] not in _SURNAMES and not keys[i + length].isdigit()
+
+    def _sister(self, words, keys, lengths, previous):
+        """A name that goes on a list or says what the last one lies in: `xã A, B và C`, `xã A, Sóc Sơn`."""
+        end, kind, units = previous
+        if kind is None or not _LIST_GAP.fullmatch(self.lower, end, words[0][0]):
             return None
-        for length in range(min(_MAX_WORDS, len(words) - i), 0, -1):
-            same = self._candidates(words, i, length, kinds)
-            parents = {u.parent_id for u in units}
-            above = [u for u in self._candidates(words, i, length, None) if u.place_id in parents]
-            chosen = above or same
-            if not chosen or i + length < len(words):
+        parents = {u.parent_id for u in units}
+        for length in lengths:
+            if length != len(words):
                 continue
-            if chosen is same and any(
-                u.level == "province" for u in self._candidates(words, i, length, None)
-            ):
+            units = self._candidates(words, keys, 0, length)
+            above = [u for u in units if u.place_id in parents and u.level != "province"]
+            chosen = above or [u for u in units if u.type == kind]
+            if not chosen or chosen is not above and any(u.level == "province" for u in units):
                 return None  # `xã Phú Cường, Hà Nội`: a province's name is the province
-            self._unit(words[i][0], words[i + length - 1][1], words[i][0], chosen, typed=False)
-            return length, kinds, chosen
+            self._unit(words[0][0], words[-1][1], chosen, typed=False)
+            return length, kind, chosen
         return None
 
-    def _province(self, words, i: int):
+    def _province(self, words, keys, i: int, lengths):
         """A province without its type word; the only level that needs none."""
-        for length in range(min(_MAX_WORDS, len(words) - i), 0, -1):
-            units = [u for u in self._candidates(words, i, length, None) if u.level == "province"]
+        for length in lengths:
+            units = [u for u in self._candidates(words, keys, i, length) if u.level == "province"]
             if not units:
                 continue
             begin, end = words[i][0], words[i + length - 1][1]
-            before = self.text[max(0, begin - 32) : begin]
-            if _NOT_A_UNIT.search(before) or self._inside_a_name(words, i, length):
+            name = self.text[begin:end]
+            if name.isascii() and not self.plain:
+                # written without accents in a text with them: `HCM`, `An Giang`, `Dak Lak`, not `Ha Nam`
+                wanted = accented_key(name)
+                units = [u for u in units if wanted in self.register.accented_keys(u)]
+                if not units or len(name) == 2 and not self._introduced(begin):
+                    return None
+            if _NOT_A_UNIT.search(self.lower, max(0, begin - 40), begin) or self._inside_a_name(words, keys, i, length):
                 return None
-            self._unit(begin, end, begin, units, typed=False)
-            return length, ("tỉnh", "thành phố"), units
+            self._unit(begin, end, units, typed=False)
+            return length, "tỉnh", units
         return None
 
-    def _inside_a_name(self, words, i: int, length: int) -> bool:
-        """`Nguyễn Hà Nam`, `Thái Bình Dương`: a longer capitalised name that only contains a province's."""
-        if self.text[words[i][0] : words[i][1]].isupper() and len(self.text[words[i][0] : words[i][1]]) > 1:
+    def _introduced(self, begin: int) -> bool:
+        """`BHXH HN`: an abbreviation of two letters needs an agency or a preposition."""
+        return bool(re.search(r"(?:bhxh|bưu điện|tại|ở|ubnd) $", self.lower[max(0, begin - 9) : begin]))
+
+    def _inside_a_name(self, words, keys, i: int, length: int) -> bool:
+        """`Nguyễn Hà Nam`, `Thái Bình Dương`, `Nam Sài Gòn`: a longer name that only contains a province's."""
+        text = self.text
+        first = text[words[i][0] : words[i][1]]
+        if len(first) > 1 and first.isupper():
             return False
-        if i + length < len(words):
-            gap = self.text[words[i + length - 1][1] : words[i + length][0]]
-            nxt = self.text[words[i + length][0] : words[i + length][1]]
-            if gap.strip() == "" and key(nxt) not in _SURNAMES and not nxt.isupper():
+        after = i + length
+        if after < len(words) and not text[words[after - 1][1] : words[after][0]].strip():
+            nxt = text[words[after][0] : words[after][1]]
+            if keys[after] not in _SURNAMES and not nxt.isupper() and not nxt.isdigit():
                 return True
-        if i > 0:
-            gap = self.text[words[i - 1][1] : words[i][0]]
-            first = key(self.text[words[0][0] : words[0][1]])
-            if gap.strip() == "" and first in _SURNAMES:
+        if i > 0 and not text[words[i - 1][1] : words[i][0]].strip():
+            before = text[words[i - 1][0] : words[i - 1][1]]
+            if not (len(before) > 1 and before.isupper()) and keys[i - 1] not in _OPENERS:
+                return not (self.found and self.found[-1].end == words[i - 1][1])
+            if keys[0] in _SURNAMES and i > 1:
                 return True
         return False
 
-    def _remember_bare(self, words, i: int) -> None:
-        length = len(words) - i
-        if length > _MAX_WORDS:
-            return
-        units = self._candidates(words, i, length, None)
-        if units:
-            self.bare.append((words[i][0], words[-1][1], units))
+    def _remember_bare(self, words, keys, i: int, lengths) -> None:
+        for length in lengths:
+            if i + length == len(words):
+                units = self._candidates(words, keys, i, length)
+                if units:
+                    self.bare.append((words[i][0], words[-1][1], list(units)))
+                return
 
     def _accept_bare(self) -> None:
-        """A district or commune without its type word: introduced by an agency, in a list, or named before."""
+        """A district or commune without its type word: behind an agency, before its parent, in a list of
+        sisters, or written with its type elsewhere in the text."""
         if not self.bare:
             return
-        typed: dict[str, tuple[str, ...]] = {}
+        typed: dict[str, set[str]] = {}
+        starts: dict[int, PlaceMention] = {}
         for mention in self.found:
+            starts[mention.start] = mention
             if mention.typed:
                 name = self.register.get(mention.candidates[0]).name
-                typed.setdefault(key(name), mention.candidates)
-        accepted: list[tuple[int, int, list[Unit]]] = []
-        for n, (begin, end, units) in enumerate(self.bare):
-            before = self.text[max(0, begin - 60) : begin]
-            after_list = accepted and _LIST_GAP.fullmatch(self.text[accepted[-1][1] : begin])
-            following = self.bare[n + 1] if n + 1 < len(self.bare) else None
-            in_list = following is not None and _LIST_GAP.fullmatch(self.text[end : following[0]])
-            if _NOT_A_UNIT.search(before):
+                typed.setdefault(key(name), set()).update(mention.candidates)
+        accepted: dict[int, list[Unit]] = {}
+        # From behind, so that each name of `Phú Cường, Sóc Sơn, Hà Nội` finds its parent already read.
+        for n in range(len(self.bare) - 1, -1, -1):
+            begin, end, units = self.bare[n]
+            if end - begin < 3 or _NOT_A_UNIT.search(self.lower, max(0, begin - 40), begin):
                 continue
-            known = typed.get(key(self.text[begin:end]))
-            if known:
-                units = [u for u in units if u.place_id in known] or units
-            elif _ORGANISATION_BEFORE.search(before):
-                # agencies below the province sit at the district, since 2025 at its former area
-                units = [u for u in units if u.level == "district"] or units
-            elif after_list or in_list and self._siblings(units, following[2]):
-                pass
+            gap = PARENT_GAP.match(self.lower, end)
+            parent = starts.get(gap.end()) or next(
+                (m for s in range(gap.end() + 1, gap.end() + 4) if (m := starts.get(s)) and s > end), None
+            )
+            agency = _ORGANISATION_BEFORE.search(self.lower, max(0, begin - 60), begin)
+            known = typed.get(key(self.text[begin:end]), set())
+            within = self._within(units, parent) if parent else []
+            if agency and agency["name"] in _DISTRICT_AGENCIES:
+                chosen = [u for u in units if u.level == "district"] or units
+            elif within:
+                chosen = within
+            elif known:
+                chosen = [u for u in units if u.place_id in known] or units
+            elif agency:
+                chosen = units
             else:
                 continue
-            accepted.append((begin, end, units))
-            self._unit(begin, end, begin, units, typed=False)
+            if within:
+                chosen = [u for u in chosen if u in within] or chosen
+            accepted[n] = chosen
+            starts[begin] = self._unit(begin, end, chosen, typed=False)
+        self._accept_lists(accepted)
 
-    def _siblings(self, units: list[Unit], others: list[Unit]) -> bool:
-        parents = {(u.level, u.parent_id) for u in units}
-        return any((u.level, u.parent_id) in parents for u in others)
+    def _accept_lists(self, accepted: dict[int, list[Unit]]) -> None:
+        group: list[int] = []
+        for n in range(len(self.bare) + 1):
+            linked = (
+                0 < n < len(self.bare) and _LIST_GAP.fullmatch(self.lower, self.bare[n - 1][1], self.bare[n][0])
+            )
+            if not linked:
+                if len(group) > 1:
+                    self._accept_list(group, accepted)
+                group = []
+            group.append(n)
 
-    def _unit(self, start: int, end: int, span_start: int, units: list[Unit], *, typed: bool) -> None:
-        before = self.text[max(0, span_start - 70) : span_start]
-        kind = "organisation" if _ORGANISATION_BEFORE.search(before) else "unit"
-        levels = {u.level for u in units}
-        old = _OLD_AFTER.match(self.text, end)
+    def _accept_list(self, group: list[int], accepted: dict[int, list[Unit]]) -> None:
+        """Sisters: two names of a list that lie side by side in one district or province."""
+        seen: dict[tuple, set[int]] = {}
+        for n in group:
+            for unit in accepted.get(n, self.bare[n][2]):
+                seen.setdefault((unit.level, unit.parent_id), set()).add(n)
+        families = {family for family, members in seen.items() if len(members) > 1}
+        for n in group:
+            if n in accepted:
+                continue
+            begin, end, units = self.bare[n]
+            chosen = [u for u in units if (u.level, u.parent_id) in families]
+            if chosen and end - begin >= 3 and not _NOT_A_UNIT.search(self.lower, max(0, begin - 40), begin):
+                accepted[n] = chosen
+                self._unit(begin, end, chosen, typed=False)
+
+    def _within(self, units: list[Unit], parent: PlaceMention) -> list[Unit]:
+        """Those of the units that lie in the mention right behind them."""
+        above = set(parent.candidates)
+        return [
+            u
+            for u in units
+            if u.level != "province" and any(a.place_id in above for a in self.register.ancestors(u))
+        ]
+
+    def _unsure_provinces(self) -> None:
+        """`Gò Vấp, Phú Thọ, Chợ Lớn`: a province's bare name among districts may be one of them."""
+        names = sorted(self.found, key=lambda m: m.start)
+        for n, mention in enumerate(names):
+            if mention.level != "province" or mention.typed or mention.kind == "country":
+                continue
+            units = [
+                u for u in self.register.by_key.get(key(mention.text), ()) if u.level in ("district", "commune")
+            ]
+            if not units:
+                continue
+            beside = [
+                other
+                for other in names[max(0, n - 1) : n + 2]
+                if other is not mention
+                and not other.typed
+                and _LIST_GAP.fullmatch(self.lower, min(mention.end, other.end), max(mention.start, other.start))
+            ]
+            if beside and all(other.level not in ("province", "country") for other in beside):
+                ids = (*mention.candidates, *(u.place_id for u in units))
+                self.found[self.found.index(mention)] = replace(mention, level=None, candidates=ids)
+
+    def _unit(self, start: int, end: int, units: list[Unit], *, typed: bool) -> PlaceMention:
+        kind = "unit"
+        if _ORGANISATION_BEFORE.search(self.lower, max(0, start - 70), start):
+            kind = "organisation"
+        level = units[0].level
+        if any(u.level != level for u in units):
+            level = None
+        old = _OLD_AFTER.match(self.lower, end)
         written = " ".join(self.text[start:end].split())
         if old:
             end = old.end()
-        self._add(
-            start,
-            end,
-            f"{written} cũ" if old else written,
-            levels.pop() if len(levels) == 1 else None,
-            kind,
-            tuple(u.place_id for u in units),
-            old=bool(old),
-            typed=typed,
-        )
+            written += " cũ"
+        elif _OLD_LATER.match(self.lower, end):
+            old = True
+        ids = tuple(u.place_id for u in units)
+        return self._add(start, end, written, level, kind, ids, old=bool(old), typed=typed)
 
-    def _add(self, start, end, text, level, kind, candidates, *, old=False, typed=False) -> None:
-        self.found.append(PlaceMention(start, end, text, level, old, kind, candidates, None, typed))
+    def _add(self, start, end, text, level, kind, candidates, *, old=False, typed=False) -> PlaceMention:
+        mention = PlaceMention(start, end, text, level, old, kind, candidates, None, typed)
+        self.found.append(mention)
+        return mention
 
     # -- ellipsis -------------------------------------------------------------------------------------
 
@@ -421,40 +534,39 @@ class _Scan:
         spans = [(m.start, m.end) for m in self.found]
         at = 0
         extra = []
-        for match in _ELLIPSIS.finditer(self.text):
-            start, end = match.span("word")
+        for start, end, word in self.alone:
             while at < len(spans) and spans[at][1] <= start:
                 at += 1
             if at < len(spans) and spans[at][0] < end:
                 continue
-            word = " ".join(match["word"].lower().split())
-            if word == "tp" and match["word"] != "TP":
+            if word == "trên địa bàn":
+                # `trên địa bàn huyện` and `trên địa bàn Hà Nội` are read as what follows them
+                follows = self.lower[end + 1 : end + 12]
+                if at < len(spans) and spans[at][0] <= end + 6 or _ELLIPSIS_AHEAD.match(follows):
+                    continue
+                extra.append(PlaceMention(start, end, word, None, False, "ellipsis", ()))
                 continue
-            before = self.text[max(0, start - 16) : start]
-            lead = (match["lead"] or "").lower()
-            definite = lead and not lead.startswith(("của", "tại"))
+            if word == "tp":
+                if self.text[start:end] != "TP" or self.text[end : end + 1] == ".":
+                    continue
+                word = "thành phố"
+            if word.isascii() and not self.plain:
+                continue
+            before = self.lower[max(0, start - 40) : start]
+            if _GENERIC_AFTER.match(self.lower, end):
+                continue
+            definite = _DEFINITE_BEFORE.search(before)
             if not definite and _GENERIC_BEFORE.search(before):
                 continue
-            if regex.match(r"\s*[,/]\s*(?:" + _TYPE_WORD + r")(?!\w)", self.text[end : end + 14].lower()):
-                continue  # `quận, huyện, thị xã`
-            level = {"địa phương": None, "thành phố": None, "tp": None}.get(word, "")
-            if level == "":
-                level = LEVEL_OF_TYPE[word][0]
-            extra.append(
-                PlaceMention(
-                    match.start() if lead.startswith("toàn") else start,
-                    end,
-                    word,
-                    level,
-                    False,
-                    "ellipsis",
-                    (),
-                )
-            )
-        for match in _AREA.finditer(self.text):
-            start, end = match.span()
-            extra.append(PlaceMention(start, end, "trên địa bàn", None, False, "ellipsis", ()))
-        self.found += extra
+            if before.endswith("toàn "):
+                start -= 5
+            kind = _TYPE_OF_WORD.get(word, word)
+            extra.append(PlaceMention(start, end, kind, _LEVEL_OF_TYPE.get(kind), False, "ellipsis", ()))
+        if extra:
+            self.found = sorted(self.found + extra, key=lambda m: (m.start, -m.end))
+
+
+_ELLIPSIS_AHEAD = re.compile(rf"(?:toàn |các |mỗi |từng |cả )?(?:{_WHOLE_WORDS}|tp)(?!\w)|các |mỗi |từng |nhiều |\d")
 
 
 def with_antecedent(mention: PlaceMention, antecedent: PlaceMention) -> PlaceMention:
@@ -465,5 +577,5 @@ def with_antecedent(mention: PlaceMention, antecedent: PlaceMention) -> PlaceMen
         level=antecedent.level,
         old=antecedent.old,
         candidates=antecedent.candidates,
-        antecedent=antecedent.start,
+        antecedent=antecedent.start if antecedent.antecedent is None else antecedent.antecedent,
     )

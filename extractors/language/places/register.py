@@ -86,6 +86,13 @@ class Register:
             self._spells.setdefault((unit.level, unit.code), []).append(unit)
             for name in dict.fromkeys(map(key, (unit.name, *unit.variants))):
                 self.by_key.setdefault(name, []).append(unit)
+        #: first word of a match key → numbers of words of the keys that begin so, longest first
+        self.first_words: dict[str, list[int]] = {}
+        for name in self.by_key:
+            lengths = self.first_words.setdefault(name.partition(" ")[0], [])
+            if (length := name.count(" ") + 1) not in lengths:
+                lengths.append(length)
+                lengths.sort(reverse=True)
 
     def get(self, place_id: str) -> Unit:
         return self.by_id[place_id]
@@ -98,6 +105,17 @@ class Register:
 
     def parent(self, unit: Unit) -> Unit | None:
         return self.by_id.get(unit.parent_id) if unit.parent_id else None
+
+    def ancestors(self, unit: Unit) -> list[Unit]:
+        """The units above this one, the nearest first, without the country."""
+        found, above = [], self.parent(unit)
+        while above is not None and above.level != "country":
+            found.append(above)
+            above = self.parent(above)
+        return found
+
+    def accented_keys(self, unit: Unit) -> set[str]:
+        return {accented_key(name) for name in (unit.name, *unit.variants)}
 
     def ancestor(self, unit: Unit, level: str) -> Unit | None:
         """The unit itself or the one above it at this level, valid when it ended."""

@@ -3,7 +3,7 @@
 1. the day: units in force on the figure's day; `(cũ)` turns to those that had ended;
 2. a parent stated beside the name (`xã Phú Cường, huyện Sóc Sơn`);
 3. places named with it, the nearer the weightier (three communes settle their province);
-4. the province of title or dateline;
+4. the province of the title or the lead;
 5. the home province of the outlet.
 
 What is still open is None, with its candidates in the evidence. Never a guess.
@@ -12,26 +12,24 @@ What is still open is None, with its candidates in the evidence. Never a guess.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from extractors.language.places.keys import key
-from extractors.language.places.mentions import (
-    CITY_PROVINCES,
-    PlaceMention,
-    find_mentions,
-    with_antecedent,
-)
+from extractors.language.places.mentions import PARENT_GAP, PlaceMention, find_mentions, with_antecedent
 from extractors.language.places.register import COUNTRY_ID, FIRST_DAY, MERGER, Unit, register
 
-#: Between a name and the parent stated behind it.
-_PARENT_GAP = re.compile(
-    r"\s*(?:,|\(|-|–|thuộc|của|ở|tại|/)?\s*(?:thuộc|của|tại)?\s*(?:BHXH|Bưu điện|UBND)?\s*"
-)
-_MAX_LISTED = 6
-#: A candidate wins over the others by what is named with it only if it has this much more.
+#: How many mentions before and behind a name, and how many distinct names of the document, are heard about it:
+#: enough for any article, and what keeps a hostile text from costing the square of its length.
+_BEFORE, _BEHIND, _DISTINCT = 40, 20, 120
+#: A candidate wins over another by what is named with it only if it has this much more.
 _MARGIN = 1.5
+_MAX_LISTED = 6
+_DATE = re.compile(r"(?<!\d)(?:\d{1,2}[/.-])?(?P<month>1[0-2]|0?[1-9])[/.-](?P<year>20[0-4]\d)(?!\d)")
+#: From this day on the register knows no later change: what a text without any date is read by.
+NEWEST_DAY = date(2026, 4, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +52,8 @@ class ResolvedPlace:
 class DocumentPlaces:
     """The places of one document. Built once per text; `resolve` may be asked for any day.
 
-    `text` is NFC. `published` dates the document; `outlet_province` is the code of the province (of the 34 or
-    the 63, whichever was in force) that the publisher belongs to; `text[:title_end]` is the title.
+    `text` is NFC. `published` dates the document; `outlet_province` is the code of the province that the
+    publisher belongs to, as in force when it published; `text[:title_end]` is the title (the first line if 0).
     """
 
     def __init__(
@@ -65,149 +63,158 @@ class DocumentPlaces:
         self._text = text
         self._published = published
         self._outlet = outlet_province
-        self._title_end = title_end or text.find("\n") if "\n" in text else title_end or len(text)
-        # The lead: what follows the title up to about one paragraph.
-        self._lead_end = text.find("\n", self._title_end + 250)
-        if self._lead_end < 0 or self._lead_end > self._title_end + 1200:
-            self._lead_end = min(len(text), self._title_end + 600)
+        first_line = text.find("\n")
+        self._title_end = title_end or (first_line if first_line >= 0 else len(text))
+        lead_end = text.find("\n", self._title_end + 250)
+        self._lead_end = min(lead_end if lead_end >= 0 else len(text), self._title_end + 1200)
+        self._breaks = [m.start() for m in re.finditer("\n", text)]
         self._memo: dict[tuple, ResolvedPlace] = {}
-        self._paragraphs = [m.start() for m in re.finditer("\n", text)]
-        self.mentions: list[PlaceMention] = find_mentions(text, self._register)
-        self._named = [m for m in self.mentions if m.kind != "ellipsis" and m.level != "country"]
-        self._units: dict[int, tuple[Unit, ...]] = {}
-        self._day = published or self._newest_consistent_day()
+        self._units: dict[tuple[str, ...], tuple[Unit, ...]] = {}
+
+        mentions = find_mentions(text, self._register)
+        self._named = [m for m in mentions if m.kind != "ellipsis" and m.level != "country"]
+        self._starts = [m.start for m in self._named]
+        self._distinct = list({key(m.text): m for m in reversed(self._named)}.values())[-_DISTINCT:]
+        self._day = published or self._day_of_text()
         self._title_provinces = self._provinces_between(0, self._title_end)
-        self._lead_provinces = self._title_provinces or self._provinces_between(
-            self._title_end, self._lead_end
-        )
-        self.mentions = self._fill_ellipses(self.mentions)
+        self._lead_provinces = self._provinces_between(self._title_end, self._lead_end)
+        self.mentions: list[PlaceMention] = self._fill_ellipses(mentions)
 
     # -- the public questions -----------------------------------------------------------------------
 
     def resolve(self, mention: PlaceMention, on: date | None = None) -> ResolvedPlace:
         """The unit that the mention means on a day; None: the day of publication."""
         day = on or self._day
-        at = (mention.start, mention.end, mention.text, day)
-        if at not in self._memo:
-            self._memo[at] = self._resolve(mention, day)
-        return self._memo[at]
+        asked = (mention.start, mention.text, mention.candidates, day)
+        if asked not in self._memo:
+            self._memo[asked] = self._resolve(mention, day)
+        return self._memo[asked]
 
     def home(self, on: date | None = None) -> ResolvedPlace | None:
-        """The place that the document as a whole is about; the country for a national report; None if open."""
+        """The place that the document as a whole is about; the country for a national report; None if open.
+
+        A province as a rule; a district or commune if the title names one and no province.
+        """
         day = on or self._day
         points: dict[str, float] = defaultdict(float)
-        first: dict[str, ResolvedPlace] = {}
+        named: dict[str, ResolvedPlace] = {}
         below: dict[str, ResolvedPlace] = {}
+        country = country_in_title = 0.0
         for mention in self.mentions:
             if mention.kind == "ellipsis" and mention.antecedent is None:
                 continue
+            in_title = mention.start < self._title_end
+            weight = 6.0 if in_title else 3.0 if mention.start < self._lead_end else 1.0
             place = self.resolve(mention, day)
-            if mention.start < self._title_end:
-                weight = 6.0
-            elif mention.start < self._lead_end:
-                weight = 3.0
-            else:
-                weight = 1.0
             if place.level == "country":
-                points["country"] += weight if mention.kind == "country" else weight / 2
+                country += weight if mention.kind == "country" else weight / 2
+                country_in_title += in_title
                 continue
             code = place.province_2025
             if code is None:
                 continue
-            if place.level != "province":
-                weight /= 2
-                if mention.start < self._title_end and place.place_id:
-                    below.setdefault(place.place_id, place)
-            points[code] += weight
             if place.level == "province" and place.place_id:
-                first.setdefault(code, place)
-        country = points.pop("country", 0.0)
+                named.setdefault(code, place)
+            elif place.level != "province":
+                weight /= 2
+                if in_title and place.place_id:
+                    below[place.place_id] = place
+            points[code] += weight
         if len(below) == 1 and not self._title_provinces:
             return next(iter(below.values()))
         if points:
-            best = max(points, key=points.get)
-            named_in_title = any(self._code_34(p) == best for p in self._title_provinces)
-            if points[best] >= 0.5 * sum(points.values()) and (
-                named_in_title
-                or (points[best] >= 2 and points[best] > country)
-                or country == 0
-                and points[best] >= 1
-            ):
-                return first.get(best) or self._province(best, day, "places of it are named throughout")
-            if country == 0:
-                return self._outlet_home(day)
-        if country > 0:
-            return self._country("Việt Nam", ("the document speaks of the whole country",))
+            best = max(points, key=points.__getitem__)
+            titled = {self._register.province_2025(u) for u in self._title_provinces}
+            leading = points[best] >= 0.5 * sum(points.values())
+            if leading and (titled == {best} or not country_in_title and points[best] >= max(1.0, country)):
+                return named.get(best) or self._province(best, day, "most places named lie in it")
+        if country:
+            return self._country("Việt Nam", "the document speaks of the whole country")
+        if points and len(points) > 1:
+            return None
         return self._outlet_home(day)
 
     # -- resolving ----------------------------------------------------------------------------------
 
     def _resolve(self, mention: PlaceMention, day: date) -> ResolvedPlace:
         if mention.level == "country":
-            return self._country(mention.text, ("country named",))
+            return self._country(mention.text, "country named")
         if not mention.candidates:
             return ResolvedPlace(mention.text, mention.level, None, None, None, None, ("no antecedent",))
         evidence: list[str] = []
-        origin = mention
-        if mention.antecedent is not None:
-            origin = self._at(mention.antecedent) or mention
-            evidence.append(f"ellipsis of {origin.text!r}")
+        at = mention
+        if mention.kind == "ellipsis":
+            if mention.antecedent is None:
+                evidence.append("the province in which the places named lie")
+            else:
+                at = self._named[bisect_left(self._starts, mention.antecedent)]
+                evidence.append(f"stands for {at.text!r}")
         everything = self._candidates(mention)
-        if len({u.code for u in everything if u.level == "province"}) > 1 and mention.typed is False:
-            pass
-        left, why = self._in_force(everything, day, mention.old)
+        left, why = self._in_force(everything, day, mention)
         evidence += why
-        left, why = self._settle(origin, left, everything, day)
+        left, why = self._settle(at, left, everything, day)
         evidence += why
         return self._answer(mention, left, day, evidence)
 
-    def _in_force(self, units: tuple[Unit, ...], day: date, old: bool) -> tuple[list[Unit], list[str]]:
+    def _in_force(
+        self, units: tuple[Unit, ...] | list[Unit], day: date, mention: PlaceMention
+    ) -> tuple[list[Unit], list[str]]:
         at = max(day, FIRST_DAY)
-        if old:
+        if mention.old:
             ended = [u for u in units if u.valid_to is not None and u.valid_to < at]
             if ended:
                 last = max(u.valid_to for u in ended)
-                return [u for u in ended if u.valid_to == last], ["called old: the unit that ended"]
+                return [u for u in ended if u.valid_to == last], ["called old: the unit that had ended"]
+        if mention.typed and self._published and self._published != day:
+            # A name that changed its level (Huế, a city below a province until 2024) is read as it was used
+            # when the text was written, whatever the day of its figure.
+            written = max(self._published, FIRST_DAY)
+            levels = {u.level for u in units if u.valid_on(written)}
+            units = [u for u in units if u.level in levels] or units
         left = [u for u in units if u.valid_on(at)]
         if left:
             early = [f"before {FIRST_DAY}: the unit of that day"] if day < FIRST_DAY else []
             return left, early
 
         def distance(unit: Unit) -> int:
-            if unit.valid_from > at:
-                return (unit.valid_from - at).days
-            return (at - unit.valid_to).days
+            return (unit.valid_from - at).days if unit.valid_from > at else (at - unit.valid_to).days
 
         nearest = min(map(distance, units))
-        left = [u for u in units if distance(u) == nearest]
+        left = []
+        for unit in units:
+            if distance(unit) == nearest:
+                same = self._register.on(unit.level, unit.code, at)
+                # the same unit under the type it had on that day: `thị xã Sa Pa` in a figure of 2019
+                left.append(same if same is not None and self._same_name(same, unit) else unit)
+        if left[0].valid_on(at):
+            return left, [f"bore another type on {day}"]
         return left, [f"not in force on {day}: the nearest in time"]
+
+    def _same_name(self, one: Unit, other: Unit) -> bool:
+        names = {key(n) for n in (one.name, *one.variants)}
+        return any(key(n) in names for n in (other.name, *other.variants))
 
     def _settle(
         self, mention: PlaceMention, left: list[Unit], everything: tuple[Unit, ...], day: date
     ) -> tuple[list[Unit], list[str]]:
-        if len(left) > 1 or mention.level in ("commune", "district", None):
-            parent = self._stated_parent(mention)
-            if parent is not None:
-                within = [u for u in left if self._lies_in(u, parent)]
-                if not within and not mention.old:
-                    within = [u for u in everything if self._lies_in(u, parent)]
-                    if len(within) > 1:
-                        within, _ = self._in_force(tuple(within), day, False)
-                if within:
-                    left = within
-                    if len(left) == 1:
-                        return left, [f"parent stated: {parent.text}"]
-        if len(left) <= 1:
+        if mention.level == "province":
             return left, []
-        if not mention.typed and any(u.level == "province" for u in left):
-            provinces = [u for u in left if u.level == "province"]
-            if len(provinces) == 1:
-                return provinces, []
-        chosen, why = self._by_company(mention, left)
-        if chosen is not None:
-            left = chosen
-            if len(left) == 1:
-                return left, why
+        parent = self._stated_parent(mention)
+        if parent is not None:
+            within = [u for u in left if self._lies_in(u, parent)]
+            if not within and not mention.old:
+                within = [u for u in everything if self._lies_in(u, parent)]
+                if within:
+                    within, _ = self._in_force(within, day, mention)
+            if within:
+                left = within
+                if len(left) == 1:
+                    return left, [f"parent stated: {parent.text}"]
+        if len(left) == 1:
+            return left, []
+        left, why = self._by_company(mention, left)
+        if len(left) == 1:
+            return left, why
         for provinces, name in (
             (self._title_provinces, "province of the title"),
             (self._lead_provinces, "province of the lead"),
@@ -216,83 +223,94 @@ class DocumentPlaces:
             within = [u for u in left if any(self._unit_in(u, p) for p in provinces)]
             if len(within) == 1:
                 return within, [name]
-            if within:
-                left = within
-        return left, []
+            left = within or left
+        if mention.level is None and sum(u.level == "province" for u in left) == 1:
+            # a bare name that is a province's, and nothing beside it says otherwise
+            return [u for u in left if u.level == "province"], []
+        return left, why
 
-    def _by_company(self, mention: PlaceMention, left: list[Unit]) -> tuple[list[Unit] | None, list[str]]:
-        """What is named with it: parents, children and siblings, weighted by nearness and by how telling."""
-        register_ = self._register
+    def _by_company(self, mention: PlaceMention, left: list[Unit]) -> tuple[list[Unit], list[str]]:
+        """Narrows by what is named with it: parents, children, siblings; near ones and telling ones count more.
+
+        What speaks for all that are left says nothing between them, so it is taken off before comparing:
+        first the province is settled by what lies in it, then the district by what lies in that.
+        """
+        heard = self._heard(mention, left)
+        why: list[str] = []
+        while len(left) > 1:
+            scores = dict.fromkeys((u.place_id for u in left), 0.0)
+            for weights in heard.values():
+                common = min(weights.get(u.place_id, 0.0) for u in left)
+                for unit in left:
+                    scores[unit.place_id] += weights.get(unit.place_id, 0.0) - common
+            top = max(scores.values())
+            if top < 1.0:
+                break
+            chosen = [u for u in left if scores[u.place_id] * _MARGIN > top]
+            if len(chosen) == len(left):
+                break
+            best = chosen[0].place_id
+            telling = sorted(heard, key=lambda name: -heard[name].get(best, 0.0))[:3]
+            why = ["named with " + ", ".join(n for n in telling if heard[n].get(best))]
+            left = chosen
+        return left, why
+
+    def _heard(self, mention: PlaceMention, left: list[Unit]) -> dict[str, dict[str, float]]:
+        """Name heard with the mention → place_id of a candidate → how strongly it speaks for that one."""
         own = key(mention.text)
-        paragraph = self._paragraph(mention.start)
-        best: dict[str, dict[str, float]] = {u.place_id: {} for u in left}
-        for other in self._named:
+        here = bisect_left(self._starts, mention.start)
+        paragraph = bisect_left(self._breaks, mention.start)
+        around = self._named[max(0, here - _BEFORE) : here + _BEHIND]
+        heard: dict[str, dict[str, float]] = {}
+        for other in (*around, *self._distinct):
             name = key(other.text)
             if name == own or other.start == mention.start:
                 continue
-            distance = mention.start - other.start
-            if self._paragraph(other.start) == paragraph:
+            if bisect_left(self._breaks, other.start) == paragraph:
                 near = 3.0
-            elif 0 < distance < 1500:
+            elif 0 < mention.start - other.start < 1500:
                 near = 2.0
             else:
                 near = 1.0
             others = self._candidates(other)
-            spread = len({self._code_34(o) for o in others if o.level != "country"}) or 1
+            spread = len({self._register.province_2025(o) for o in others}) or 1
+            weights = heard.setdefault(name, {})
             for unit in left:
-                weight = 0.0
-                for o in others:
-                    if o.level == "province":
-                        if self._unit_in(unit, o):
-                            weight = max(weight, 2.0)
-                    elif self._unit_in(unit, o) or self._unit_in(o, unit):
-                        weight = max(weight, 3.0 / spread)
-                    elif (
-                        register_.parent_key(o) == register_.parent_key(unit)
-                        and o.level == unit.level == "commune"
-                    ):
-                        weight = max(weight, 2.0 / spread)
-                    elif self._code_34(o) == self._code_34(unit):
-                        weight = max(weight, 1.0 / spread)
-                seen = best[unit.place_id]
-                seen[name] = max(seen.get(name, 0.0), weight * near)
-        scores = {place_id: sum(seen.values()) for place_id, seen in best.items()}
-        top = max(scores.values())
-        if top < 1.0:
-            return None, []
-        chosen = [u for u in left if scores[u.place_id] * _MARGIN > top]
-        if len(chosen) == len(left):
-            return None, []
-        telling = sorted(best[chosen[0].place_id].items(), key=lambda pair: -pair[1])[:3]
-        return chosen, ["named with " + ", ".join(n for n, w in telling if w > 0)]
+                weight = max(self._speaks_for(o, unit) for o in others) * near / spread
+                if weight > weights.get(unit.place_id, 0.0):
+                    weights[unit.place_id] = weight
+        return heard
+
+    def _speaks_for(self, other: Unit, unit: Unit) -> float:
+        if self._unit_in(unit, other):
+            return 2.0 if other.level == "province" else 3.0
+        if self._unit_in(other, unit):
+            return 3.0
+        if other.level == "province" or self._register.province_2025(other) != self._register.province_2025(unit):
+            return 0.0
+        if other.level == unit.level == "commune":
+            if self._register.districts_of(other) & self._register.districts_of(unit):
+                return 2.0
+        return 1.0
 
     def _stated_parent(self, mention: PlaceMention) -> PlaceMention | None:
-        """The mention right behind this one, if it can be above it."""
-        for other in self._named:
-            if other.start <= mention.start:
-                continue
-            if other.start - mention.end > 24:
-                return None
-            if not _PARENT_GAP.fullmatch(self._text[mention.end : other.start]):
-                return None
-            units = self._candidates(other)
-            if any(self._lies_in(u, other) for u in self._candidates(mention)) and units:
-                return other
+        """The mention right behind this one, if it is above it."""
+        following = bisect_left(self._starts, mention.start + 1)
+        if following == len(self._named):
             return None
-        return None
+        other = self._named[following]
+        if other.start - mention.end > 24 or not PARENT_GAP.fullmatch(self._text[mention.end : other.start].lower()):
+            return None
+        return other if any(self._lies_in(u, other) for u in self._candidates(mention)) else None
 
     def _lies_in(self, unit: Unit, parent: PlaceMention) -> bool:
         return any(self._unit_in(unit, p) for p in self._candidates(parent))
 
     def _unit_in(self, unit: Unit, above: Unit) -> bool:
         """Whether the unit lies in the other, eras bridged: a commune of today in a district of before."""
-        if unit is above or above.level == "country":
-            return False
-        if above.level == "province":
-            if unit.level == "province":
-                return False
+        if above.level == "province" and unit.level in ("district", "commune"):
             if above.valid_from >= MERGER:
-                return self._code_34(unit) == above.code
+                return self._register.province_2025(unit) == above.code
             return above.code in self._register.provinces_63(unit)
         if above.level == "district" and unit.level == "commune":
             return above.code in self._register.districts_of(unit)
@@ -301,92 +319,86 @@ class DocumentPlaces:
     # -- ellipsis -------------------------------------------------------------------------------------
 
     def _fill_ellipses(self, mentions: list[PlaceMention]) -> list[PlaceMention]:
+        """Each type word alone gets the nearest place before it of that type, else the first one behind it."""
+        first: dict[str, PlaceMention] = {}
+        types: dict[int, set[str]] = {}
+        for mention in self._named:
+            units, _ = self._in_force(self._candidates(mention), self._day, mention)
+            types[mention.start] = {u.type for u in units}
+            for kind in types[mention.start]:
+                first.setdefault(kind, mention)
+        latest: dict[str, PlaceMention] = {}
         filled = []
-        standing: list[PlaceMention] = []  # named places before this point
-        inferred: dict[str, PlaceMention | None] = {}
         for mention in mentions:
             if mention.kind != "ellipsis":
-                standing.append(mention)
+                for kind in types.get(mention.start, ()):
+                    latest[kind] = mention
+                if mention.level != "country":
+                    latest["any"] = mention
                 filled.append(mention)
                 continue
-            antecedent = next((m for m in reversed(standing) if self._fits(mention, m)), None)
-            if antecedent is None:
-                antecedent = next((m for m in self._named if self._fits(mention, m)), None)
+            if mention.text in ("địa phương", "trên địa bàn"):
+                if "any" in latest:
+                    filled.append(with_antecedent(mention, latest["any"]))
+                continue
+            antecedent = latest.get(mention.text) or first.get(mention.text)
             if antecedent is not None:
                 full = with_antecedent(mention, antecedent)
-                filled.append(full)
-                if mention.text != "địa phương" and mention.text != "trên địa bàn":
-                    standing.append(full)
+            elif mention.text in ("tỉnh", "thành phố"):
+                full = self._inferred(mention)
+            else:
                 continue
-            if mention.text in ("tỉnh", "thành phố", "tp"):
-                if mention.text not in inferred:
-                    inferred[mention.text] = self._inferred_province(mention)
-                if inferred[mention.text] is not None:
-                    one = inferred[mention.text]
-                    filled.append(
-                        replace(mention, text=one.text, level="province", candidates=one.candidates)
-                    )
-                    continue
-            filled.append(mention)
+            if full.candidates:
+                latest["any"] = full
+            filled.append(full)
         return filled
 
-    def _fits(self, ellipsis: PlaceMention, named: PlaceMention) -> bool:
-        word = ellipsis.text
-        if word in ("địa phương", "trên địa bàn"):
-            return named.level != "country"
-        units = self._candidates(named)
-        if word in ("thành phố", "tp"):
-            return any(
-                u.type == "thành phố" or (u.level == "province" and key(u.name) in CITY_PROVINCES)
-                for u in units
-            )
-        return any(u.type == word for u in units)
-
-    def _inferred_province(self, ellipsis: PlaceMention) -> PlaceMention | None:
-        """`toàn tỉnh` in a text that never names its province: that of the places it names."""
-        points: dict[str, float] = defaultdict(float)
-        for mention in self._named:
-            place = self.resolve(mention, self._day)
-            if place.province_id:
-                points[place.province_id] += 1
-        if not points and (units := self._outlet_units()):
-            points[units[0].place_id] = 1
-        if not points:
-            return None
-        best = max(points, key=points.get)
-        if points[best] < 0.6 * sum(points.values()):
-            return None
-        unit = self._register.get(best)
-        spells = tuple(
-            u.place_id for u in self._register.units if u.level == "province" and u.name == unit.name
-        )
+    def _inferred(self, ellipsis: PlaceMention) -> PlaceMention:
+        """`toàn tỉnh` in a text that never names its province: the one of the places that it names."""
+        code = self._dominant_province
+        if code is None:
+            return replace(ellipsis, level="province")
+        unit = self._register.on("province", code, max(self._day, FIRST_DAY))
+        if unit is None or unit.type != ellipsis.text:
+            return replace(ellipsis, level="province")
+        spells = tuple(u.place_id for u in self._register.by_key[key(unit.name)] if u.level == "province")
         return replace(ellipsis, text=unit.full_name, level="province", candidates=spells)
+
+    @property
+    def _dominant_province(self) -> str | None:
+        """Code of the province, in force on the day of the text, in which most places named lie."""
+        if not hasattr(self, "_dominant"):
+            points: dict[str, float] = defaultdict(float)
+            for mention in self._distinct:
+                place = self.resolve(mention, self._day)
+                if place.province_id:
+                    points[self._register.get(place.province_id).code] += 1
+            if not points and self._outlet:
+                points[self._outlet] = 1
+            best = max(points, key=points.__getitem__, default=None)
+            self._dominant = best if best and points[best] >= 0.6 * sum(points.values()) else None
+        return self._dominant
 
     # -- answers --------------------------------------------------------------------------------------
 
-    def _answer(
-        self, mention: PlaceMention, left: list[Unit], day: date, evidence: list[str]
-    ) -> ResolvedPlace:
-        register_ = self._register
-        codes_34 = {self._code_34(u) for u in left}
+    def _answer(self, mention: PlaceMention, left: list[Unit], day: date, evidence: list[str]) -> ResolvedPlace:
+        codes_34 = {self._register.province_2025(u) for u in left}
+        codes_63 = {self._register.province_pre2025(u) for u in left}
         code_34 = codes_34.pop() if len(codes_34) == 1 else None
-        codes_63 = {register_.province_pre2025(u) for u in left}
         code_63 = codes_63.pop() if len(codes_63) == 1 else None
-        place_id = left[0].place_id if len(left) == 1 else None
-        level = left[0].level if len({u.level for u in left}) == 1 else mention.level
-        if place_id is None:
+        if len(left) > 1:
             names = [self._described(u) for u in left[:_MAX_LISTED]]
             if len(left) > _MAX_LISTED:
                 names.append(f"{len(left) - _MAX_LISTED} more")
             evidence = [*evidence, "open between " + "; ".join(names)]
         return ResolvedPlace(
-            mention.text,
-            level,
-            place_id,
-            self._province_id(code_34, code_63, day),
-            code_34,
-            code_63,
-            tuple(evidence),
+            text=mention.text,
+            level=left[0].level if len({u.level for u in left}) == 1 else mention.level,
+            place_id=left[0].place_id if len(left) == 1 else None,
+            province_id=self._province_id(code_34, code_63, day),
+            province_2025=code_34,
+            province_pre2025=code_63,
+            evidence=tuple(evidence),
         )
 
     def _province_id(self, code_34: str | None, code_63: str | None, day: date) -> str | None:
@@ -395,93 +407,57 @@ class DocumentPlaces:
         unit = self._register.on("province", code, at) if code else None
         return unit.place_id if unit else None
 
-    def _country(self, text: str, evidence: tuple[str, ...]) -> ResolvedPlace:
-        return ResolvedPlace(text, "country", COUNTRY_ID, None, None, None, evidence)
+    def _country(self, text: str, evidence: str) -> ResolvedPlace:
+        return ResolvedPlace(text, "country", COUNTRY_ID, None, None, None, (evidence,))
 
     def _province(self, code_34: str, day: date, why: str) -> ResolvedPlace | None:
-        """The province of a code of the 34; before the merger only if one of the 63 is meant by all."""
+        """The province of a code of the 34; before the merger, the one of the 63 in which all its places lie."""
         at = max(day, FIRST_DAY)
         if at >= MERGER:
-            unit = self._register.on("province", code_34, at)
-        else:
-            codes = {
-                place.province_pre2025
-                for place in (self.resolve(m, day) for m in self._named)
-                if place.province_2025 == code_34
-            }
-            unit = (
-                self._register.on("province", codes.pop(), at)
-                if len(codes) == 1 and None not in codes
-                else None
-            )
-        return self._of_unit(unit, day, why) if unit else None
-
-    def _of_unit(self, unit: Unit, day: date, why: str) -> ResolvedPlace:
-        code_34, code_63 = self._code_34(unit), self._register.province_pre2025(unit)
-        return ResolvedPlace(
-            unit.full_name,
-            unit.level,
-            unit.place_id,
-            self._province_id(code_34, code_63, day),
-            code_34,
-            code_63,
-            (why,),
-        )
+            return self._of_unit(self._register.on("province", code_34, at), day, why)
+        places = (self.resolve(m, day) for m in self._named)
+        codes = {p.province_pre2025 for p in places if p.province_2025 == code_34 and p.province_pre2025}
+        return self._of_unit(self._register.on("province", codes.pop(), at), day, why) if len(codes) == 1 else None
 
     def _outlet_home(self, day: date) -> ResolvedPlace | None:
         units = self._outlet_units()
-        unit = next((u for u in units if u.valid_on(max(day, FIRST_DAY))), None)
-        return self._of_unit(unit, day, "home province of the outlet") if unit else None
+        return self._of_unit(units[0], day, "home province of the outlet") if units else None
+
+    def _of_unit(self, unit: Unit, day: date, why: str) -> ResolvedPlace:
+        code_34, code_63 = self._register.province_2025(unit), self._register.province_pre2025(unit)
+        province_id = self._province_id(code_34, code_63, day)
+        return ResolvedPlace(unit.full_name, unit.level, unit.place_id, province_id, code_34, code_63, (why,))
 
     def _described(self, unit: Unit) -> str:
-        names, above = [unit.full_name], self._register.parent(unit)
-        while above is not None and above.level != "country":
-            names.append(above.name)
-            above = self._register.parent(above)
+        names = [unit.full_name, *(above.name for above in self._register.ancestors(unit))]
         return f"{', '.join(names)} ({unit.place_id})"
 
     # -- small things ---------------------------------------------------------------------------------
 
     def _candidates(self, mention: PlaceMention) -> tuple[Unit, ...]:
-        units = self._units.get(mention.start)
-        if units is None or mention.kind == "ellipsis":
-            units = tuple(map(self._register.get, mention.candidates))
-            if mention.kind != "ellipsis":
-                self._units[mention.start] = units
+        units = self._units.get(mention.candidates)
+        if units is None:
+            units = self._units[mention.candidates] = tuple(map(self._register.get, mention.candidates))
         return units
-
-    def _at(self, start: int) -> PlaceMention | None:
-        return next((m for m in self._named if m.start == start), None)
-
-    def _paragraph(self, at: int) -> int:
-        from bisect import bisect_left
-
-        return bisect_left(self._paragraphs, at)
-
-    def _code_34(self, unit: Unit) -> str | None:
-        return self._register.province_2025(unit)
 
     def _provinces_between(self, start: int, end: int) -> list[Unit]:
         found = {}
-        for mention in self._named:
-            if start <= mention.start < end and mention.level == "province":
-                units, _ = self._in_force(self._candidates(mention), self._day, mention.old)
-                for unit in units:
-                    found[unit.place_id] = unit
+        for mention in self._named[bisect_left(self._starts, start) : bisect_left(self._starts, end)]:
+            if mention.level == "province":
+                units, _ = self._in_force(self._candidates(mention), self._day, mention)
+                found.update((unit.place_id, unit) for unit in units)
         return list(found.values())
 
     def _outlet_units(self) -> list[Unit]:
-        if self._outlet is None:
-            return []
-        at = max(self._day, FIRST_DAY)
-        unit = self._register.on("province", self._outlet, at)
+        unit = self._register.on("province", self._outlet, max(self._day, FIRST_DAY)) if self._outlet else None
         return [unit] if unit else []
 
-    def _newest_consistent_day(self) -> date:
-        """A text without a date: today, or the last day of the districts if it speaks of one that stands."""
+    def _day_of_text(self) -> date:
+        """For a text without a date: the newest day that its own words allow."""
+        written = [date(int(m["year"]), int(m["month"]), 1) for m in _DATE.finditer(self._text)]
+        day = min(max(written), NEWEST_DAY) if written else NEWEST_DAY
         for mention in self._named:
             if mention.typed and not mention.old:
-                units = self._candidates(mention)
-                if all(u.valid_to is not None for u in units):
-                    return max(u.valid_to for u in units)
-        return max(u.valid_from for u in self._register.units if u.level == "province") + timedelta(days=0)
+                last = max(u.valid_to or date.max for u in self._candidates(mention))
+                day = min(day, last)  # speaks of a district as of one that stands
+        return day
