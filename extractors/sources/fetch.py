@@ -100,6 +100,7 @@ class _Answer:
     status: int | None = None
     headers: dict[str, str] = field(default_factory=dict)
     content: bytes = b""
+    about_host: bool = False  # no URL of the host can be asked for: its name, address or certificate is why
 
 
 @dataclass(slots=True)
@@ -303,10 +304,10 @@ class PoliteFetcher:
         """Sends one GET and reads the answer, within budget and cap."""
         watchdog = _Watchdog(budget)
 
-        def failed(outcome: str, why: str) -> _Answer:
+        def failed(outcome: str, why: str, about_host: bool = False) -> _Answer:
             if watchdog.fired or budget.left() <= 0:
                 return _Answer("deadline", f"not finished within {budget.seconds:g} s")
-            return _Answer(outcome, why)
+            return _Answer(outcome, why, about_host=about_host)
 
         try:
             with watchdog, requests.Session() as session:
@@ -341,16 +342,17 @@ class PoliteFetcher:
                         return failed("deadline", "")
                     return _Answer("answered", "", status, got, bytes(content))
         except _Refused as error:
-            return failed("refused_address", str(error))
+            return failed("refused_address", str(error), about_host=True)
         except _NoSuchHost as error:
-            return failed("permanent", str(error))
+            return failed("permanent", str(error), about_host=True)
         except requests.exceptions.SSLError as error:
-            verified = "CERTIFICATE_VERIFY_FAILED" not in str(error)
-            return failed("transient" if verified else "permanent", f"TLS: {_readable(error)}")
+            unverified = "CERTIFICATE_VERIFY_FAILED" in str(error)
+            outcome = "permanent" if unverified else "transient"
+            return failed(outcome, f"TLS: {_readable(error)}", about_host=unverified)
         except requests.exceptions.ContentDecodingError as error:
             return failed("permanent", f"the body is not encoded as its header says: {_readable(error)}")
         except (requests.exceptions.InvalidURL, requests.exceptions.InvalidHeader, UnicodeError) as error:
-            return failed("permanent", f"cannot be asked for: {_readable(error)}")
+            return failed("permanent", f"cannot be asked for: {_readable(error)}", about_host=True)
         except (requests.exceptions.Timeout, TimeoutError):
             return failed("transient", "no answer in time")
         except (requests.exceptions.RequestException, HTTPError, OSError) as error:
@@ -483,9 +485,7 @@ class PoliteFetcher:
         status = answer.status or 0
         if 200 <= status < 500 and status != 429 and answer.outcome not in ("deadline", "refused_address"):
             return _Robots(None, None, now + ROBOTS_KEPT)
-        # A host that is not public or does not exist is that, rather than a matter of robots.txt.
-        about_host = answer.outcome in ("refused_address", "permanent") and not status
-        if about_host:
+        if answer.about_host:
             return _Robots(None, answer, now + ROBOTS_ASKED_AGAIN)
         refusal = _Answer("robots_unavailable", f"robots.txt could not be read: {answer.why}")
         return _Robots(None, refusal, now + ROBOTS_ASKED_AGAIN)

@@ -65,7 +65,9 @@ class Source:
 
     name: str  # the file's name without .yaml
     publisher: str  # as documents.publisher shows it
-    home_province: str | None  # code of the 34 provinces in force since 2025-07-01; None: the whole country
+    #: What an article is about if it names no place: a code of the 34 provinces in force since
+    #: 2025-07-01; None for outlets that write about the whole country, wherever they sit.
+    home_province: str | None
     kind: str  # SOURCE_KINDS
     discover: tuple[Discovery, ...]
     articles: tuple[re.Pattern[str], ...]  # searched in the canonical URL; groups y, m, d give the day
