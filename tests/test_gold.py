@@ -30,20 +30,9 @@ VOCABULARIES = {
     "place_level": (*values.PLACE_LEVELS, None),
 }
 KEYS = {
-    *[
-        "number",
-        "quote",
-        "value",
-        "unit",
-        "programme",
-        "measure",
-        "role",
-        "place",
-        "place_level",
-        "province_code",
-        "bound",
-    ],
-    *["base", "group", "per", "statistic", "compared_with", "as_of", "period_start", "period_end"],
+    *("number", "quote", "value", "unit", "programme", "measure", "role", "statistic", "bound"),
+    *("base", "group", "per", "compared_with", "as_of", "period_start", "period_end"),
+    *("place", "place_level", "province_code"),
 }
 
 
