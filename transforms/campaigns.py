@@ -5,8 +5,8 @@ linked within one place only, so the drive of a province never merges with the n
 that of another province, in three steps that do not depend on the order of rows:
 
 1. *Same launch.* Launch days are visited from the one most documents state to the least stated
-   (ties: the earlier day). A day joins a drive whose launch is at most a day off: outlets confuse the
-   launch with the day of writing. Up to `CLOSE_DAYS` off it joins unless both are named and the names share
+   (ties: the one with more stated around it, then the earlier). A day joins a drive whose launch is at
+   most a day off: outlets confuse the launch with the day of writing. Up to `CLOSE_DAYS` off it joins unless both are named and the names share
    no word of their own; up to `NAMED_DAYS` off only if the names are alike.
 2. *Told later.* A mention without a day joins the drive with the most alike name (else, if it has no
    name, the latest drive) among those whose window, from shortly before the launch to some time after
@@ -21,7 +21,7 @@ whose day nobody states is named by place, year and its most stated name.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
@@ -62,8 +62,16 @@ class _Mention:
     published_on: date | None
 
     @property
+    def named_year(self) -> int | None:
+        """The year in the drive's name (`… năm 2025`); results are told in the next one too."""
+        stated = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", self.name or "")
+        return int(stated[0]) if stated else None
+
+    @property
     def year(self) -> int | None:
-        known = self.day or self.ends_on or self.published_on
+        if self.day or self.named_year:
+            return self.day.year if self.day else self.named_year
+        known = self.ends_on or self.published_on
         return known.year if known else None
 
 
@@ -148,7 +156,7 @@ def _same_launch(place: str, mentions: list[_Mention]) -> list[_Drive]:
     for mention in mentions:
         by_day.setdefault(mention.day, []).append(mention)
     drives: list[_Drive] = []
-    for day in sorted(by_day, key=lambda day: (-len(by_day[day]), day)):
+    for day in sorted(by_day, key=lambda day: (-len(by_day[day]), -_told_around(by_day, day), day)):
         new = _Drive(place, day)
         for mention in by_day[day]:
             drive, why = _nearest_launch(drives, mention)
@@ -159,6 +167,11 @@ def _same_launch(place: str, mentions: list[_Mention]) -> list[_Drive]:
         if new.members:
             drives.append(new)
     return drives
+
+
+def _told_around(by_day: Mapping[date, list[_Mention]], day: date) -> int:
+    """Mentions of the day and its neighbours: of 19, 20 and 21, stated once each, 20 is the likeliest."""
+    return sum(len(by_day.get(day + timedelta(days=off), ())) for off in range(-SAME_DAYS, SAME_DAYS + 1))
 
 
 def _nearest_launch(drives: list[_Drive], mention: _Mention) -> tuple[_Drive | None, str]:
@@ -191,9 +204,10 @@ def _told_later(drives: list[_Drive], mentions: list[_Mention]) -> list[_Mention
         candidates = []
         for drive, first, last in windows:
             told_within = mention.published_on is None or first <= mention.published_on <= last
-            same_year = mention.published_on is not None or mention.year == drive.day.year
+            stated_year = mention.named_year or (mention.year if mention.published_on is None else None)
+            of_year = stated_year in (None, drive.day.year)
             alike = _alike(mention.name, drive.names)
-            if told_within and same_year and (alike is None or alike >= ALIKE):
+            if told_within and of_year and (alike is None or alike >= ALIKE):
                 candidates.append((alike or 0.0, drive.day, drive))
         if candidates:
             alike, _, drive = max(candidates, key=lambda item: item[:2])
