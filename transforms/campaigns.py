@@ -5,9 +5,10 @@ linked within one place only, so the drive of a province never merges with the n
 that of another province, in three steps that do not depend on the order of rows:
 
 1. *Same launch.* Launch days are visited from the one most documents state to the least stated
-   (ties: the one with more stated around it, then the earlier). A day joins a drive whose launch is at
-   most a day off: outlets confuse the launch with the day of writing. Up to `CLOSE_DAYS` off it joins unless both are named and the names share
-   no word of their own; up to `NAMED_DAYS` off only if the names are alike.
+   (ties: the one with more stated around it, then the earlier). A day joins a drive whose launch is
+   at most `SAME_DAYS` off: outlets confuse the launch with the day of writing. Up to `CLOSE_DAYS` off it
+   joins unless both are named and the names share no word of their own; up to `NAMED_DAYS` off only if
+   the names are alike.
 2. *Told later.* A mention without a day joins the drive with the most alike name (else, if it has no
    name, the latest drive) among those whose window, from shortly before the launch to some time after
    the end, contains its publication.

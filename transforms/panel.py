@@ -20,7 +20,7 @@ target and remaining = target − achieved, of the same place, programme and mea
 period within the target's period.
 """
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -51,7 +51,7 @@ def _claims(figures: pl.DataFrame, documents: pl.DataFrame, known_on: date | Non
     """Figures that are points of a series, with their document's kind, time and story."""
     orders = version_order(documents)
     if known_on is not None:
-        end = datetime.combine(known_on, time.max, ZoneInfo("Asia/Ho_Chi_Minh"))
+        end = datetime.combine(known_on, time.max, ZoneInfo("Asia/Ho_Chi_Minh")).astimezone(UTC)
         orders = orders.filter(pl.col("known_at") <= end)
     visible = orders.group_by("document_id").agg(pl.col("order").max().alias("newest"))
     order = orders.select("document_id", "version", "order")

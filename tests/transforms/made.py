@@ -18,7 +18,7 @@ def document(
     published = datetime(day.year, day.month, day.day, 1, tzinfo=UTC) if day else None
     given = {
         "document_id": f"doc-{number}",
-        "version": sha256(f"{number}{text}".encode()).hexdigest(),
+        "version": sha256(f"{number}{text}".encode(errors="replace")).hexdigest(),
         "title": None,
         "lead": None,
         "text": text,
