@@ -21,9 +21,13 @@ from extractors.language.vocabulary import Cue, vocabulary
 
 #: what may end the words that belong to a number
 _BOUNDARY = regex.compile(
-    r"[;:()\[\]|]|,(?!\d)|(?<=\s)[-–—](?=\s)"
+    r"[;:()\[\]|]|,(?!\d)|(?<=\s)[-–—](?=\s)|/(?=\p{L})"
     r"|\b(?:và|trong đó|nhưng|tuy nhiên|còn|song|thì|trong khi|riêng|đồng thời|cùng với|cũng như|hoặc|theo đó|"
-    r"gồm|bao gồm|lên|xuống)\b"
+    r"gồm|bao gồm|(?<!trở )lên|xuống)\b"
+)
+#: where no boundary stands between two numbers, the second begins at a verb of its own
+_SOFT = regex.compile(
+    r"\b(?:đạt|bằng|tương đương|tương ứng|tức|hay|nâng|đưa|tăng|giảm|vượt|chiếm|là|kế hoạch|chỉ tiêu|với|từ)\b"
 )
 _JOINT = regex.compile(
     r"\s*(?:,|và|/|-|–|&|cùng|cũng như|hoặc|;|, và)\s*(?:thẻ |tham gia |số người tham gia )?\s*"
@@ -155,7 +159,10 @@ def _cut(seen: View) -> None:
 
 def _boundary(seen: View, starts: list[int], begin: int, stop: int, last: bool) -> int:
     key = seen.key
+    groups = [g for g in seen.cues["group"] if begin <= g.start and g.end <= stop]
     for m in _BOUNDARY.finditer(key, begin, stop):
+        if any(g.start < m.start() < g.end for g in groups):
+            continue  # "học sinh, sinh viên" is one noun
         low = bisect_left(starts, m.end())
         before = seen.programmes[low - 1] if low else None
         after = seen.programmes[low] if low < len(starts) else None
@@ -169,4 +176,5 @@ def _boundary(seen: View, starts: list[int], begin: int, stop: int, last: bool) 
         if joined and not (not last and m[0] in ",;" and _COPULA.fullmatch(key, after.end, stop)):
             continue
         return m.start()
-    return stop
+    soft = None if last else _SOFT.search(key, begin, stop)
+    return soft.start() if soft else stop

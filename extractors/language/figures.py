@@ -139,10 +139,13 @@ class _Reading:
 
     def _context(self, piece: str, carry: Carry) -> Carry:
         """A sentence without figures may still name the programme that the next one counts."""
-        runs = vocabulary()["programme"].scan(piece)
+        words = vocabulary()
+        runs = words["programme"].scan(piece)
+        listing = piece.endswith(":")
+        target = listing and any(c.value == "target" for c in words["role"].scan(piece))
         if not runs:
-            return Carry(carry.programme, False, carry.claim)
-        return Carry(runs[-1].value, False, None)
+            return Carry(carry.programme, target, listing, carry.claims)
+        return Carry(runs[-1].value, target, listing)
 
     def _finish_role(self, claim: Claim, times: Times, seen: View) -> None:
         if claim.role is None:

@@ -53,7 +53,17 @@ class Carry:
 
     programme: str | None = None
     target: bool = False  # the sentence listed targets
-    claim: Claim | None = None  # its last claim
+    listing: bool = False  # it announced a list ("… như sau:")
+    claims: tuple[Claim, ...] = ()
+
+    @property
+    def claim(self) -> Claim | None:
+        """The last claim of the sentence."""
+        return self.claims[-1] if self.claims else None
+
+    def programme_for(self, unit: str) -> str | None:
+        """The programme last counted in this unit, else the one last named."""
+        return next((c.programme for c in reversed(self.claims) if c.unit == unit), self.programme)
 
 
 def read(seen: View, carry: Carry) -> tuple[list[Claim], Carry, list[tuple[Window, str]]]:
@@ -68,12 +78,14 @@ _SUBJECT = regex.compile(
     r"(?<!\p{L})(?:(?:tổng |con )?số(?! này)(?! tương ứng)|tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|chỉ số|mức|năng suất|doanh thu|sản lượng|"
     r"tổng (?:thu|chi|vốn|sản phẩm|giá trị|kim ngạch)|thu nhập|chất thải|diện tích|số lượng|lượng)(?!\p{L})"
 )
-_THIS_NUMBER = regex.compile(r"(?:con số|tỷ lệ|tỉ lệ|số)(?: này| đó| trên| tương ứng)")
+_THIS_NUMBER = regex.compile(
+    r"(?:con số|tỷ lệ|tỉ lệ|số)(?: này| đó| trên(?! \d)| tương ứng)|con số(?= là)|kết quả tương ứng"
+)
 _RESPECTIVELY = regex.compile(r"lần lượt|tương ứng|theo thứ tự")
 _CLAUSE = regex.compile(r"[;:(,]|\b(?:trong đó|nhưng|tuy nhiên|theo đó|thì|còn|song)\b")
 _FILLER = regex.compile(
     r"(?:\s|:|\(|“|\"|là|đạt|có|từ|với|mức|tỷ lệ|tỉ lệ|được|mới|chỉ|thêm|lên|tới|đến|ở|cho|của|"
-    r"khoảng|thì|về|còn|lại|cũng|số|sâu|mạnh|bình quân|trung bình)*"
+    r"khoảng|thì|về|còn|lại|cũng|số|sâu|mạnh|nhẹ|đáng kể|bình quân|trung bình)*"
 )
 _COORDINATION = regex.compile(r"(?:\s|,|;|và|cùng với|cùng|với|hoặc|là|-|–|:|lên)*")
 _COMPARISON = regex.compile(
@@ -83,18 +95,28 @@ _COMPARISON = regex.compile(
 _AFTER_PERCENT = regex.compile(
     r"\s*(?:$|[.,;:()\[\]…”\"’/|–-]|(?:trong|ở|tại|năm|vào|tính|so|và|theo|với|tham gia|được|lên|xuống|nhưng|thì|mà|để|"
     r"cao|thấp|đứng|tăng|giảm|vượt|đến|từ|sau|khi|trước|còn|đã|chưa|hoàn thành|bằng|tương đương|trở lên|là|ngay|trên địa bàn|"
-    r"người|số|tổng|của|trên|có|toàn|trong số|mua|đóng|bhyt|bhxh|bhtn|bảo hiểm|về|bao phủ|hiện|trường|xã|huyện|địa phương)\b)"
+    r"người|số|tổng|của|trên|có|toàn|trong số|mua|đóng|bhyt|bhxh|bhtn|bảo hiểm|về|bao phủ|hiện|toàn)\b)"
 )
 _TARGET_NOUN = ("mục tiêu", "chỉ tiêu", "các chỉ tiêu", "kế hoạch", "nhiệm vụ")
 _REACHED = regex.compile(
     r"(?:hoàn thành|đạt|vượt|so với|thực hiện|bằng|ban hành|xây dựng|triển khai|để|cho|các|những|được|cụ thể hóa|vượt mức|về)"
-    r"(?: các| những| được| vượt mức| tốt| xuất sắc| toàn diện)*\s*$"
+    r"(?: các| những| được| vượt mức| tốt| xuất sắc| toàn diện| cả| toàn bộ| \d+/?\d*)*\s*$|\d+/\d+ $"
+)
+#: "chỉ trong một ngày đã có 41 người tham gia": who takes part by then was won then
+_DURING = regex.compile(
+    r"(?:trong|ngay|sau|kết thúc|đến trưa|đến chiều|hết)(?: \p{L}+){0,3} (?:ngày(?! \d)|buổi|sáng|chiều|lễ|đợt|giờ|ra quân|chiến dịch|hội nghị|phiên)(?! hết)"
+    r"|(?:đến|tới) (?:trưa|chiều|tối) (?:cùng ngày|nay|ngày)"
 )
 _NAME = regex.compile(
     r"(?:(?:xã|phường|huyện|quận|thị trấn|thị xã|thành phố|tỉnh|TP|Q|H|P)\.?\s+)?(?:\p{Lu}[\p{Ll}]+\s*)+"
 )
 _NAME_BEFORE_BRACKET = regex.compile(r"\p{Lu}[\p{L}\d.]*\s*\(\s*(?:\p{L}+\s+)?$")
-_PLAN_BEFORE = regex.compile(r"(?:kế hoạch|chỉ tiêu|mục tiêu|nghị quyết)(?: \p{L}+| \d{4}){0,6}\s*\($")
+_NAME_REACHES = regex.compile(
+    r"(?:\p{Lu}[\p{L}\d.]*|toàn (?:tỉnh|thành phố|huyện|xã|quốc))(?:\s*\(cũ\))?\s+(?:(?:ước |mới |đã |cũng )?(?:đạt|là)\s*)$",
+    regex.I,
+)
+_MONEY = regex.compile(r"\d\s*(?:nghìn |ngàn |triệu |tỷ |tỉ )*(?:đồng|tỷ|tỉ)\b")
+_PLAN_BEFORE = regex.compile(r"(?:kế hoạch|chỉ tiêu|mục tiêu|nghị quyết)(?: [\p{L}\d/-]+){0,14}\s*\($")
 _THRESHOLD = regex.compile(
     r"(?:doanh nghiệp|đơn vị|cơ sở|hợp tác xã|nhà thầu|người sử dụng lao động|hộ kinh doanh)[^,;]*(?:có|sử dụng)"
 )
@@ -108,7 +130,7 @@ class _Reader:
         self.previous: Claim | None = None  # the number before, if it was a claim
         self.total: Claim | None = None  # the number before `trong đó`
         self.role_so_far: str | None = None
-        self.continues = (
+        self.continues = carry.listing or (
             regex.match(r"\s*[-–+•*]?\s*(?:cụ thể|trong đó|gồm|như|theo đó|bao gồm|[-–+•*])", self.key)
             is not None
         )
@@ -151,10 +173,21 @@ class _Reader:
                     units[i] = units[i + 1]
         for i, w in enumerate(windows):
             if units[i] is None and regex.search(
-                r"(?:số (?:người|lao động|đối tượng|hssv|học sinh|thành viên)[^,;]*|con số này[^,;]{0,40})(?:là|đạt|:|lên|có)\s*$",
+                r"(?:số (?:người|lao động|đối tượng|hssv|học sinh|thành viên)[^,;]*|con số này[^,;]{0,40})(?:là|đạt|:|lên|có)\s*$|con số là\s*$",
                 self.key[max(0, w.left) : w.hedge_start],
             ):
                 units[i] = "person"
+        for i, w in enumerate(windows[1:], 1):
+            if (
+                units[i] is None
+                and units[i - 1] in ("person", "household")
+                and regex.search(
+                    r"(?:thực hiện(?: được)?|đạt|đạt được|vận động được|phát triển được)\s*$",
+                    self.key[w.left : w.hedge_start],
+                )
+                and 0.1 < w.number.value / max(windows[i - 1].number.value, 1) < 10
+            ):
+                units[i] = units[i - 1]
         return units
 
     def _hand_on(self, kept: list[Claim]) -> Carry:
@@ -170,9 +203,9 @@ class _Reader:
                 else None
             )
         target = bool(kept) and all(c.role == "target" for c in kept)
-        return Carry(
-            programme, target or self.role_so_far == "target" and not kept, kept[-1] if kept else None
-        )
+        listing = self.key.endswith(":") or self.carry.listing and self.key[:1] in "-–+•*"
+        targets = target or self.role_so_far == "target" and not kept
+        return Carry(programme, targets, listing, tuple(kept))
 
     # ------------------------------------------------------------------------------------ helpers
 
@@ -231,10 +264,10 @@ class _Reader:
         if not made:
             return None
         self._programme(claim)
+        self._per(claim)
         self._role(claim)
         self._group(claim)
         self._base(claim)
-        self._per(claim)
         return claim
 
     def _in_brackets_after_plan(self, claim: Claim) -> bool:
@@ -286,6 +319,8 @@ class _Reader:
             if subject and not _THIS_NUMBER.match(self.key, subject[-1].start()):
                 after = [t for t in topics if t.start >= subject[-1].start()]
                 covers = [t for t in topics if t.start <= subject[-1].start() < t.end]
+                if after and after[0].value == "other" and after[0].start - subject[-1].end() < 12:
+                    return after[:1], True  # "mức hỗ trợ …", "số người hưởng …"
                 return after or covers, True
             if topics:
                 return topics, False
@@ -301,7 +336,7 @@ class _Reader:
         return False
 
     def _count(self, claim: Claim, statistic: Cue | None) -> bool:
-        window, key = claim.window, self.key
+        window = claim.window
         right = self._topics(window.unit_end, window.right)
         left, subject = self._left_topics(window)
         near = right[0] if right else None
@@ -318,7 +353,7 @@ class _Reader:
             if left and (left[-1].value == "other") and not (statistic and self.previous):
                 return False
             if not enrol_left and not (left and statistic):
-                if subject and not statistic:
+                if subject and not statistic and not self._goes_on(window) and not self._raised(window):
                     return False
                 return self._inherit_count(claim, statistic)
         kinds = (
@@ -335,13 +370,15 @@ class _Reader:
             return True
         if statistic is not None and statistic.value in ("above", "below") and self._gap(claim, statistic):
             return True
-        if "not_join" in rights or ("not_join" in kinds and not near):
+        if "rejoin" in rights:
+            self._set(claim, "measure", "returning_participants", "taking_part_again")
+        elif "not_join" in rights or ("not_join" in kinds and not near):
             self._set(claim, "measure", "non_participants", "not_taking_part")
             self._set(claim, "role", "achieved", "observed_non_participants")
         elif ("remaining" in kinds or self._remaining_before(window)) and not self._each(window):
             self._set(claim, "measure", "new_participants", "still_to_be_won")
             self._set(claim, "role", "remaining", "still_to_be_won")
-        elif "rejoin" in rights or "rejoin" in kinds:
+        elif "rejoin" in kinds:
             self._set(claim, "measure", "returning_participants", "taking_part_again")
         elif "keep" in kinds:
             self._set(claim, "measure", "participants", "won_and_kept")
@@ -356,6 +393,8 @@ class _Reader:
             self._set(claim, "measure", self.previous.measure, "list_under_one_verb")
             if self.previous.role == "remaining":
                 self._set(claim, "role", "remaining", "list_under_one_verb")
+        elif near is not None and _DURING.search(self.key[: window.hedge_start]):
+            self._set(claim, "measure", "new_participants", "won_during_the_drive")
         else:
             self._set(claim, "measure", "participants", "taking_part" if near else "subject_taking_part")
         return True
@@ -393,6 +432,15 @@ class _Reader:
     def _inherit_count(self, claim: Claim, statistic: Cue | None) -> bool:
         """No word of its own: the number goes on with what was said before (`, tăng 533 người so với …`)."""
         window = claim.window
+        if self.previous is not None and self._raised(window):
+            self._set(claim, "measure", "participants", "total_raised_to")
+            return True
+        if (
+            statistic is not None
+            and statistic.value in ("up", "down")
+            and self._subject_changes(claim, statistic)
+        ):
+            return True
         anaphora = _THIS_NUMBER.search(self.key, window.left, window.hedge_start)
         source = self.previous or (self.carry.claim if anaphora or self._goes_on(window) else None)
         if source is None and self.seen.within("programme", window.left, window.hedge_start):
@@ -425,6 +473,41 @@ class _Reader:
             self._set(claim, "role", "achieved", "observed_non_participants")
         if source.role == "remaining":
             self._set(claim, "role", "remaining", "goes_on_with_the_number_before")
+        return True
+
+    def _raised(self, window: Window) -> bool:
+        """`nâng tổng số lên 148.700 người`: the stock that the new ones led to."""
+        return (
+            regex.search(
+                r"(?:nâng|đưa|tăng)[^,;]{0,12}(?:tổng )?(?:con )?số[^,;]*(?:lên|thành|đạt|là)[^,;]{0,12}$",
+                self.key[window.left : window.hedge_start],
+            )
+            is not None
+        )
+
+    def _subject_changes(self, claim: Claim, statistic: Cue) -> bool:
+        """`BHXH tự nguyện cũng giảm 96.400 người`, `riêng người dân tộc thiểu số giảm …`."""
+        window = claim.window
+        runs = self._runs(window.left, statistic.start)
+        groups = self.seen.within("group", window.left, statistic.start)
+        if runs:
+            before = self.key[max(window.left, runs[-1][0].start - 12) : runs[-1][0].start]
+            if regex.search(r"(?:thu|nợ|chi|quỹ|tiền|đóng|phí|lượt|đơn vị|hưởng)\s*$", before):
+                return False
+            gap = self.key[runs[-1][-1].end : statistic.start]
+        elif groups and self.carry.claim is not None:
+            gap = self.key[groups[-1].end : statistic.start]
+            self._set(claim, "programme", self.carry.claim.programme, "goes_on_with_the_sentence_before")
+        else:
+            return False
+        if len(gap.split()) > 3:
+            return False
+        percent = claim.unit == "percent"
+        self._set(claim, "measure", "participants", "rise_or_fall_of_the_programme")
+        self._set(
+            claim, "statistic", "percent_change" if percent else "change", "rise_or_fall_of_the_programme"
+        )
+        claim.sign = -1 if statistic.value == "down" else 1
         return True
 
     def _goes_on(self, window: Window) -> bool:
@@ -468,7 +551,7 @@ class _Reader:
             short = _FILLER.fullmatch(between) is not None
             if not short and cue.value in ("above", "below"):
                 short = (
-                    regex.fullmatch(r"\s*(?:chỉ tiêu|kế hoạch|mục tiêu|mức)?[^,;]{0,25}", between) is not None
+                    regex.fullmatch(r"\s*(?:chỉ tiêu|kế hoạch|mục tiêu|mức)?[^,;]{0,45}", between) is not None
                     and "là" not in between
                 )
             if not short and cue.value in ("up", "down"):
@@ -478,7 +561,9 @@ class _Reader:
                 )
             if not short:
                 continue
-            if "từ" in between.split():
+            if cue.value in ("up", "down") and {"từ", "lên", "xuống", "còn", "tới", "đến"} & set(
+                between.split()
+            ):
                 return None  # "tăng từ X lên Y" states two levels
             if (
                 cue.value in ("above", "below")
@@ -521,6 +606,8 @@ class _Reader:
             self.key, statistic.start, window.tail if window.tail - window.right < 60 else window.right + 60
         )
         against = next((c.value for c in around if c.value in ("target", "national")), None)
+        if against is None and self.previous is not None and self.previous.statistic == "gap":
+            against = self.previous.compared
         if (
             statistic.value == "below"
             and claim.unit != "percent"
@@ -534,6 +621,9 @@ class _Reader:
         self._set(claim, "statistic", "gap", "above_or_below")
         source = self.previous
         measure = source.measure if source is not None else None
+        follows = self._topics(window.unit_end, window.right)
+        if any(t.value == "coverage" for t in follows):
+            measure = "participation_rate"
         if measure is None:
             topics, _ = self._left_topics(window)
             kinds = {t.value for t in topics}
@@ -542,6 +632,8 @@ class _Reader:
             measure = "participation_rate" if claim.unit == "percent" else "participants"
         if claim.unit == "percent" and measure not in _RATES:
             measure = "completion_rate"
+        if measure == "completion_rate":
+            self._set(claim, "base", "target", "above_or_below")
         if claim.unit != "percent" and measure in _RATES:
             measure = "participants"
         self._set(claim, "measure", measure, "above_or_below")
@@ -565,6 +657,8 @@ class _Reader:
             enrol_left, lefts = [], set()  # "phát triển" alone may develop anything
         if right and right[0].value == "other":
             return False
+        if not enrol_right and _MONEY.search(key, window.left, window.hedge_start):
+            return False  # "thu … đạt 4.870 tỷ đồng, bằng 70,3% kế hoạch"
         if self._outreach(window) and not enrol_right:
             return False
         if base is None and not group and not _AFTER_PERCENT.match(key, window.unit_end):
@@ -587,7 +681,12 @@ class _Reader:
             self._set(claim, "measure", "completion_rate", "percent_of_target")
             self._set(claim, "base", "target", "percent_of_target")
             return True
-        if base is not None or group:
+        if base not in (None, "target") or group:
+            if not enrol_right and not right:
+                stop = key.find(";", window.right)
+                ahead = self._topics(window.right, stop if stop >= 0 else len(key))
+                if ahead and ahead[0].value in ("join", "not_join"):
+                    right, enrol_right = ahead[:1], True
             if not (enrol_right or enrol_left or (claim.light or not subject) and source is not None):
                 # "… dân số" of something else, unless the sentence's only subject is a programme
                 return False
@@ -612,7 +711,7 @@ class _Reader:
         if left and left[-1].value == "other" and not (enrol_right or "coverage" in lefts):
             return False
         if completing and "coverage" not in lefts and not enrol_right:
-            if not (self.seen.programmes or self.previous or self.carry.claim):
+            if not (self.seen.programmes or self.previous or self.carry.programme):
                 return False
             self._set(claim, "measure", "completion_rate", "rate_of_completion")
             self._set(claim, "base", "target", "rate_of_completion")
@@ -719,8 +818,12 @@ class _Reader:
         source = self.previous
         if left and left[-1].value == "other":
             return False
+        if not enrol and self._subject_changes(claim, statistic):
+            return True
         if not enrol and (source is None or subject):
             return False
+        if not enrol and source.measure == "completion_rate":
+            source = next((c for c in reversed(self.claims) if c.measure not in _RATES), source)
         claim.sign = -1 if statistic.value == "down" else 1
         kinds = {t.value for t in enrol}
         if "coverage" in kinds or (not kinds and source.measure in _RATES and source.statistic == "level"):
@@ -783,6 +886,20 @@ class _Reader:
         if left:
             self._set(claim, "programme", _joined(left[-1]), "programme_before_number")
             return
+        if (
+            self.total is not None
+            and self.total.programme
+            and self.seen.within("group", window.left, window.hedge_start)
+        ):
+            self._set(claim, "programme", self.total.programme, "group_of_the_total")
+            return
+        if self.previous is not None and self.previous.programme and not comparison:
+            self._set(claim, "programme", self.previous.programme, "goes_on_with_the_number_before")
+            return
+        compared = self._runs(window.unit_end, window.right)
+        if compared:
+            self._set(claim, "programme", _joined(compared[0]), "programme_of_the_comparison")
+            return
         if self.previous is not None and self.previous.programme:
             self._set(claim, "programme", self.previous.programme, "goes_on_with_the_number_before")
             return
@@ -803,7 +920,9 @@ class _Reader:
             elif later and (claim.rules.get("measure") == "target_in_brackets" or not self.carry.programme):
                 self._set(claim, "programme", _joined(later[0]), "programme_later_in_sentence")
             elif self.carry.programme:
-                self._set(claim, "programme", self.carry.programme, "programme_of_sentence_before")
+                self._set(
+                    claim, "programme", self.carry.programme_for(claim.unit), "programme_of_sentence_before"
+                )
 
     def _distribute(self) -> None:
         """`BHXH và BHYT lần lượt là 42% và 95%`: one programme each, in order."""
@@ -820,12 +939,32 @@ class _Reader:
                     break
             first = chain[0].window
             if len(chain) > 1:
+                self._in_order(chain, i)
                 runs = self._runs(first.left, first.hedge_start)
                 if runs and len(runs[-1]) == len(chain):
                     for claim, cue in zip(chain, runs[-1], strict=True):
                         self._set(claim, "programme", cue.value, "one_each_in_order")
                         self._base(claim, again=True)
             i += len(chain)
+
+    def _in_order(self, chain: list[Claim], index: int) -> None:
+        """`A người …, B người …, lần lượt đạt x% và y%`; `các tỷ lệ này lần lượt là …`: one source each."""
+        first = chain[0].window
+        if not _RESPECTIVELY.search(self.key, first.left, first.hedge_start):
+            return
+        before = self.claims[max(0, index - len(chain)) : index]
+        sources = before if len(before) == len(chain) else None
+        if sources is None and _THIS_NUMBER.search(self.key, first.left, first.hedge_start):
+            same = [c for c in self.carry.claims if c.unit == chain[0].unit and c.statistic == "level"]
+            sources = same if len(same) == len(chain) else None
+        if sources is None or len({s.unit for s in sources}) > 1 or not all(s.programme for s in sources):
+            return
+        for claim, source in zip(chain, sources, strict=True):
+            self._set(claim, "programme", source.programme, "one_each_in_order")
+            claim.group = source.group
+            if claim.measure == "participation_rate":
+                claim.base = None
+                self._base(claim)
 
     # ------------------------------------------------------------------------------------ role
 
@@ -855,13 +994,25 @@ class _Reader:
             )
             return
         cues = self.seen.within("role", window.left, window.hedge_start)
-        for index, cue in reversed(list(enumerate(cues))):
-            if index and cue.value == "achieved" and self._can(cue) and self._same_span(cues[index - 1], cue):
-                continue  # "phấn đấu phát triển được": the modal decides
+        if claim.measure == "completion_rate":
+            cues = [c for c in cues if c.value == "achieved" or not self._is_noun(c)]
+        weak = None
+        for cue in reversed(cues):
+            if cue.value == "achieved" and self.key[cue.start : cue.end].endswith("được"):
+                weak = weak or cue  # "mục tiêu … là vận động được N người": the target word decides
+                continue
+            if cue.value == "target" and weak is not None and ";" in self.key[cue.end : weak.start]:
+                break
             verdict = self._role_of(cue, window)
             if verdict:
                 self._set(claim, "role", verdict, f"{verdict}_word_before")
                 return
+        if weak is not None and (self.role_so_far != "target" or ";" in self.key[window.left : weak.start]):
+            self._set(claim, "role", "achieved", "achieved_word_before")
+            return
+        if claim.per and claim.measure == "new_participants" and self.role_so_far != "achieved":
+            self._set(claim, "role", "target", "due_from_each")
+            return
         after = regex.match(
             r"[^,;()]{0,60}?(?:theo|là|như)\s+(?:chỉ tiêu|kế hoạch|mục tiêu)|\s*(?:\([^)]*\)\s*)?(?:theo (?:kế hoạch|chỉ tiêu))",
             self.key[window.unit_end : window.tail],
@@ -878,15 +1029,9 @@ class _Reader:
         if self.continues and self.carry.target:
             self._set(claim, "role", "target", "goes_on_with_the_targets")
 
-    def _can(self, cue: Cue) -> bool:
-        return self.key[cue.start : cue.end].endswith(("được", "đạt"))
-
-    def _same_span(self, before: Cue, cue: Cue) -> bool:
-        return (
-            before.value == "target"
-            and len(self.key[before.end : cue.start].split()) <= 2
-            and not _CLAUSE.search(self.key, before.end, cue.start)
-        )
+    def _is_noun(self, cue: Cue) -> bool:
+        surface = self.key[cue.start : cue.end]
+        return surface in _TARGET_NOUN or surface.endswith("giao")
 
     def _role_of(self, cue: Cue, window: Window | None) -> str | None:
         """The role that a role word gives to a number after it, or None."""
@@ -906,6 +1051,13 @@ class _Reader:
                 if direct:
                     return "target"
             if regex.search(r"%[^,;]{0,12}$", before) or _REACHED.search(before):
+                return None
+            if (
+                regex.match(
+                    r"\s*(?:đều |cơ bản |đã )*(?:đạt và vượt|vượt|hoàn thành|đạt)", self.key[cue.end :]
+                )
+                and window is None
+            ):
                 return None
             if (
                 window is not None

@@ -34,6 +34,7 @@ class WordClass:
             key=lambda word: -len(word[0]),
         )
         branches = "|".join(f"(?P<v{number}>{_pattern(surface)})" for surface, number in words)
+        self._here = regex.compile(rf"(?:{branches})(?!\p{{L}})")
         self._regex = regex.compile(rf"(?<![\p{{L}}\d])(?:{branches})(?!\p{{L}})")
 
     def scan(self, key: str, start: int = 0, end: int | None = None) -> list[Cue]:
@@ -42,8 +43,8 @@ class WordClass:
         return [Cue(m.start(), m.end(), self._value(m)) for m in self._regex.finditer(key, start, stop)]
 
     def at(self, key: str, position: int) -> Cue | None:
-        """The word that starts exactly at `position`."""
-        m = self._regex.match(key, position)
+        """The word that starts exactly at `position`, even glued to a digit (`23người`)."""
+        m = self._here.match(key, position)
         return Cue(m.start(), m.end(), self._value(m)) if m else None
 
     def before(self, key: str, position: int) -> Cue | None:
