@@ -235,14 +235,15 @@ class _Scalar:
         )
 
 
-def _scalar(text: str, start: int, end: int, joined: str | None = None) -> "_Scalar | str":
-    """Read the cluster `text[start:end]` with the multiplier or percent after it, or say why it is none.
+def _scalar(
+    text: str, start: int, end: int, tail: re.Match | None, joined: str | None = None
+) -> "_Scalar | str":
+    """Read the cluster `text[start:end]` with its `tail`, a multiplier or percent, or say why it is none.
 
     `joined` is the cluster without the spaces a scanner put into it.
     """
     cluster = joined or text[start:end]
     suspect = "ocr_space" if joined else None
-    tail = _TAIL.match(text, end)
     percent, scale, half, following, number_end = False, 1, False, None, end
     if tail:
         if tail["word"]:
@@ -262,13 +263,14 @@ def _scalar(text: str, start: int, end: int, joined: str | None = None) -> "_Sca
     if len(cluster) > 22:
         return "code"
     point = 0
-    separators = "" if cluster.isdigit() else cluster.translate(_NO_DIGITS)
+    dots, commas = cluster.count("."), cluster.count(",")
+    separators = "." * dots if not commas else "," * commas if not dots else cluster.translate(_NO_DIGITS)
     if not separators:
         if len(cluster) > 12 or (cluster[0] == "0" and len(cluster) > 3):
             return "code"
         digits = cluster
     else:
-        parts = re.split(r"[.,]", cluster)
+        parts = cluster.replace(",", ".").split(".")
         digits = "".join(parts)
         thousands = 1 <= len(parts[0]) <= 3 and parts[0][0] != "0"
         if separators == "," and not (
@@ -310,22 +312,23 @@ def _scalar(text: str, start: int, end: int, joined: str | None = None) -> "_Sca
         rule = "scaled"
     else:
         rule = "decimal" if point else "integer"
-    return _Scalar(
-        start, number_end, value, percent, scale, not separators, bool(separators), suspect, rule
-    )
+    return _Scalar(start, number_end, value, percent, scale, not separators, bool(separators), suspect, rule)
 
 
 _NO_DIGITS = {ord(c): None for c in "0123456789"}
 
 
+_LOWER_PART = re.compile(rf"{_S}(\d{{1,3}})(?![.,/:%-]?\d)")
+
+
 def _compound(text: str, first: _Scalar) -> _Scalar:
     """2 triệu 300 nghìn, 5 nghìn 300: add what follows in ever smaller multipliers."""
     while first.scale >= 1_000:
-        m = re.match(rf"{_S}(\d{{1,3}})(?![\d.,/:%-]\d|\d)", text[first.end : first.end + 5])
+        m = _LOWER_PART.match(text, first.end)
         if m is None:
             return first
-        start = first.end + m.start(1)
-        nxt = _scalar(text, start, start + len(m[1]))
+        start = m.start(1)
+        nxt = _scalar(text, start, start + len(m[1]), _TAIL.match(text, start + len(m[1])))
         if isinstance(nxt, str) or nxt.percent or nxt.scale >= first.scale:
             return first
         if nxt.scale == 1:
@@ -347,6 +350,9 @@ def _compound(text: str, first: _Scalar) -> _Scalar:
     return first
 
 
+_BLANK = " \u00a0\u202f\t"
+
+
 def _hedge(text: str, start: int, end: int, words: list[str] | None = None) -> tuple[str, int]:
     """The bound that the words around a number set, and where they begin."""
     if words is None:
@@ -361,9 +367,11 @@ def _hedge(text: str, start: int, end: int, words: list[str] | None = None) -> t
                 continue
             if phrase[0] in ("hơn", "kém") and len(words) > length and words[-length - 1] in _COMPARATIVES:
                 break
-            at, low = start, text[max(0, start - 40) : start].lower()
+            at = start
             for word in reversed(phrase):
-                at = low.rfind(word, 0, at - start + len(low)) + start - len(low)
+                while not text[at - 1 : at].strip(_BLANK):
+                    at -= 1
+                at -= len(word)
             return bound, at
     if text.find("trở", end, end + 40) >= 0:
         tail = _TAIL_HEDGE.match(text, end)
@@ -400,150 +408,172 @@ def _scan_digits(text: str, numbers: list[Number], refused: list[Refused]) -> No
 
 def _read_cluster(text: str, start: int, end: int) -> Refused | list[Number]:
     cluster = text[start:end]
-    before = text[start - 1] if start else ""
-    after = text[end] if end < len(text) else ""
-
-    # characters that touch the cluster
-    if before.isalpha() or before in ("/", "_", "#", "[", "=", "\\", "+"):
-        return Refused(start, _token_end(text, end), "footnote" if before == "[" else "code")
-    if before in ("-", "–") and start > 1 and (text[start - 2].isalnum() or text[start - 2] == "."):
-        return Refused(start, _token_end(text, end), "code")
-    if after == "/":
-        return _read_slashed(text, start, end)
-    if after in "hg:" and after and _CLOCK.match(text, end):
-        return Refused(start, _CLOCK.match(text, end).end(), "clock")
-    if after == "]":
-        return Refused(start, end, "footnote")
-
+    before, after = text[start - 1 : start], text[end : end + 1]
     window = text[max(0, start - 32) : start]
-    words = window.lower().split() if window[-1:].isspace() or window[-1:] == "." else []
+    words = window.lower().split() if before.isspace() or before == "." else []
     left = words[-1] if words else ""
-    plain = cluster.isdigit()
 
-    if after.isalpha():
-        glued = _GLUED.match(text, end)
-        first = glued[1].lower()
-        if glued[2] or not (
-            first in PEOPLE or first in _SCALES or first in ("đồng", "vnđ", "đơn", "phần", "tuổi", "giờ")
-        ):
-            return Refused(start, _token_end(text, end), "code")
-
-    age = _AGE.match(text, end)
-    if age and (plain or after == ","):
-        return Refused(start, age.end(), "age")
-    if left in ("tuổi", "từ", "trên", "dưới", "là", "khoảng") and _AGE_LEFT.search(window):
-        return Refused(start, end, "age")
-    clock = _CLOCK.match(text, end)
-    if clock and plain and len(cluster) <= 2:
-        return Refused(start, clock.end(), "clock")
-
-    if plain:
-        if (before == "(" and after == ")" and int(cluster[:3]) <= 20 and len(cluster) < 3) or (
-            after in (".", ")")
-            and len(cluster) <= 2
-            and _at_line_start(text, start)
-            and text[end + 1 : end + 2] in (" ", "\t")
-        ):
-            return Refused(start, end, "ordinal")
-        years = _YEARS.match(text, start)
-        if years:
-            return Refused(start, years.end(), "date")
-    elif cluster.count(".") >= 1 and "," not in cluster and _is_date(cluster):
-        if left in _DATE_LEFT or left in ("từ", "đến", "tới", "hết", "năm", "vào", "trước", "sau"):
-            if (tail := _TAIL.match(text, end)) is None or tail["word"]:
-                return Refused(start, end, "date")
-    if (
-        plain
-        and cluster[0] == "0"
-        and len(cluster) >= 3
-        and after in (" ", ".", "-")
-        and left not in _DATE_LEFT
-    ):
-        phone = re.compile(r"0\d{2,3}(?:[ .\-]\d{3,4}){1,3}(?!\d)").match(text, start)
-        if phone:
-            return Refused(start, phone.end(), "phone")
-    if cluster[0] == "0" and "," not in cluster and len(cluster) - cluster.count(".") >= 9:
-        return Refused(start, end, "phone")
-    if after in "-–" and after and text[end + 1 : end + 2].isdigit() and plain:
-        dashed = _DASHED.match(text, start)
-        piece = dashed[0].replace("–", "-") if dashed else ""
-        if piece.count("-") >= 2:
-            return Refused(start, dashed.end(), "date" if _is_date(piece) else "code")
-        if left in _DATE_LEFT and _is_date(piece):
-            return Refused(start, dashed.end(), "date")
-    elif after in "-–" and after and text[end + 1 : end + 2].isalpha() and text[end + 1].isupper():
-        return Refused(start, _token_end(text, end), "code")
-
-    # a number that a scanner has torn apart
+    if before not in _CLEAN_LEFT and (refusal := _refuse_touched(text, start, end, before)):
+        return refusal
+    tail = _TAIL.match(text, end)
     joined, joined_end = None, end
+    if after == " " and text[end + 1 : end + 2].isalpha():  # by far the most frequent: a word follows
+        word = tail["word"]
+        refusal = (
+            _refuse_by_next_word(text, start, end, cluster) if word and word.lower() in _TIME_WORDS else None
+        )
+    elif after == "%":
+        refusal = None
+    elif after == "/":
+        return _read_slashed(text, start, end)
+    else:
+        refusal = _refuse_by_right(text, start, end, cluster, before, after, left)
+        if refusal is None and after in _MAY_BE_TORN and left not in _ORDINAL_LEFT | _DATE_LEFT | {"năm"}:
+            torn = _join_torn(text, cluster, end)
+            if torn and len(torn[0]) > 22:
+                return Refused(start, torn[1], "code")
+            if torn:
+                joined, joined_end = torn
+                tail = _TAIL.match(text, joined_end)
+    if refusal:
+        return refusal
+    if left in _AGE_LEADS and "tuổi" in window and _AGE_LEFT.search(window):
+        return Refused(start, end, "age")
     if (
-        after in " .\u00a0\u202f"
-        and after
-        and left not in _ORDINAL_LEFT
-        and left not in _DATE_LEFT
-        and left != "năm"
+        (left in _DATE_LEFT or left in _DATE_PREPOSITIONS)
+        and _is_date(cluster)
+        and (tail is None or tail["word"])
     ):
-        if "," not in cluster and re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3})*", cluster):
-            ocr = _OCR.match(text, end)
-            if ocr is None and plain:
-                ocr = _SPACED.match(text, end)
-                if ocr and len(ocr[0]) > 16:
-                    return Refused(start, ocr.end(), "code")
-            if ocr:
-                joined_end = ocr.end()
-                joined = re.sub(r"\s", "", cluster + ocr[0])
-                if "." not in joined:
-                    joined = re.sub(r"(?<=\d)(?=(?:\d{3})+\Z)", ".", joined)
-                fraction = re.compile(r",\d+(?!\d)").match(text, joined_end)
-                if fraction:
-                    joined += fraction[0]
-                    joined_end = fraction.end()
+        return Refused(start, end, "date")
 
-    scalar = _scalar(text, start, joined_end, joined)
+    scalar = _scalar(text, start, joined_end, tail, joined)
     if isinstance(scalar, str):
         return Refused(start, joined_end, scalar)
-    scalar = _compound(text, scalar)
-
-    if not scalar.percent and scalar.scale == 1 and scalar.plain:
+    if scalar.scale >= 1_000:
+        scalar = _compound(text, scalar)
+    elif scalar.plain and not scalar.percent and scalar.scale == 1:
         kind = _refuse_integer(text, cluster, left, words, scalar)
         if kind:
             return Refused(start, end, kind)
 
-    # ranges
     connector = _CONNECTOR.match(text, scalar.end)
-    high = None
-    if connector and not (
-        words and words[-1] == "từ" and words[-2:-1] and words[-2] in ("tăng", "giảm", "nâng")
-    ):
-        outcome = _range_end(text, scalar, connector, left)
-        if isinstance(outcome, Refused):
-            return outcome
-        high = outcome
-    if high is not None:
-        low, scale = scalar.value, 1
-        if scalar.scale == 1 and high.scale > 1 and not scalar.percent:
-            scale = high.scale
-        bound, hedge_start = _hedge(text, start, high.end, words)
-        return [
-            Number(
-                start, high.end, low * scale, high.value, high.percent or scalar.percent, bound, hedge_start,
-                scalar.suspect or high.suspect, "range",
-            )
-        ]  # fmt: skip
+    if connector and not (left == "từ" and len(words) > 1 and words[-2] in ("tăng", "giảm", "nâng")):
+        high = _range_end(text, scalar, connector, left)
+        if isinstance(high, Refused):
+            return high
+        if high is not None:
+            distributed = high.scale if scalar.scale == 1 and not scalar.percent else 1  # 3-5 nghìn
+            percent = high.percent or scalar.percent
+            suspect = scalar.suspect or high.suspect
+            bound, hedge_start = _hedge(text, start, high.end, words)
+            low = scalar.value * distributed
+            return [Number(start, high.end, low, high.value, percent, bound, hedge_start, suspect, "range")]
     bound, hedge_start = _hedge(text, start, scalar.end, words)
     return [
         Number(
-            start,
-            scalar.end,
-            scalar.value,
-            None,
-            scalar.percent,
-            bound,
-            hedge_start,
-            scalar.suspect,
-            scalar.rule,
+            start, scalar.end, scalar.value, None, scalar.percent, bound, hedge_start, scalar.suspect, scalar.rule
         )
-    ]
+    ]  # fmt: skip
+
+
+_CLEAN_LEFT = frozenset(("", " ", "(", "\n", "\u00a0"))
+_MAY_BE_TORN = frozenset((" ", ".", "\u00a0", "\u202f"))
+#: Next words that may make the number an age or a time of day.
+_TIME_WORDS = frozenset(("tuổi", "tuoi", "giờ", "đến", "tới", "và", "hoặc"))
+_AGE_LEADS = frozenset(("tuổi", "từ", "trên", "dưới", "là", "khoảng"))
+_DATE_PREPOSITIONS = frozenset(("từ", "đến", "tới", "hết", "năm", "vào", "trước", "sau"))
+_PHONE = re.compile(r"0\d{2,3}(?:[ .\-]\d{3,4}){1,3}(?!\d)")
+
+
+def _refuse_touched(text: str, start: int, end: int, before: str) -> Refused | None:
+    """A character right before the digits that makes them a part of something: A1, Covid-19, [292]."""
+    if before.isalpha() or before in "/_#[=\\+":
+        return Refused(start, _token_end(text, end), "footnote" if before == "[" else "code")
+    if before in "-–" and start > 1 and (text[start - 2].isalnum() or text[start - 2] == "."):
+        return Refused(start, _token_end(text, end), "code")
+    return None
+
+
+def _refuse_by_next_word(text: str, start: int, end: int, cluster: str) -> Refused | None:
+    age = _AGE.match(text, end)
+    if age and "." not in cluster:
+        return Refused(start, age.end(), "age")
+    clock = _CLOCK.match(text, end)
+    if clock and len(cluster) <= 2:
+        return Refused(start, clock.end(), "clock")
+    return None
+
+
+def _refuse_by_right(
+    text: str, start: int, end: int, cluster: str, before: str, after: str, left: str
+) -> Refused | None:
+    """What stands right after the digits and makes them no quantity."""
+    if after == "]":
+        return Refused(start, end, "footnote")
+    refusal = _refuse_by_next_word(text, start, end, cluster)
+    if refusal:
+        return refusal
+    if after.isalpha():  # 15.000người is a count, 11A none
+        glued = _GLUED.match(text, end)
+        word = glued[1].lower()
+        if glued[2] or not (
+            word in PEOPLE or word in _SCALES or word in ("đồng", "vnđ", "đơn", "phần", "tuổi")
+        ):
+            return Refused(start, _token_end(text, end), "code")
+    if cluster[0] == "0":
+        phone = _PHONE.match(text, start) if left not in _DATE_LEFT else None
+        if phone:
+            return Refused(start, phone.end(), "phone")
+        if "," not in cluster and len(cluster) - cluster.count(".") >= 9:
+            return Refused(start, end, "phone")
+    if not cluster.isdigit():
+        return None
+    short = len(cluster) <= 2
+    if short and before == "(" and after == ")" and int(cluster) <= 20:
+        return Refused(start, end, "ordinal")
+    if (
+        short
+        and after in ".)"
+        and text[end + 1 : end + 2] in (" ", "\t")
+        and after
+        and _at_line_start(text, start)
+    ):
+        return Refused(start, end, "ordinal")
+    years = _YEARS.match(text, start)
+    if years:
+        return Refused(start, years.end(), "date")
+    if after in ("-", "–"):
+        following = text[end + 1 : end + 2]
+        if following.isdigit():
+            dashed = _DASHED.match(text, start)
+            piece = dashed[0].replace("–", "-")
+            if piece.count("-") >= 2:
+                return Refused(start, dashed.end(), "date" if _is_date(piece) else "code")
+            if left in _DATE_LEFT and _is_date(piece):
+                return Refused(start, dashed.end(), "date")
+        elif following.isupper():
+            return Refused(start, _token_end(text, end), "code")
+    return None
+
+
+def _join_torn(text: str, cluster: str, end: int) -> tuple[str, int] | None:
+    """The number that a scanner has torn apart (84. 392, 1 155 875), put together, and where it ends."""
+    if not _MAY_GO_ON.fullmatch(cluster):
+        return None
+    rest = _OCR.match(text, end)
+    if rest is None and cluster.isdigit():
+        rest = _SPACED.match(text, end)
+    if rest is None:
+        return None
+    joined = re.sub(r"\s", "", cluster + rest[0])
+    if len(joined) <= 22 and "." not in joined:
+        joined = re.sub(r"(?<=\d)(?=(?:\d{3})+\Z)", ".", joined)
+    fraction = _FRACTION.match(text, rest.end())
+    return (joined + fraction[0], fraction.end()) if fraction else (joined, rest.end())
+
+
+_MAY_GO_ON = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})*+")
+_FRACTION = re.compile(r",\d+(?!\d)")
 
 
 def _token_end(text: str, end: int) -> int:
@@ -614,7 +644,7 @@ def _range_end(text: str, low: _Scalar, connector: re.Match, left: str) -> "Refu
         return Refused(low.start, age.end(), "age")
     if after.isalpha() and text[end] in "hg" and _CLOCK.match(text, end):
         return Refused(low.start, _CLOCK.match(text, end).end(), "clock")
-    high = _scalar(text, start, end)
+    high = _scalar(text, start, end, _TAIL.match(text, end))
     if isinstance(high, str):
         if dash or high == "date":
             return Refused(low.start, end, high) if low.plain and low.scale == 1 and not low.percent else None
@@ -671,7 +701,7 @@ def _read_slashed(text: str, start: int, end: int) -> Refused | list[Number]:
                 (start, first, "numerator"),
                 (start + len(first) + 1, rest[0], "denominator"),
             ):
-                scalar = _scalar(text, at, at + len(piece))
+                scalar = _scalar(text, at, at + len(piece), None)
                 if isinstance(scalar, str):
                     return Refused(start, m.end(), "fraction")
                 bound, hedge_start = (
@@ -700,7 +730,7 @@ def _digits(s: str) -> str:
 
 
 def _plain_number(text: str, start: int, end: int) -> Refused | list[Number]:
-    scalar = _scalar(text, start, end)
+    scalar = _scalar(text, start, end, None)
     if isinstance(scalar, str):
         return Refused(start, end, scalar)
     bound, hedge_start = _hedge(text, start, end)
@@ -715,8 +745,20 @@ _RUN = re.compile(
     )
 )
 #: Without one of these, in lower case, no number is spelled out: the cheap way out for most sentences.
+def _hinted(key: str) -> bool:
+    return (
+        ("tr" in key and ("triệu" in key or "trăm" in key))
+        or ("ng" in key and ("nghìn" in key or "ngàn" in key))
+        or "mươi" in key
+        or "mười" in key
+        or "chục" in key
+        or "vạn" in key
+        or _HINT.search(key) is not None
+    )
+
+
 _HINT = re.compile(
-    r"mươi|mười|trăm|nghìn|ngàn|triệu|tỷ(?! lệ)|tỉ(?! lệ|nh)|vạn|chục"
+    r"tỷ(?! lệ| số| trọng)|tỉ(?! lệ|nh| số)"
     r"|(?:hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín)[ \u00a0](?:người|hộ|lao động|trường hợp|lượt|phần trăm)"
 )
 _LONE = re.compile(rf"{_S}(?:người|hộ|lao{_S}động|trường{_S}hợp|lượt)(?!\w)")
@@ -823,12 +865,11 @@ def _scan_words(text: str, numbers: list[Number], refused: list[Refused]) -> boo
     key = text.lower()
     if len(key) != len(text):  # "İ" grows in lower case
         key = "".join(low if len(low := c.lower()) == 1 else c for c in text)
-    hint = _HINT.search(key)
-    if hint is None:
+    if not _hinted(key):
         return False
     taken = sorted((n.start, n.end) for n in (*numbers, *refused)) if numbers or refused else []
     # 1,23 triệu: the only hint belongs to a number that is read already
-    if len(taken) == 1 and taken[0][0] <= hint.start() < taken[0][1] and not _HINT.search(key, taken[0][1]):
+    if len(taken) == 1 and not _hinted(key[: taken[0][0]]) and not _hinted(key[taken[0][1] :]):
         return False
     taken_index = 0
     for m in _RUN.finditer(key):
