@@ -29,6 +29,8 @@ from extractors.values import CampaignMention, Document, Extraction, Figure, Rej
 #: version of the rules; a change here makes the figures of all days stale
 FIGURES_VERSION = "1"
 
+#: for how many paragraphs a date holds, where the report goes on without one
+_DATE_HOLDS = 4
 _VIETNAM = timezone(timedelta(hours=7))
 _RELEVANT = regex.compile(r"bhxh|bhyt|bhtn|bảo hiểm (?:xã hội|y tế|thất nghiệp|tự nguyện)|thẻ bảo hiểm")
 _COUNTED = regex.compile(r"\d|\b(?:trăm|nghìn|ngàn|triệu|chục|mươi)\b")
@@ -82,6 +84,7 @@ class _Reading:
             self.anchor = Anchor(
                 self.published, launched, None if self.published else document_year(text, None)
             )
+            self.drive = (mention.starts_on, mention.ends_on) if mention and mention.ends_on else None
             stated = self._read(split)
         kept = self._without_repeats(stated)
         figures = arithmetic.witness(self._figures(kept))
@@ -122,20 +125,29 @@ class _Reading:
             if claims:
                 mentions = find_dates(seen.text, self.anchor)
                 dates, compared = sort_dates(seen, mentions)
-                if sentence.line > carried_line:
+                if sentence.line > carried_line + _DATE_HOLDS:
                     carried = None
                 times: Times | None = None
                 found: Found | None = None
+                self._estimate(seen, claims)
                 for claim in claims:
-                    times = when(claim, seen, dates, compared, times, carried)
+                    times = when(claim, seen, dates, compared, times, carried, self.drive)
                     found = where(claim, seen, here, sentence.start, found, scope)
                     self._finish_role(claim, times, seen)
                     stated.append(_Stated(claim, sentence, times, found))
-                if times is not None and times.mention is not None:
+                if times is not None and times.mention is not None and times.mention.kind != "now":
                     carried = times.mention
                     carried_line = max(sentence.line, carried_line)
             scope.leave(here, piece, sentence.start, sentence.line, found if claims else None)
         return stated
+
+    def _estimate(self, seen: View, claims: list[Claim]) -> None:
+        """`Ước đến 31/12, …`: an estimate announced at the head of a sentence holds for all its numbers."""
+        if regex.match(r"\W*(?:dự )?ước(?! mơ| muốn| vọng)\b", seen.key):
+            for claim in claims:
+                if claim.bound == "exact":
+                    claim.bound = "about"
+                    claim.rules["bound"] = "estimate_of_the_sentence"
 
     def _context(self, piece: str, carry: Carry) -> Carry:
         """A sentence without figures may still name the programme that the next one counts."""
@@ -150,7 +162,11 @@ class _Reading:
     def _finish_role(self, claim: Claim, times: Times, seen: View) -> None:
         if claim.role is None:
             mention = times.mention
-            ahead = mention is not None and mention.kind == "from_now_until"
+            ahead = (
+                mention is not None
+                and mention.kind == "from_now_until"
+                and not times.rule.startswith("date_of_sentence_before")
+            )
             claim.role = "target" if ahead else "achieved"
             claim.rules["role"] = "period_ahead" if ahead else "achieved_by_default"
         if claim.role != "target" or claim.statistic != "level" or claim.unit == "percent":
@@ -299,7 +315,11 @@ class _Reading:
 
     def _place(self, found: Found, on: date | None) -> tuple[ResolvedPlace | None, str | None, str]:
         if found.mention is not None:
-            return self.places.resolve(found.mention, on), found.source, found.rule
+            resolved = self.places.resolve(found.mention, on)
+            home = self.places.home(on) if found.mention.kind == "ellipsis" else None
+            if home is not None and home.level == resolved.level == "province":
+                return home, found.source, found.rule  # "toàn tỉnh": the province that the article is about
+            return resolved, found.source, found.rule
         if found.text is not None:
             return None, found.source, found.rule
         home = self.places.home(on)

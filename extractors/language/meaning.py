@@ -107,6 +107,7 @@ _DURING = regex.compile(
     r"(?:trong|ngay|sau|kết thúc|đến trưa|đến chiều|hết)(?: \p{L}+){0,3} (?:ngày(?! \d)|buổi|sáng|chiều|lễ|đợt|giờ|ra quân|chiến dịch|hội nghị|phiên)(?! hết)"
     r"|(?:đến|tới) (?:trưa|chiều|tối) (?:cùng ngày|nay|ngày)"
 )
+_STANDS = regex.compile(r"tính đến|lũy kế|hiện|đến nay|đến hết|tổng số|chiếm")
 _NAME = regex.compile(
     r"(?:(?:xã|phường|huyện|quận|thị trấn|thị xã|thành phố|tỉnh|TP|Q|H|P)\.?\s+)?(?:\p{Lu}[\p{Ll}]+\s*)+"
 )
@@ -150,6 +151,11 @@ class _Reader:
             self.previous = claim
             if claim is not None:
                 self.claims.append(claim)
+                if claim.rules.get("role", "").endswith("_word_before") and claim.role in (
+                    "target",
+                    "achieved",
+                ):
+                    self.role_so_far = claim.role
         self._distribute()
         self._spread_hedges()
         self._late_programmes()
@@ -380,7 +386,7 @@ class _Reader:
             self._set(claim, "role", "remaining", "still_to_be_won")
         elif "rejoin" in kinds:
             self._set(claim, "measure", "returning_participants", "taking_part_again")
-        elif "keep" in kinds:
+        elif "keep" in kinds or "keep" in rights:
             self._set(claim, "measure", "participants", "won_and_kept")
         elif kinds & {"new", "remaining"} or "new" in rights:
             self._set(claim, "measure", "new_participants", "won_in_a_period")
@@ -393,11 +399,19 @@ class _Reader:
             self._set(claim, "measure", self.previous.measure, "list_under_one_verb")
             if self.previous.role == "remaining":
                 self._set(claim, "role", "remaining", "list_under_one_verb")
-        elif near is not None and _DURING.search(self.key[: window.hedge_start]):
+        elif near is not None and self._during_the_drive(window):
             self._set(claim, "measure", "new_participants", "won_during_the_drive")
         else:
             self._set(claim, "measure", "participants", "taking_part" if near else "subject_taking_part")
         return True
+
+    def _during_the_drive(self, window: Window) -> bool:
+        before = self.key[: window.hedge_start]
+        if _DURING.search(before):
+            return True
+        last = self.carry.claim
+        going_on = last is not None and last.rules.get("measure") == "won_during_the_drive"
+        return going_on and not _STANDS.search(before)
 
     def _threshold(self, window: Window) -> bool:
         """`doanh nghiệp … có số lao động … không quá 10 người`: a condition of a rule, not a count."""
@@ -471,9 +485,20 @@ class _Reader:
             self._set(claim, "group", source.group, rule)
         if source.measure == "non_participants":
             self._set(claim, "role", "achieved", "observed_non_participants")
-        if source.role == "remaining":
-            self._set(claim, "role", "remaining", "goes_on_with_the_number_before")
+        plan = regex.search(r"chỉ tiêu|kế hoạch|mục tiêu", self.key[window.left : window.hedge_start])
+        if source.role == "remaining" and plan:
+            self._set(claim, "measure", "participants", "plan_after_remainder")
+        elif (
+            source.role == "remaining"
+            or anaphora
+            and source.role == "target"
+            and not self._says_achieved(window)
+        ):
+            self._set(claim, "role", source.role, rule)
         return True
+
+    def _says_achieved(self, window: Window) -> bool:
+        return any(c.value == "achieved" for c in self.seen.within("role", window.left, window.hedge_start))
 
     def _raised(self, window: Window) -> bool:
         """`nâng tổng số lên 148.700 người`: the stock that the new ones led to."""
@@ -571,7 +596,12 @@ class _Reader:
                 and window.number.value > 20
             ):
                 return None  # "vượt mục tiêu 70%" states the target
-            if any(t.start < cue.end and cue.start < t.end for t in news) and not self._compares(window):
+            percent = window.number.percent
+            if (
+                not percent
+                and any(t.start < cue.end and cue.start < t.end for t in news)
+                and not self._compares(window)
+            ):
                 return None  # "tăng mới", "tăng thêm": a flow, unless compared
             return cue
         return None
@@ -757,6 +787,8 @@ class _Reader:
             rule = "this_number" if anaphora else "goes_on_with_the_sentence_before"
             self._set(claim, "programme", carried.programme, rule)
             self._set(claim, "group", carried.group, rule)
+            if anaphora and carried.role == "target" and not self._says_achieved(window):
+                self._set(claim, "role", "target", rule)
             reached = regex.search(
                 r"(?:vượt|hoàn thành|đạt)[^,;]{0,20}(?:kế hoạch|chỉ tiêu|mục tiêu)", key[: window.hedge_start]
             )
@@ -779,6 +811,9 @@ class _Reader:
 
     def _rate_after_count(self, claim: Claim, source: Claim) -> bool:
         """A percent that follows a number without words of its own (`19.702 người …, đạt 73,8%`)."""
+        if source.measure == "participation_rate" and source.statistic == "change":
+            self._set(claim, "measure", "participation_rate", "list_under_one_verb")
+            return True
         if source.statistic in ("change", "percent_change", "gap"):
             if source.unit != "percent" and regex.search(
                 r"(?:tương đương|tương ứng|\(|bằng|hay)(?: với)?(?: tăng| giảm| mức)?\s*$",
@@ -996,6 +1031,14 @@ class _Reader:
         cues = self.seen.within("role", window.left, window.hedge_start)
         if claim.measure == "completion_rate":
             cues = [c for c in cues if c.value == "achieved" or not self._is_noun(c)]
+            chained = claim.light and self.previous is not None and self.previous.measure == "completion_rate"
+            if (
+                not cues
+                and not (chained and self.previous.role == "target")
+                and not self._planned_completion(window)
+            ):
+                self._set(claim, "role", "achieved", "completion_observed")
+                return
         weak = None
         for cue in reversed(cues):
             if cue.value == "achieved" and self.key[cue.start : cue.end].endswith("được"):
@@ -1020,14 +1063,18 @@ class _Reader:
         if after and claim.measure != "completion_rate":
             self._set(claim, "role", "target", "target_word_after")
             return
-        if claim.measure == "completion_rate" and self.role_so_far != "target":
-            self._set(claim, "role", "achieved", "completion_observed")
-            return
         if self.role_so_far:
             self._set(claim, "role", self.role_so_far, "role_earlier_in_sentence")
             return
         if self.continues and self.carry.target:
             self._set(claim, "role", "target", "goes_on_with_the_targets")
+
+    def _planned_completion(self, window: Window) -> bool:
+        """`Phấn đấu đến hết tháng 9 đạt 75% kế hoạch, đến hết tháng 11 đạt 100%`."""
+        words = [c for c in self.seen.within("role", 0, window.left) if not self._is_noun(c)]
+        return (
+            bool(words) and words[-1].value == "target" and ";" not in self.key[words[-1].end : window.left]
+        )
 
     def _is_noun(self, cue: Cue) -> bool:
         surface = self.key[cue.start : cue.end]
@@ -1041,12 +1088,14 @@ class _Reader:
             if window is not None:
                 between = self.key[cue.end : window.hedge_start]
                 words = between.split()
+                if regex.search(r"đạt (?:như sau|kết quả|được)|kết quả", between):
+                    return "achieved"
                 direct = (
                     len(words) <= 8
                     and not regex.search(
                         r"[,;]|\b(?:đã|mới|chỉ|tăng|giảm|thực hiện|vượt)\b|\bđạt$", between.rstrip()
                     )
-                    and not before.rstrip().endswith(("so với", "%"))
+                    and (window.unit != "percent" or not before.rstrip().endswith(("so với", "%")))
                 )
                 if direct:
                     return "target"

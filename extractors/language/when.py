@@ -17,6 +17,9 @@ from extractors.language.meaning import Claim
 _IGNORED = ("document_date", "same_period")
 _SPANS = ("month", "quarter", "months_of_year", "half", "range", "campaign_days")
 _STOCKS = ("participants", "non_participants", "participation_rate", "completion_rate")
+_IN_THE_DRIVE = regex.compile(
+    r"(?:trong|của|cả|suốt) (?:đợt|chiến dịch|thời gian|tháng cao điểm)(?: \p{L}+){0,3}(?: này| cao điểm| ra quân| lần này| diễn ra)|trong đợt này|đợt cao điểm này|chiến dịch (?:lần )?này"
+)
 _COMPARED = regex.compile(
     r"(?:so với|so)(?: cùng kỳ| thời điểm| cuối| đầu| hết| cùng thời điểm)*(?: (?:của|với))?\s*$"
 )
@@ -55,11 +58,12 @@ def when(
     compared: list[DateMention],
     before: Times | None,
     carried: DateMention | None,
+    drive: tuple[date | None, date | None] | None = None,
 ) -> Times:
     """The time of one claim.
 
     `before` is the time of the claim before it in the sentence, `carried` the date that an earlier
-    sentence of the same report gave.
+    sentence of the same report gave, `drive` the first and last day of the drive that the article tells of.
     """
     mention, rule = _choose(claim, seen, dates, before)
     own = mention is not None
@@ -70,6 +74,8 @@ def when(
         and before.as_of is not None
     ):
         own = False  # the day on which a result stands is not the day by which its plan is due
+    if mention is None and drive is not None and _IN_THE_DRIVE.search(seen.key):
+        return Times(None, *drive, None, "days_of_the_drive")
     if mention is None and carried is not None:
         mention, rule = carried, "date_of_sentence_before"
     times = _meaning(claim, seen, mention, own, rule) if mention is not None else Times()

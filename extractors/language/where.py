@@ -19,7 +19,7 @@ from extractors.language.places import DocumentPlaces, PlaceMention
 _YARDSTICK = regex.compile(
     r"(?:so với|bình quân|trung bình|mức|nhất|đứng|thứ \d+|thứ \p{L}+|tốp|top|nhóm|hơn)(?: chung| của| trong| mức| tỷ lệ| đầu| bình quân| mặt bằng| \p{L}+ nhất)*\s*$"
 )
-_GIVER = regex.compile(r"\s*(?:đã |vừa |được )?(?:giao|phân bổ|ấn định|đặt hàng)(?! lưu)")
+_GIVER = regex.compile(r"\s*(?:đã |vừa )?(?:giao|phân bổ|ấn định|đặt hàng)(?! lưu)")
 _ADJACENT = regex.compile(r"[\s(:–-]*(?:đạt|là|có|ước|:|được|với|\(|tăng|giảm)*[\s(:]*")
 _AGENCY = regex.compile(
     r"(?:bhxh|bảo hiểm xã hội|bưu điện|ubnd|ủy ban nhân dân|đảng ủy|hđnd|công an|liên đoàn lao động)\s+$"
