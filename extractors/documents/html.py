@@ -19,7 +19,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring, tostring
 
 from extractors.documents import text as lines
-from extractors.documents.dates import Moment, parse_moment
+from extractors.documents.dates import Moment, find_moment, parse_moment
 from extractors.documents.layouts import Layout, built_in, compiled
 from extractors.sources.urls import canonical_url
 
@@ -60,18 +60,24 @@ def read_page(
     if found:
         layout, container = found
         page.layout = layout.name
-        page.title = _first_text(tree, layout.title, outside=None)
-        page.lead = _first_text(tree, layout.lead, outside=None)
+        page.title = _first_text(tree, layout.title)
+        page.lead = _first_text(tree, layout.lead)
         page.author = _author(_texts(tree, layout.author))
         page.published = _stated_time(tree, layout.published)
         blocks = _read_container(container, layout)
     else:
+        page.lead = _lead_of_unknown(tree, facts)
         blocks = _read_unknown(tree, facts)
     page.title = page.title or _title(tree, facts)
     _finish(page, blocks, facts)
-    page.published = page.published or facts.published or _visible_time(tree)
-    page.modified = facts.modified
-    page.author = page.author or facts.author
+    page.published = page.published or facts.published
+    if page.published is None or not page.published.has_time:
+        shown = _visible_time(tree, page.title)
+        if shown and (page.published is None or shown.at.date() == page.published.at.date()):
+            page.published = shown
+    if facts.modified and (page.published is None or facts.modified.at >= page.published.at):
+        page.modified = facts.modified
+    page.author = page.author or facts.author or (None if found else _author_of_unknown(tree))
     page.publisher = facts.publisher or host or None
     words = sum(len(p.split()) for p in page.paragraphs)
     if words < MIN_WORDS or (not found and not facts.is_article and words < 4 * MIN_WORDS):
@@ -120,7 +126,7 @@ def _by_layout(
         if (container := _container(tree, layout)) is not None:
             return layout, container
     for layout in newest:
-        if layout not in own and _first_text(tree, layout.title, outside=None):
+        if layout not in own and _first_text(tree, layout.title):
             container = _container(tree, layout)
             if container is not None and len(_visible(container).split()) >= 2 * MIN_WORDS:
                 return layout, container
@@ -132,25 +138,26 @@ def _container(tree: HtmlElement, layout: Layout) -> HtmlElement | None:
     for selector in layout.container:
         found = compiled(selector)(tree)
         if found:
-            return found[0] if len(found) == 1 else max(found, key=lambda node: len(_visible(node)))
+            return found[0] if len(found) == 1 else max(found, key=_size)
     return None
 
 
-def _texts(tree: HtmlElement, selectors: Iterable[str]) -> Iterator[str]:
+def _texts(tree: HtmlElement, selectors: Iterable[str]) -> list[str]:
+    """The texts of all elements of the first selector that finds any."""
     for selector in selectors:
-        for node in compiled(selector)(tree):
-            if text := _visible(node):
-                yield text
+        if texts := [text for node in compiled(selector)(tree) if (text := _visible(node))]:
+            return texts
+    return []
 
 
-def _first_text(tree: HtmlElement, selectors: Iterable[str], outside: HtmlElement | None) -> str | None:
-    return next(_texts(tree, selectors), None)
+def _first_text(tree: HtmlElement, selectors: Iterable[str]) -> str | None:
+    return next(iter(_texts(tree, selectors)), None)
 
 
 def _visible(node: HtmlElement) -> str:
     """All text of an element in one clean line."""
     if node.tag == "meta":
-        return lines.clean(node.get("content") or "").replace("\n", " ").strip()
+        return lines.one_line(node.get("content") or "")
     parts = []
     for child in node.iter():
         hidden = child.tag in ("script", "style", "noscript")
@@ -162,7 +169,7 @@ def _visible(node: HtmlElement) -> str:
             if "location-stamp" in (child.get("class") or ""):
                 parts.append(" - ")  # the page writes the dash with a style sheet
             parts.append(child.tail)
-    return " ".join(lines.clean("".join(parts)).split())
+    return lines.one_line("".join(parts))
 
 
 # ---------------------------------------------------------------------- container → blocks
@@ -216,25 +223,29 @@ def _read_container(container: HtmlElement, layout: Layout) -> list[_Block]:
         for node in compiled(selector)(container):
             if node is not container and node.getparent() is not None:
                 node.drop_tree()
-    total = len(_visible(container)) or 1
+    total = _size(container)
     for node in list(container.iter(etree.Element)):
         if node is container or node.getparent() is None:
             continue
         if node.tag in _DROPPED_TAGS or _is_hidden(node) or (node.tag == "figure" and not _holds_table(node)):
             node.drop_tree()
-        elif (marks := f"{node.get('class') or ''} {node.get('id') or ''}") != " ":
-            marks = _CAMEL.sub("-", marks).lower()
+        elif (marks := _marks(node)) != " ":
             # A wrapper of the body may have an unlucky name: what holds a third of the text stays.
-            if _BOX_CLASS.search(marks) and len(_visible(node)) * 3 < total:
+            if _BOX_CLASS.search(marks) and _size(node) * 3 < total:
                 node.drop_tree()
     return list(_blocks(tostring(container, encoding="unicode", with_tail=False)))
 
 
+def _size(node: HtmlElement) -> int:
+    return sum(map(len, node.itertext()))
+
+
+_HIDDEN = regex.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", regex.I)
+
+
 def _is_hidden(node: HtmlElement) -> bool:
     style = node.get("style")
-    return node.get("hidden") is not None or bool(
-        style and regex.search(r"display\s*:\s*none|visibility\s*:\s*hidden", style)
-    )
+    return node.get("hidden") is not None or bool(style and _HIDDEN.search(style))
 
 
 def _holds_table(node: HtmlElement) -> bool:
@@ -332,19 +343,20 @@ def _blocks(fragment: str) -> Iterator[_Block]:
     yield from flush()
 
 
+_BREAKS = regex.compile(rf"({_BREAK}(?:\s*{_BREAK})*)")
 _ITEM = regex.compile(r"[-–•+*]\s|\d{1,2}[.)]\s|[a-zđ]\)\s")
 
 
 def _split_breaks(raw: str) -> Iterator[str]:
     """The paragraphs of one block: a line break ends one where the sentence or the item ends there."""
     held = ""
-    for part in regex.split(rf"({_BREAK}(?:\s*{_BREAK})*)", raw):
+    for part in _BREAKS.split(raw):
         if part.startswith(_BREAK):
             if part.count(_BREAK) > 1 and held:
                 yield held
                 held = ""
             continue
-        text = " ".join(lines.clean(part).split())
+        text = lines.one_line(part)
         if not text:
             continue
         if held and (lines.ends_sentence(held) or _ITEM.match(text) or lines.is_caption(held)):
@@ -366,7 +378,7 @@ def _rows(table: Tag) -> list[_Block] | None:
         words = sum(len(text.split()) for row in grid for text, *_ in row)
         return [] if table.find("img") and words <= 70 else None
     blocks = []
-    if table.caption and (text := " ".join(lines.clean(table.caption.get_text(" ")).split())):
+    if table.caption and (text := lines.one_line(table.caption.get_text(" "))):
         blocks.append(_Block(text))
     spans: dict[int, int] = {}  # column → rows that a cell from above still covers
     for row in grid:
@@ -394,7 +406,7 @@ def _cell(cell: Tag) -> tuple[str, int, int]:
         value = str(cell.get(name) or "1")
         return min(max(int(value), 1), 50) if value.isascii() and value.isdigit() else 1
 
-    text = " ".join(lines.clean(cell.get_text(" ")).split())
+    text = lines.one_line(cell.get_text(" "))
     return text.replace("|", "/"), span("colspan"), span("rowspan")
 
 
@@ -402,8 +414,103 @@ def _cell(cell: Tag) -> tuple[str, int, int]:
 
 
 def _read_unknown(tree: HtmlElement, facts: "_Facts") -> list[_Block]:
-    """What trafilatura takes for the article, with its favour on precision."""
-    import trafilatura  # 0.5 s: only where no layout fits
+    """The article of a page that no layout fits: the element that holds most paragraphs side by side.
+
+    Where there is none although the page says that it is an article, what trafilatura finds, with its favour
+    on precision. A list of articles has paragraphs too, but each in a box of its own.
+    """
+    container = _densest(tree)
+    if container is not None:
+        return _read_container(container, _UNKNOWN)
+    return _read_with_trafilatura(tree) if facts.is_article else []
+
+
+_LEAD_CLASS = regex.compile(
+    r"(?:^|[\s_-])(?:sapo|chapeau|lead|standfirst|summary|abstract|intro|introtext|description|desc|trich-?dan|mo-?ta|tom-?tat)"
+    r"(?:$|[\s_-])"
+)
+_AUTHOR_CLASS = regex.compile(
+    r"(?:^|[\s_-])(?:authors?|author-?name|byline|tac-?gia|reporter|nguoi-?viet)(?:$|[\s_-])"
+)
+
+
+def _lead_of_unknown(tree: HtmlElement, facts: "_Facts") -> str | None:
+    """The lead where it stands apart from the body: an element made for it, that the page's own description
+    repeats or that is the only one."""
+    found = []
+    for node in tree.iter("h2", "h3", "p", "div", "strong", "span", "section"):
+        if _LEAD_CLASS.search(_marks(node)) and 8 <= len((text := _visible(node)).split()) <= 120:
+            if _starts_alike(facts.description, text):
+                return text
+            found.append(text)
+    return found[0] if len(found) == 1 and lines.ends_sentence(found[0]) else None
+
+
+def _author_of_unknown(tree: HtmlElement) -> str | None:
+    for node in tree.iter("a", "span", "p", "div", "strong", "b"):
+        if (
+            _AUTHOR_CLASS.search(_marks(node))
+            and 0 < len((text := _visible(node)).split()) <= 8
+            and lines.byline(text)
+        ):
+            return _author([lines.byline(text)])
+    return None
+
+
+_UNKNOWN = Layout(name="unknown", captions=("figcaption", ".caption"))
+_DENSE_WORDS = 60
+
+
+def _densest(tree: HtmlElement) -> HtmlElement | None:
+    words: dict[HtmlElement, int] = {}
+    for node in tree.iter("p", "div", "td", "section", "article", "blockquote", "font", "span"):
+        if node.tag in ("p", "blockquote"):
+            parent, count = node.getparent(), len(_visible(node).split()) - _linked_words(node)
+            # One paragraph in a box is a teaser or a footer; a long one may be all the article.
+            if parent is not None and count >= 8:
+                words[parent] = words.get(parent, 0) + count
+        else:  # paragraphs parted by line breaks alone
+            bare = [node.text or "", *(child.tail or "" for child in node)]
+            count = sum(len(text.split()) for text in bare if len(text.split()) >= 8)
+            if count:
+                words[node] = words.get(node, 0) + count
+    for node in list(words):
+        if any(_BOX_CLASS.search(_marks(n)) or n.tag in _DROPPED_TAGS for n in (node, *node.iterancestors())):
+            del words[node]
+    if not words:
+        return None
+    best = max(words, key=words.__getitem__)
+    if words[best] < _DENSE_WORDS:
+        return None
+    # A body in several parts: their common parent, as long as the title stays outside.
+    for _ in range(3):
+        parent = best.getparent()
+        if (
+            parent is None
+            or parent.tag in ("body", "html")
+            or next(parent.iter("h1", "nav", "form"), None) is not None
+        ):
+            break
+        inside = sum(
+            count for node, count in words.items() if node is parent or parent in node.iterancestors()
+        )
+        if inside <= 1.15 * words.get(best, inside):
+            break
+        best, words[parent] = parent, inside
+    return best
+
+
+def _linked_words(node: HtmlElement) -> int:
+    return sum(len(_visible(link).split()) for link in node.iter("a"))
+
+
+def _marks(node: HtmlElement) -> str:
+    """Class and id of an element, in lower case, parted where capitals part words."""
+    return _CAMEL.sub("-", f"{node.get('class') or ''} {node.get('id') or ''}").lower()
+
+
+def _read_with_trafilatura(tree: HtmlElement) -> list[_Block]:
+    import trafilatura  # 0.5 s: only where nothing else fits
 
     found = trafilatura.bare_extraction(
         tostring(tree, encoding="unicode"),
@@ -417,12 +524,12 @@ def _read_unknown(tree: HtmlElement, facts: "_Facts") -> list[_Block]:
     blocks = []
     for node in found.body.iter("p", "head", "item", "quote", "row"):
         if node.tag == "row":
-            cells = [" ".join(lines.clean(" ".join(cell.itertext())).split()) for cell in node.iter("cell")]
+            cells = [lines.one_line(" ".join(cell.itertext())) for cell in node.iter("cell")]
             if any(cells):
                 blocks.append(_Block(" | ".join(cells).strip(), is_row=len(cells) > 1))
         elif not any(parent.tag in ("row", "item", "quote") for parent in node.iterancestors()):
             for part in "".join(node.itertext()).split("\n"):
-                if text := " ".join(lines.clean(part).split()):
+                if text := lines.one_line(part):
                     blocks.append(_Block(text))
     return blocks
 
@@ -443,18 +550,18 @@ def _finish(page: Page, blocks: list[_Block], facts: "_Facts") -> None:
         if lines.is_box_heading(block.text) or lines.is_pointer(block.text):
             continue
         kept = lines.without_caption(block.text)
-        if kept and _key(kept) != seen_title:
+        if kept and not (len(kept) < len(page.title or "") + 20 and _key(kept) == seen_title):
             paragraphs.append(kept)
     for i in range(len(paragraphs) - 1, max(len(paragraphs) - 5, 0) - 1, -1):
         if (name := lines.byline(paragraphs[i])) is not None:
             page.author = page.author or name or None
             del paragraphs[i]
+    while paragraphs and _is_time(paragraphs[0]):
+        del paragraphs[0]
     if page.lead is None and paragraphs and _starts_alike(facts.description, paragraphs[0]):
         page.lead = paragraphs.pop(0)
     elif page.lead and paragraphs and _key(page.lead) == _key(paragraphs[0]):
         del paragraphs[0]
-    if page.lead is None and paragraphs and len(paragraphs) > 2 and page.layout is None and facts.lead:
-        page.lead = facts.lead
     if page.lead:
         sign, page.lead = lines.outlet_sign(page.lead)
     elif paragraphs:
@@ -467,8 +574,16 @@ def _finish(page: Page, blocks: list[_Block], facts: "_Facts") -> None:
     page.paragraphs = paragraphs
 
 
+def _is_time(text: str) -> bool:
+    stated = find_moment(text) if len(text) <= 60 else None
+    return stated is not None and len((text[: stated[1][0]] + text[stated[1][1] :]).split()) <= 4
+
+
+_BETWEEN_WORDS = regex.compile(r"[^\p{L}\p{N}]+")
+
+
 def _key(text: str | None) -> str:
-    return regex.sub(r"[^\p{L}\p{N}]+", " ", text or "").strip().casefold()
+    return _BETWEEN_WORDS.sub(" ", text or "").strip().casefold()
 
 
 def _starts_alike(description: str | None, paragraph: str) -> bool:
@@ -484,7 +599,6 @@ def _starts_alike(description: str | None, paragraph: str) -> bool:
 class _Facts:
     title: str | None = None
     description: str | None = None
-    lead: str | None = None
     author: str | None = None
     publisher: str | None = None
     published: Moment | None = None
@@ -492,13 +606,18 @@ class _Facts:
     is_article: bool = False
 
 
+_PUBLISHED = ("article:published_time", "datepublished", "pubdate", "dc.date.issued", "date")
+_MODIFIED = ("article:modified_time", "datemodified", "lastmod", "og:updated_time")
+_AUTHORS = ("article:author", "dable:author", "author")
+_META = {*_PUBLISHED, *_MODIFIED, *_AUTHORS, "og:title", "og:description", "description", "og:site_name"}
+
+
 def _facts(tree: HtmlElement) -> _Facts:
     """Meta elements and JSON-LD. A time with a zone is taken before one without."""
     meta: dict[str, str] = {}
     for node in tree.iter("meta"):
         name = (node.get("property") or node.get("name") or node.get("itemprop") or "").lower()
-        value = " ".join(lines.clean(entities.unescape(node.get("content") or "")).split())
-        if name and value:
+        if name in _META and (value := lines.one_line(entities.unescape(node.get("content") or ""))):
             meta.setdefault(name, value)
     article = next(_articles(tree), {})
     facts = _Facts(
@@ -506,34 +625,21 @@ def _facts(tree: HtmlElement) -> _Facts:
         description=meta.get("og:description")
         or meta.get("description")
         or _string(article.get("description")),
-        is_article=bool(article) or meta.get("og:type") == "article" or "article:published_time" in meta,
+        # og:type says "article" on the lists of some sites too
+        is_article=bool(article) or "article:published_time" in meta,
     )
-    facts.published = _best_time(
-        _string(article.get("datePublished")),
-        *(
-            meta.get(name)
-            for name in ("article:published_time", "datepublished", "pubdate", "dc.date.issued", "date")
-        ),
-    )
-    facts.modified = _best_time(
-        _string(article.get("dateModified")),
-        *(meta.get(name) for name in ("article:modified_time", "datemodified", "lastmod", "og:updated_time")),
-    )
+    facts.published = _best_time(_string(article.get("datePublished")), *map(meta.get, _PUBLISHED))
+    changed = map(parse_moment, (_string(article.get("dateModified")), *map(meta.get, _MODIFIED)))
+    facts.modified = max(filter(None, changed), key=lambda moment: moment.at, default=None)
     publisher = article.get("publisher")
-    names = [publisher.get("name") if isinstance(publisher, dict) else publisher, meta.get("og:site_name")]
-    facts.publisher = next((n for n in map(_string, names) if n and not _SITE.search(n)), None)
-    owners = {_key(facts.publisher), _key(meta.get("og:site_name")), ""}
-    persons = [_person(p) for p in _list(article.get("author"))]
-    persons += [meta.get(n) for n in ("article:author", "dable:author", "author")]
-    for person in persons:
-        name = _author([person] if person else [])
-        if (
-            name
-            and _key(name) not in owners
-            and not any(_key(name) in o or o in _key(name) for o in owners if o)
-        ):
-            facts.author = name
-            break
+    owner = _string(publisher.get("name") if isinstance(publisher, dict) else publisher)
+    owners = [name for name in (owner, meta.get("og:site_name")) if name]
+    facts.publisher = next((name for name in owners if not _SITE.search(name)), None)
+    ours = [_key(name) for name in owners]
+    # Many pages name the outlet as the author.
+    for persons in (map(_person, _list(article.get("author"))), *([meta.get(name)] for name in _AUTHORS)):
+        own = [p for p in persons if p and not any(_key(p) in o or o in _key(p) for o in ours)]
+        facts.author = facts.author or _author(own)
     return facts
 
 
@@ -571,7 +677,7 @@ def _list(value: Any) -> list[Any]:
 def _string(value: Any) -> str | None:
     if not isinstance(value, str):
         return None
-    return " ".join(lines.clean(entities.unescape(entities.unescape(value))).split()) or None
+    return lines.one_line(entities.unescape(entities.unescape(value))) or None
 
 
 def _person(value: Any) -> str | None:
@@ -583,12 +689,16 @@ def _person(value: Any) -> str | None:
 _HANDLE = regex.compile(r"https?://|@|^[\p{Ll}\d._-]+$|\.(?:vn|com|net|org)\b|\bonline\b", regex.I)
 
 
+_COMMAS = regex.compile(r"\s*[;,]\s*")
+_AUTHOR_LABEL = regex.compile(r"^(?:Tác giả|Theo|Bài|PV)\s*:\s*")
+
+
 def _author(names: Iterable[str | None]) -> str | None:
     """The names, each once, joined by commas; addresses, handles and site names are none."""
     kept: dict[str, str] = {}
     for name in names:
-        for part in regex.split(r"\s*[;,]\s*", name or ""):
-            part = regex.sub(r"^(?:Tác giả|Theo|Bài|PV)\s*:\s*", "", part).strip(" -–")
+        for part in _COMMAS.split(name or ""):
+            part = _AUTHOR_LABEL.sub("", part).strip(" -–")
             if part and len(part) <= 60 and not _HANDLE.search(part) and not parse_moment(part):
                 kept.setdefault(_key(part), part)
     return ", ".join(kept.values()) or None
@@ -613,17 +723,22 @@ _TIME_CLASS = regex.compile(
 )
 
 
-def _visible_time(tree: HtmlElement) -> Moment | None:
-    """The first time that the page shows in an element made for it; `<time>` before others."""
-    for node in tree.iter("time"):
-        if moment := parse_moment(node.get("datetime")) or parse_moment(_visible(node)):
-            return moment
-    for node in tree.iter("span", "div", "p", "li", "em", "small", "label", "b"):
-        if len(node) <= 5 and _TIME_CLASS.search(_CAMEL.sub("-", node.get("class") or "").lower()):
-            shown = _visible(node)
-            if len(shown) <= 80 and (moment := parse_moment(shown)):
-                return moment
-    return None
+def _visible_time(tree: HtmlElement, title: str | None) -> Moment | None:
+    """The time that the page shows in an element made for it: below the title, where the page has one (above
+    it stands today's date), with the hour rather than without."""
+    shown: list[tuple[bool, bool, Moment]] = []
+    below, key = False, _key(title)
+    for node in tree.iter("h1", "h2", "time", "span", "div", "p", "li", "em", "small", "label", "b", "a"):
+        if not below and key and len(node) <= 3 and _key(node.text_content()[: len(title or "") + 80]) == key:
+            below = True
+        if node.tag == "time" or _TIME_CLASS.search(_marks(node)):
+            text = node.text_content() if len(node) <= 6 else ""
+            moment = parse_moment(node.get("datetime"))
+            if moment is None and len(text := _visible(node) if text else "") <= 80:
+                moment = parse_moment(text)
+            if moment:
+                shown.append((not below, not moment.has_time, moment))
+    return min(shown, key=lambda found: found[:2])[2] if shown else None
 
 
 def _title(tree: HtmlElement, facts: _Facts) -> str | None:

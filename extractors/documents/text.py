@@ -5,6 +5,7 @@ Belongs here: rules on one line of text. Where a line stands in its page is the 
 """
 
 import codecs
+import re
 import unicodedata
 
 import regex
@@ -14,6 +15,9 @@ _DROPPED = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, *range
 _SPACES = dict.fromkeys([0x00A0, 0x202F, 0x205F, 0x3000, *range(0x2000, 0x200B), 0x09], " ")
 _BREAKS = dict.fromkeys([0x0B, 0x0C, 0x85, 0x2028, 0x2029], "\n")
 _CONTROLS = {c: None for c in (*range(0x20), *range(0x7F, 0xA0)) if chr(c) not in "\t\n\x0b\x0c\x85"}
+_ODD = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\xa0\xad\xd0\xf0\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ud800-\udfff\ufeff]"
+)
 _NORMAL = _CONTROLS | _DROPPED | _SPACES | _BREAKS | {0x00D0: "Đ", 0x00F0: "đ"}
 
 
@@ -22,15 +26,17 @@ def clean(text: str) -> str:
 
     Blanks at the ends of lines are dropped and runs of them made one; lines are kept.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_NORMAL)
-    text = unicodedata.normalize("NFC", text)
-    return "\n".join(
-        " ".join(line.split(" ")).strip() if "  " not in line else _squeeze(line) for line in text.split("\n")
-    )
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _ODD.sub(lambda odd: _NORMAL.get(ord(odd[0])) or "", text)  # str.translate takes ten times as long
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    return "\n".join(" ".join(line.split()) for line in text.split("\n"))
 
 
-def _squeeze(line: str) -> str:
-    return " ".join(line.split())
+def one_line(text: str) -> str:
+    """`text` in the normal form of Document.text, its line breaks turned into blanks."""
+    return " ".join(clean(text).split())
 
 
 #: Names under which pages declare an encoding, mapped to what browsers read for them.
@@ -87,9 +93,13 @@ _CREDIT = regex.compile(
 _CAPTION_WORDS = 70
 
 
+def _credit(line: str) -> regex.Match[str] | None:
+    return _CREDIT.search(line, max(0, len(line) - 120))
+
+
 def is_caption(line: str) -> bool:
     """A picture's caption with its credit: `… tại buổi lễ. Ảnh: BHXH tỉnh`."""
-    return bool(_CREDIT.search(line)) and len(line.split()) <= _CAPTION_WORDS
+    return bool(_credit(line)) and len(line.split()) <= _CAPTION_WORDS
 
 
 #: A sentence end with no blank before the next capital: where two elements of a page were glued together.
@@ -102,7 +112,7 @@ def without_caption(line: str) -> str | None:
     >>> without_caption("Xã có 12 người tham gia.Cán bộ tư vấn cho dân. Ảnh: T.L")
     'Xã có 12 người tham gia.'
     """
-    credit = _CREDIT.search(line)
+    credit = _credit(line)
     if not credit:
         return line
     glue = list(_GLUE.finditer(line, 0, credit.start() + 1))
