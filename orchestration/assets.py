@@ -1,0 +1,185 @@
+"""The asset graph: captures → documents → figures → campaigns → panel → candidate → release.
+
+An asset is a short call of `stages.py` and what a person reads about it in the UI. (This module must not
+use `from __future__ import annotations`: Dagster reads the annotations.)
+"""
+
+import warnings
+from datetime import timedelta
+from pathlib import Path
+
+import dagster as dg
+
+from orchestration import show, stages
+from orchestration.partitions import DAYS, TIMEZONE, days_of
+from orchestration.resources import Data, Watcher
+
+warnings.filterwarnings("ignore", category=dg.BetaWarning)
+warnings.filterwarnings("ignore", category=dg.PreviewWarning)
+
+OWNERS = ["team:raquan"]
+#: A backfill over many days is one run, in which every day keeps its own outcome.
+BY_DAY = {"partitions_def": DAYS, "backfill_policy": dg.BackfillPolicy.single_run(), "owners": OWNERS}
+
+
+class Intake(dg.Config):
+    """Where captures come from, besides the sources."""
+
+    archive: str | None = None  # a folder to import; its files without a date of capture go to this day
+
+
+class Reading(dg.Config):
+    """How a day is read."""
+
+    again: bool = False  # read also where neither input nor rules have changed (a damaged file, say)
+
+
+def _teller(context: dg.AssetExecutionContext, watch: Watcher) -> stages.Tell:
+    """Progress for whoever watches, and now and then a line in the run's log."""
+
+    def tell(done: int, total: int, what: str) -> None:
+        watch(context.asset_key.path[-1], done, total)
+        if done == total or done % 500 == 0:
+            context.log.info(f"{done:,} of {total:,} {what}")
+
+    return tell
+
+
+@dg.asset(
+    group_name="sources",
+    kinds={"file"},
+    pool="captures",
+    description="Raw bytes of pages, kept for good under their hash, each with a sidecar that says from "
+    "where and when. To import a folder by hand, launch one day with the config `archive: /path/to/folder`.",
+    **BY_DAY,
+)
+def captures(
+    context: dg.AssetExecutionContext, config: Intake, data: Data, watch: dg.ResourceParam[Watcher]
+) -> None:
+    folder = data.folder
+    days = days_of(context)
+    if config.archive:
+        with folder.writing():
+            report = stages.import_folder(folder, Path(config.archive), days[-1], _teller(context, watch))
+        context.log.info(
+            f"{config.archive}: {report.read:,} documents, {report.new:,} of them new; {report.refused:,} refused"
+        )
+    for day in days:
+        context.add_asset_metadata(show.captures_of(folder, day), partition_key=day.isoformat())
+
+
+@dg.asset(
+    deps=[captures],
+    group_name="reading",
+    kinds={"python", "parquet"},
+    pool="documents",
+    metadata=show.column_schema("documents"),
+    description="The clean text of every capture, with what its page states about it: title, author, "
+    "publisher, dates. What could not be read is kept beside it with the reason.",
+    **BY_DAY,
+)
+def documents(
+    context: dg.AssetExecutionContext, config: Reading, data: Data, watch: dg.ResourceParam[Watcher]
+) -> None:
+    _each_day(context, config, data, watch, stages.read_documents, show.documents)
+
+
+@dg.asset(
+    deps=[documents],
+    group_name="reading",
+    kinds={"python", "parquet"},
+    pool="figures",
+    metadata=show.column_schema("figures"),
+    description="One row per number that a document states about a campaign or about enrolment, with its "
+    "meaning, place, period and sentence. Reads the stored text only; after a change of the rules, "
+    "backfill the days concerned.",
+    **BY_DAY,
+)
+def figures(
+    context: dg.AssetExecutionContext, config: Reading, data: Data, watch: dg.ResourceParam[Watcher]
+) -> None:
+    _each_day(context, config, data, watch, stages.read_figures, show.figures)
+
+
+def _each_day(context, config, data, watch, read, describe) -> None:
+    folder = data.folder
+    kept = set(folder.store.days())
+    for day in days_of(context):
+        if day not in kept:
+            metadata = {"rows": 0, "note": "Nothing was captured on this day."}
+        else:
+            with folder.writing():
+                result = read(folder, day, _teller(context, watch), again=config.again)
+            path = folder.part(context.asset_key.path[-1], day)
+            metadata = describe(result.rows) | show.day_result(result, path)
+        context.add_asset_metadata(metadata, partition_key=day.isoformat())
+
+
+@dg.asset(
+    deps=[figures],
+    group_name="history",
+    kinds={"polars", "parquet"},
+    pool="history",
+    owners=OWNERS,
+    metadata=show.column_schema("campaigns"),
+    description="One row per drive (ra quân), from all documents that report it; with it the documents "
+    "(copies of one story marked) and figures (linked to their drive) of all days. Rows that break a row "
+    "rule go to rejected here.",
+)
+def campaigns(data: Data) -> dg.MaterializeResult:
+    with data.folder.writing():
+        tables = stages.build_campaigns(data.folder)
+    return dg.MaterializeResult(metadata=show.history(tables, "campaigns", data.folder.history))
+
+
+@dg.asset(
+    deps=[campaigns],
+    group_name="history",
+    kinds={"polars", "parquet"},
+    pool="history",
+    owners=OWNERS,
+    metadata=show.column_schema("panel"),
+    description="The historical series: place × period × programme × measure × role, contradictions kept "
+    "visible.",
+)
+def panel(data: Data) -> dg.MaterializeResult:
+    with data.folder.writing():
+        tables = stages.build_panel(data.folder)
+    return dg.MaterializeResult(metadata=show.history(tables, "panel", data.folder.history))
+
+
+@dg.asset(
+    deps=[panel],
+    group_name="publication",
+    kinds={"parquet"},
+    pool="release",
+    owners=OWNERS,
+    description="All tables of the next release with its descriptor, written aside. The checks on it are the "
+    "gate: while one of them fails, nothing is published and the last release stays.",
+)
+def candidate(data: Data) -> dg.MaterializeResult:
+    with data.folder.writing():
+        tables = stages.build_candidate(data.folder)
+    return dg.MaterializeResult(metadata=show.candidate(tables, data.folder.candidate))
+
+
+@dg.asset(
+    deps=[candidate],
+    group_name="publication",
+    kinds={"parquet", "duckdb"},
+    pool="release",
+    owners=OWNERS,
+    description="The published dataset: Parquet files, data package, README, validation page. Swapped in "
+    "whole; a candidate equal to the last release publishes nothing.",
+    freshness_policy=dg.FreshnessPolicy.cron(
+        deadline_cron="0 6 * * *", lower_bound_delta=timedelta(hours=5), timezone=TIMEZONE
+    ),
+)
+def release(context: dg.AssetExecutionContext, data: Data) -> dg.MaterializeResult:
+    with data.folder.writing():
+        published = stages.publish(data.folder)
+    context.log.info(f"The newest release is {published.name}, in {published}")
+    return dg.MaterializeResult(metadata=show.release(published))
+
+
+ASSETS = [captures, documents, figures, campaigns, panel, candidate, release]

@@ -1,0 +1,55 @@
+"""The gate as Dagster sees it: two checks per table of the candidate.
+
+`<table>_critical` blocks the release; `<table>_warnings` is shown and blocks nothing. What is promised stands in
+`transforms/gate.py`. One step per table runs both from a single suite.
+"""
+
+import dagster as dg
+
+from orchestration import show, stages
+from orchestration.assets import candidate
+from orchestration.resources import Data
+from transforms.schema import TABLES
+
+
+def _checks_of(table: str) -> dg.AssetChecksDefinition:
+    critical, warnings = f"{table}_critical", f"{table}_warnings"
+
+    @dg.multi_asset_check(
+        name=f"gate_{table}",
+        specs=[
+            dg.AssetCheckSpec(
+                critical,
+                asset=candidate,
+                blocking=True,
+                description=f"What must hold of {table} before anybody reads it; a broken promise stops the release.",
+            ),
+            dg.AssetCheckSpec(
+                warnings,
+                asset=candidate,
+                description=f"What is likely to hold of {table}; a broken promise is shown, and looked into.",
+            ),
+        ],
+    )
+    def gate(data: Data):
+        with data.folder.writing():
+            result = stages.validate_candidate(data.folder, table)
+        for name, severity, level in (
+            (critical, "critical", dg.AssetCheckSeverity.ERROR),
+            (warnings, "warning", dg.AssetCheckSeverity.WARN),
+        ):
+            broken = result.broken(severity)
+            yield dg.AssetCheckResult(
+                check_name=name,
+                asset_key=candidate.key,
+                passed=not broken,
+                severity=level,
+                description=show.promises_broken(table, broken),
+                metadata=show.promises(result, severity)
+                | {"page": dg.MetadataValue.path(data.folder.gate / "validation.html")},
+            )
+
+    return gate
+
+
+CHECKS = [_checks_of(table) for table in TABLES]

@@ -1,0 +1,366 @@
+"""The `raquan` command line.
+
+Imports are made where they are used, so that `raquan --help` answers at once. Exit codes: 0 done,
+1 the data failed the gate, 2 the user's mistake. A mistake is told in a sentence, never by a traceback.
+"""
+
+import csv
+import json
+import re
+import sys
+from datetime import date, datetime
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+FAILED_GATE, MISTAKE = 1, 2
+
+app = typer.Typer(
+    name="raquan",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    help="Figures on Vietnamese social-insurance enrolment drives ([i]ra quân[/i]), read from news and official "
+    "reports into a dataset that researchers can query and cite.\n\n"
+    "Start with: [bold]raquan run --archive samples[/bold]",
+)
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+DataOption = Annotated[
+    Path, typer.Option("--data", envvar="RAQUAN_DATA", help="The data folder.", show_default="./data")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+
+
+def main() -> None:
+    """Entry point of the console command."""
+    try:
+        app()
+    except BrokenPipeError:  # `raquan query … | head`
+        sys.stderr.close()
+
+
+def mistake(message: str) -> NoReturn:
+    """End with a sentence for the person who typed the command."""
+    err.print(Text.assemble(("error: ", "bold red"), safe(message)), soft_wrap=True)
+    raise typer.Exit(MISTAKE)
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def safe(value: object) -> str:
+    """Text from elsewhere without the characters that steer a terminal or turn the reading direction."""
+    return _CONTROL.sub("�", str(value))
+
+
+@app.command()
+def run(
+    archive: Annotated[
+        Path,
+        typer.Option(
+            help="A folder of saved pages: HTML or plain text, with an index.jsonl if you have one "
+            "(a line per file: file, url, publisher, captured_at, published_at).",
+        ),
+    ],
+    data: DataOption = Path("data"),
+    as_json: JsonOption = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show Dagster's log.")] = False,
+) -> None:
+    """Take every document of a folder through the whole graph, to a checked and published release.
+
+    Only what is new is read: run it again after adding files, or after an upgrade of raquan.
+
+    Examples:
+
+        raquan run --archive samples
+
+        raquan run --archive ~/articles --data ~/raquan-data
+    """
+    if not archive.exists():
+        mistake(f"{archive} does not exist; give the folder that holds the saved pages")
+    if not archive.is_dir():
+        mistake(f"{archive} is a file; give the folder that holds it")
+    if not any(path.is_file() or path.is_symlink() for path in archive.rglob("*")):
+        mistake(f"{archive} holds no files; put saved pages (.html, .txt) into it, or try: --archive samples")
+    if data.exists() and not data.is_dir():
+        mistake(f"{data} is a file; --data needs a folder")
+
+    from orchestration.run import RunProblem, run_archive
+
+    try:
+        summary = run_archive(archive, data, err, verbose=verbose)
+    except RunProblem as problem:
+        mistake(str(problem))
+    if as_json:
+        print(json.dumps(summary.as_dict(), ensure_ascii=False, indent=1))
+    else:
+        _print_summary(summary)
+    if not summary.passed:
+        raise typer.Exit(FAILED_GATE)
+
+
+def _print_summary(summary) -> None:
+    if summary.nothing_new:
+        out.print(f"Nothing new in {escape(str(summary.archive))}: no work was done.")
+    for failure in summary.failures:
+        out.print(Text.assemble(("gate: ", "bold red"), safe(failure)), soft_wrap=True)
+    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    table.add_column(style="bold")
+    table.add_column(justify="left", overflow="fold")
+    for name, value in summary.lines():
+        table.add_row(name, safe(value))
+    out.print(table)
+
+
+class Format(str, Enum):
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+@app.command()
+def query(
+    sql: Annotated[str, typer.Argument(help="One SELECT statement.")],
+    data: DataOption = Path("data"),
+    output: Annotated[Format, typer.Option("--format", help="How to print the answer.")] = Format.table,
+) -> None:
+    """Ask the newest release a question in SQL (DuckDB).
+
+    The tables: figures, documents, campaigns, panel, places, rejected, changes. `DESCRIBE figures` lists the
+    columns.
+
+    Examples:
+
+        raquan query "SELECT place_text, value, unit FROM figures WHERE role = 'target'"
+
+        raquan query "SELECT * FROM panel WHERE province_2025 = '79' ORDER BY year" --format csv
+    """
+    from orchestration.query import QueryError
+    from orchestration.query import query as ask
+
+    try:
+        answer = ask(newest_release(data), sql)
+        if output is Format.csv:
+            writer = csv.writer(sys.stdout)
+            writer.writerow(answer.columns)
+            writer.writerows([_plain(value) for value in row] for row in answer.rows)
+        elif output is Format.json:
+            rows = [dict(zip(answer.columns, map(_jsonable, row), strict=True)) for row in answer.rows]
+            print(json.dumps(rows, ensure_ascii=False, indent=1))
+        else:
+            table = Table()
+            for column in answer.columns:
+                table.add_column(Text(safe(column)), overflow="fold")
+            for row in answer.rows:
+                table.add_row(*(Text(safe(_plain(value))) for value in row))
+            out.print(table)
+    except QueryError as error:
+        mistake(str(error))
+
+
+def _plain(value: object) -> str:
+    if value is None:
+        return ""
+    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _jsonable(value: object) -> object:
+    if isinstance(value, list):
+        return [_jsonable(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _jsonable(item) for key, item in value.items()}
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    return value.isoformat() if isinstance(value, date | datetime) else str(value)
+
+
+def newest_release(data: Path) -> Path:
+    """The newest release's folder, resolved once; a mistake where there is none yet."""
+    from transforms.release import current
+
+    release = current(data)
+    if release is None:
+        mistake(f"There is no release in {data} yet; make one with: raquan run --archive DIR")
+    return release
+
+
+@app.command()
+def explain(
+    figure_id: Annotated[str, typer.Argument(help="A figure_id, or as much of its beginning as is unique.")],
+    data: DataOption = Path("data"),
+    as_json: JsonOption = False,
+) -> None:
+    """Show where a figure comes from: its sentence with the number marked, its document, its rules.
+
+    Example:
+
+        raquan explain $(raquan query "SELECT figure_id FROM figures LIMIT 1" --format csv | tail -1)
+    """
+    from orchestration.explain import NoSuchFigure, explain_figure
+
+    try:
+        found = explain_figure(newest_release(data), figure_id)
+    except NoSuchFigure as error:
+        mistake(str(error))
+    if as_json:
+        print(json.dumps(_jsonable(found), ensure_ascii=False, indent=1))
+        return
+    marked = Text()
+    before, number, after = map(safe, found["marked"])
+    # The brackets mark the number where there are no colours.
+    marked.append(before).append(f"[{number}]" if not out.is_terminal else number, "bold reverse").append(
+        after
+    )
+    out.print(marked, soft_wrap=True)
+    out.print()
+    for title, rows in (("Document", found["document"]), ("Figure", found["figure"])):
+        table = Table(title=title, title_justify="left", box=None, show_header=False, padding=(0, 2, 0, 0))
+        table.add_column(style="bold")
+        table.add_column(overflow="fold")
+        for name, value in rows.items():
+            table.add_row(name, Text(safe(_plain(value))))
+        out.print(table)
+    table = Table(
+        "field", "value", "rule", title="Fields, and the rule that set each", title_justify="left", box=None
+    )
+    for row in found["fields"]:
+        table.add_row(row["field"], Text(safe(_plain(row["value"]))), Text(safe(row["rule"] or "")))
+    out.print(table)
+
+
+@app.command()
+def score(
+    gold: Annotated[Path, typer.Option(help="A folder of gold annotations, one .json per document.")],
+    release: Annotated[
+        Path | None, typer.Option(help="A release folder.", show_default="the newest of --data")
+    ] = None,
+    data: DataOption = Path("data"),
+    misses: Annotated[
+        bool, typer.Option("--misses", help="List what was missed, misread or spurious.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Compare a release with gold annotations: precision, recall and F1.
+
+    number: the figure was found. core: programme, measure, statistic and role are right too. full: and bound,
+    base, place and time.
+
+    Example:
+
+        raquan score --gold samples/gold --misses
+    """
+    from orchestration.score import GoldError
+    from orchestration.score import score as measure
+
+    if not gold.is_dir():
+        mistake(f"{gold} is not a folder; --gold needs a folder of .json files")
+    try:
+        result = measure(gold, release or newest_release(data))
+    except GoldError as error:
+        mistake(str(error))
+    found = result.as_dict()
+    if as_json:
+        if misses:
+            found["misses"] = [
+                {"kind": m.kind, "document": m.document, "number": m.number, "quote": m.quote}
+                | {"fields": {name: {"row": a, "gold": b} for name, (a, b) in m.fields.items()}}
+                for m in result.misses
+            ]
+        print(json.dumps(found, ensure_ascii=False, indent=1, default=str))
+        return
+    _print_score(found)
+    if misses:
+        for miss in result.misses:
+            wrong = ", ".join(f"{name} {a!r} ≠ {b!r}" for name, (a, b) in miss.fields.items())
+            quote = " ".join(miss.quote.split())[:140]
+            line = f"{miss.document}: {miss.number} {wrong}"
+            out.print(
+                Text.assemble((f"{miss.kind:8} ", "bold"), safe(line), (f" | {safe(quote)}", "dim")),
+                soft_wrap=True,
+            )
+
+
+def _print_score(found: dict) -> None:
+    table = Table("", "precision", "recall", "F1", "hits", "given", "wanted")
+    for level in ("number", "core", "full"):
+        table.add_row(
+            level, *_measures(found[level]), *(str(found[level][n]) for n in ("hits", "predicted", "wanted"))
+        )
+    out.print(table)
+    fields = Table("field", "right", "wrong", title="Of the figures found", title_justify="left")
+    for name, counts in found["fields"].items():
+        fields.add_row(name, str(counts["right"]), str(counts["wrong"]))
+    out.print(fields)
+    documents = Table("document", "number F1", "core F1", "full F1", "wanted", "given")
+    for name, levels in found["documents"].items():
+        f1 = (f"{levels[level]['f1']:.3f}" for level in ("number", "core", "full"))
+        documents.add_row(
+            Text(safe(name)), *f1, str(levels["full"]["wanted"]), str(levels["full"]["predicted"])
+        )
+    out.print(documents)
+    for name in found["documents_without_rows"]:
+        err.print(Text(safe(f"{name}: has gold, but is not in the release")))
+
+
+def _measures(measures: dict) -> tuple[str, ...]:
+    return tuple(f"{measures[name]:.3f}" for name in ("precision", "recall", "f1"))
+
+
+@app.command()
+def places(
+    name: Annotated[str, typer.Argument(help="A place as written: 'Hoàng Mai', 'xã Cẩm Thạch', 'TP.HCM'.")],
+    on: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The day; by default, any.", show_default="any"),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Look up administrative units by name: their codes, days of validity and what became of them.
+
+    Example:
+
+        raquan places "Hà Tây" --on 2008-01-01
+    """
+    from orchestration.explain import look_up_places
+
+    found = look_up_places(name, on.date() if on else None)
+    if as_json:
+        print(json.dumps(_jsonable(found), ensure_ascii=False, indent=1))
+        return
+    if not found:
+        when = f" on {on.date()}" if on else ""
+        mistake(f"No unit is called {name!r}{when}; try it without its type word, or another day with --on")
+    table = Table(*found[0])
+    for row in found:
+        table.add_row(*(Text(safe(_plain(value))) for value in row.values()))
+    out.print(table)
+
+
+@app.command()
+def ui(
+    data: DataOption = Path("data"),
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 3000,
+) -> None:
+    """Open the Dagster UI on the data folder: the graph, the nightly schedule, runs, checks, backfills.
+
+    It listens on this machine only (127.0.0.1): it has no login. Stop it with Ctrl-C.
+    """
+    from orchestration.run import RunProblem, serve_ui
+
+    try:
+        raise typer.Exit(serve_ui(data, port, out))
+    except RunProblem as problem:
+        mistake(str(problem))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""Where a figure comes from: one row of a release with its document, and the rule behind each field."""
+
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+#: Columns that say where a figure stands rather than what it means.
+_LOCATION = (
+    "figure_id",
+    "document_id",
+    "version",
+    "first_version",
+    "extractor",
+    "rules",
+    "checks",
+    "confidence",
+)
+_OFFSETS = ("quote", "quote_start", "quote_end", "number_start", "number_end", "number_text")
+
+
+class NoSuchFigure(ValueError):
+    """No figure, or more than one, has this id; the message is for the person who typed it."""
+
+
+def explain_figure(release: Path, prefix: str) -> dict:
+    """Everything a release says about the one figure whose id begins with `prefix`.
+
+    `marked` is the sentence as three strings: before the number, the number, after it. `fields` lists
+    every field with its value and the rule that set it.
+    """
+    release = release.resolve()
+    figures = pl.scan_parquet(release / "figures.parquet")
+    rows = figures.filter(pl.col("figure_id").str.starts_with(prefix)).head(6).collect().to_dicts()
+    row = next((row for row in rows if row["figure_id"] == prefix), rows[0] if len(rows) == 1 else None)
+    if not prefix or row is None:
+        raise NoSuchFigure(_why_not(release, prefix, [row["figure_id"] for row in rows]))
+    document = (
+        pl.scan_parquet(release / "documents.parquet")
+        .filter(pl.col("document_id") == row["document_id"], pl.col("version") == row["version"])
+        .drop("text", "lead")
+        .collect()
+        .to_dicts()[0]
+    )
+    rules = dict(rule.partition("=")[::2] for rule in row["rules"])
+    start, end = row["number_start"] - row["quote_start"], row["number_end"] - row["quote_start"]
+    quote = row["quote"]
+    shown = ("title", "publisher", "author", "url", "archive_path", "published_at", "captured_at", "kind")
+    return {
+        "release": release.name,
+        "marked": (quote[:start], quote[start:end], quote[end:]),
+        "document": {name: document[name] for name in (*shown, "document_id") if document[name] is not None},
+        "figure": {
+            "figure_id": row["figure_id"],
+            "confidence": round(row["confidence"], 3),
+            "checks": row["checks"] or "takes part in none",
+            "extractor": row["extractor"],
+            "version": row["version"],
+        },
+        "fields": [
+            {"field": name, "value": value, "rule": rules.pop(name, None)}
+            for name, value in row.items()
+            if name not in _LOCATION + _OFFSETS
+        ]
+        # Rules may also name what is no column, such as the sentence that a context was taken from.
+        + [{"field": name, "value": None, "rule": rule} for name, rule in rules.items()],
+    }
+
+
+def _why_not(release: Path, prefix: str, found: list[str]) -> str:
+    if not prefix:
+        return 'Give a figure_id; list some with: raquan query "SELECT figure_id, number_text FROM figures"'
+    if found:
+        return f"{prefix} is the beginning of several figures: {', '.join(found[:5])} …; give more of it"
+    rejected = pl.read_parquet(release / "rejected.parquet").filter(
+        pl.col("figure_id").str.starts_with(prefix)
+    )
+    for row in rejected.iter_rows(named=True):
+        return f"{row['figure_id']} was rejected ({row['reason']}): {row['detail']}"
+    return f'No figure {prefix} in release {release.name}; list them with: raquan query "SELECT figure_id FROM figures"'
+
+
+def look_up_places(name: str, on: date | None) -> list[dict]:
+    """The units that a name may mean, each as its columns in places.parquet."""
+    from extractors.language.places import lookup
+
+    return [asdict(place) for place in lookup(name, on)]

@@ -1,0 +1,327 @@
+"""`raquan run` and `raquan ui`: the asset graph in this process, over one data folder and its Dagster home.
+
+An archive is imported, the days that are stale are read, the tables built, checked and published: by
+the same jobs that the UI launches, recorded in the same home.
+"""
+
+import logging
+import os
+import socket
+import subprocess
+import sys
+import warnings
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
+from orchestration.folder import DataFolder
+
+#: Runs of the command line carry this tag; it holds the folder's lock from beginning to end.
+LAUNCHED = {"raquan/launched_by": "command line"}
+#: Bad files told one by one; the rest is counted (all of them stand in rejected.parquet).
+TOLD = 30
+
+
+class RunProblem(Exception):
+    """The run could not begin or go on; the message says why and what to do."""
+
+
+@dataclass
+class Summary:
+    """How a run ended, and what the newest release holds."""
+
+    archive: Path
+    data: Path
+    imported: int
+    new: int
+    read_days: int
+    release: Path | None
+    passed: bool
+    published: bool
+    failures: list[str] = field(default_factory=list)
+    rows: dict[str, int] = field(default_factory=dict)
+    rejected: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def nothing_new(self) -> bool:
+        return self.passed and not self.read_days and not self.published
+
+    def lines(self) -> list[tuple[str, str]]:
+        """The closing table."""
+        reasons = ", ".join(f"{count:,} {reason}" for reason, count in self.rejected.items())
+        rejected = sum(self.rejected.values())
+        told = [
+            ("documents read", f"{self.rows.get('documents', 0):,} ({self.new:,} new)"),
+            ("figures found", f"{self.rows.get('figures', 0):,}"),
+            ("rejected", f"{rejected:,} ({reasons})" if rejected else "0"),
+            ("campaigns", f"{self.rows.get('campaigns', 0):,}"),
+        ]
+        data = "" if self.data == Path("data").absolute() else f" --data {self.data}"
+        if self.release is None:
+            return [*told, ("release", "none: the gate held the first one back")]
+        version = self.release.name if self.passed else f"{self.release.name} stays the newest"
+        return [
+            *told,
+            ("release", f"{version}, in {self.data / 'release'}"),
+            (
+                "next",
+                f'raquan query "SELECT place_text, number_text, programme, role FROM figures LIMIT 20"{data}',
+            ),
+        ]
+
+    def as_dict(self) -> dict:
+        return {
+            "documents": self.rows.get("documents", 0),
+            "new_documents": self.new,
+            "figures": self.rows.get("figures", 0),
+            "campaigns": self.rows.get("campaigns", 0),
+            "rejected": self.rejected,
+            "release": str(self.release) if self.release else None,
+            "version": self.release.name if self.release else None,
+            "published": self.published,
+            "passed_gate": self.passed,
+            "gate_failures": self.failures,
+            "nothing_new": self.nothing_new,
+        }
+
+
+def run_archive(archive: Path, data: Path, console: Console, *, verbose: bool = False) -> Summary:
+    """Import `archive` and bring the release up to date. Waits while another run works in the folder."""
+    folder = DataFolder(data)
+    columns = (SpinnerColumn(), TextColumn("{task.description:<12}"), BarColumn(), MofNCompleteColumn())
+    try:
+        with (
+            folder.writing(
+                lambda: console.print(f"Another run is working in {folder.root}; waiting for it …")
+            ),
+            Progress(*columns, console=console, transient=True) as progress,
+        ):
+            return _run(archive.resolve(), folder, _Bars(progress), verbose)
+    except PermissionError as error:
+        raise RunProblem(
+            f"{error.filename or folder.root} may not be written; give permission or another --data"
+        ) from error
+    except OSError as error:
+        if error.errno in (28, 30, 122):  # no space, read-only file system, quota
+            raise RunProblem(
+                f"{folder.root}: {error.strerror}; the last release is whole, run again after mending it"
+            ) from error
+        raise
+
+
+def _run(archive: Path, folder: DataFolder, bars: "_Bars", verbose: bool) -> Summary:
+    from orchestration import stages
+    from transforms.release import current, heal
+
+    for sentence in (*folder.heal(), *heal(folder.root)):
+        bars.say(sentence)
+    report = stages.import_folder(folder, archive, stages.today(), bars.teller("import"))
+    _tell_refused(report.rejections, bars)
+
+    before = current(folder.root)
+    days = _within_partitions(stages.stale_days(folder), bars)
+    passed, failures = True, []
+    if days or stages.release_is_stale(folder):
+        passed, failures = _materialize(folder, days, bars, verbose)
+    release = current(folder.root)
+    summary = Summary(
+        archive=archive,
+        data=folder.root,
+        imported=report.read,
+        new=report.new,
+        read_days=len(days),
+        release=release,
+        passed=passed,
+        published=release != before,
+        failures=failures,
+    )
+    if release is not None:
+        summary.rows, summary.rejected = stages.release_counts(release)
+    return summary
+
+
+def _tell_refused(rejections: list, bars: "_Bars") -> None:
+    """A line for every bad file; files that are no documents (pictures, data) are counted together."""
+    beside = Counter(r.reason for r in rejections if r.reason == "not_a_document")["not_a_document"]
+    bad = [r for r in rejections if r.reason != "not_a_document"]
+    for rejection in bad[:TOLD]:
+        bars.say(f"left out: {rejection.detail}")
+    if len(bad) > TOLD:
+        bars.say(f"left out: {len(bad) - TOLD:,} more; all stand in rejected.parquet")
+    if beside:
+        bars.say(f"left out: {beside:,} files that are not documents (data, pictures, notes)")
+
+
+def _within_partitions(days: list[date], bars: "_Bars") -> list[date]:
+    """The days that are partitions; a file dated outside them is told, since it cannot be published."""
+    from orchestration.partitions import FIRST_DAY
+    from orchestration.stages import today
+
+    outside = [day for day in days if not FIRST_DAY <= day <= today()]
+    if outside:
+        told = ", ".join(map(str, outside[:5]))
+        bars.say(
+            f"not read: files captured on {told}; days from {FIRST_DAY} to today are kept: mend captured_at in index.jsonl"
+        )
+    return [day for day in days if day not in outside]
+
+
+def _materialize(
+    folder: DataFolder, days: list[date], bars: "_Bars", verbose: bool
+) -> tuple[bool, list[str]]:
+    """Run the jobs `read` (over the stale days) and `publish`; whether the gate passed, and what failed."""
+    dg, instance = _open_home(folder, verbose)
+    from orchestration.definitions import build_defs
+    from orchestration.partitions import ranges
+    from orchestration.resources import Data
+
+    defs = build_defs(data=Data(path=str(folder.root)), watch=bars.watch)
+
+    def execute(job: str, tags: dict[str, str]):
+        return defs.resolve_job_def(job).execute_in_process(
+            instance=instance,
+            tags=LAUNCHED | tags,
+            run_config={
+                "loggers": {"console": {"config": {"log_level": "DEBUG" if verbose else "CRITICAL"}}}
+            },
+            raise_on_error=False,
+        )
+
+    try:
+        _close_dead_runs(dg, instance)
+        for first, last in ranges(days):
+            result = execute(
+                "read",
+                {
+                    "dagster/asset_partition_range_start": first.isoformat(),
+                    "dagster/asset_partition_range_end": last.isoformat(),
+                },
+            )
+            if not result.success:
+                raise RunProblem(_what_failed(result))
+        bars.stage("publish")
+        result = execute("publish", {})
+        evaluations = result.get_asset_check_evaluations()
+        failures = [
+            f"{evaluation.asset_key.path[-1]}: {evaluation.description or evaluation.check_name}"
+            for evaluation in evaluations
+            if not evaluation.passed and evaluation.severity == dg.AssetCheckSeverity.ERROR
+        ]
+        if not result.success and not failures:
+            raise RunProblem(_what_failed(result))
+        for evaluation in evaluations:
+            if not evaluation.passed and evaluation.severity == dg.AssetCheckSeverity.WARN:
+                bars.say(f"look at: {evaluation.description or evaluation.check_name}")
+        return not failures, failures
+    finally:
+        instance.dispose()
+
+
+def _what_failed(result) -> str:
+    """The first step that failed, and its innermost error, in one or two lines."""
+    for event in result.all_events:
+        if event.is_step_failure and event.step_failure_data.error:
+            error = event.step_failure_data.error
+            while error.cause:
+                error = error.cause
+            return f"{event.step_key} failed: {error.message.strip()}\nThe run is kept: look at it with raquan ui."
+    return "The run failed; look at it with raquan ui."
+
+
+def _open_home(folder: DataFolder, verbose: bool):
+    """Dagster and the instance of this folder's home, made on first use with the project's dagster.yaml."""
+    prepare_home(folder)
+    # Read by Dagster when it is imported or opens the home.
+    os.environ["DAGSTER_HOME"] = str(folder.dagster_home)
+    os.environ["RAQUAN_DATA"] = str(folder.root)
+    if not verbose:
+        warnings.simplefilter("ignore")
+        logging.getLogger("dagster").setLevel(logging.CRITICAL)
+    import dagster as dg
+
+    try:
+        return dg, dg.DagsterInstance.from_config(str(folder.dagster_home))
+    except Exception as error:
+        raise RunProblem(
+            f"Dagster's home {folder.dagster_home} cannot be opened ({error}). It holds the history of runs only: "
+            "move it away and run again; captures and releases are not touched."
+        ) from error
+
+
+def prepare_home(folder: DataFolder) -> None:
+    """Make the Dagster home; its dagster.yaml is the project's, and yours to change after that."""
+    folder.dagster_home.mkdir(parents=True, exist_ok=True)
+    ours, theirs = Path(__file__).parent.parent / "dagster.yaml", folder.dagster_home / "dagster.yaml"
+    if not theirs.exists():
+        theirs.write_bytes(ours.read_bytes())
+
+
+def _close_dead_runs(dg, instance) -> None:
+    """End the runs of killed command lines, which would else look as if they went on and hold their pools.
+
+    Whoever has the folder's lock knows that no other command line is running.
+    """
+    unfinished = dg.RunsFilter(
+        tags=LAUNCHED,
+        statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.NOT_STARTED],
+    )
+    for dead in instance.get_runs(filters=unfinished):
+        instance.report_run_failed(
+            dead, message="The process of this run was killed. The next run took over."
+        )
+        instance.event_log_storage.free_concurrency_slots_for_run(dead.run_id)
+
+
+class _Bars:
+    """Progress on the terminal: one bar per stage, and lines above them."""
+
+    def __init__(self, progress: Progress):
+        self._progress = progress
+        self._tasks = {}
+
+    def say(self, sentence: str) -> None:
+        from orchestration.cli import safe
+
+        self._progress.console.print(safe(sentence), markup=False, soft_wrap=True)
+
+    def stage(self, name: str, total: int | None = None):
+        if name not in self._tasks:
+            self._tasks[name] = self._progress.add_task(name, total=total)
+        return self._tasks[name]
+
+    def watch(self, stage: str, done: int, total: int) -> None:
+        self._progress.update(self.stage(stage), completed=done, total=total)
+
+    def teller(self, stage: str):
+        return lambda done, total, what: self.watch(stage, done, total)
+
+
+def serve_ui(data: Path, port: int, console: Console) -> int:
+    """Run Dagster's web server and daemon on the folder's home until they are stopped."""
+    folder = DataFolder(data)
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise RunProblem(
+                f"Port {port} is taken ({error.strerror}); choose another with --port"
+            ) from error
+    with folder.writing(lambda: console.print("A run is working; waiting for it before opening the home …")):
+        # Web server and daemon open the home at once; a fresh one must have been opened before.
+        _open_home(folder, verbose=False)[1].dispose()
+    console.print(
+        f"Dagster UI: http://127.0.0.1:{port}  (data: {folder.root}; stop with Ctrl-C)", markup=False
+    )
+    command = [sys.executable, "-m", "dagster", "dev", "--host", "127.0.0.1", "--port", str(port)]
+    command += ["--module-name", "orchestration.definitions", "--log-level", "warning"]
+    process = subprocess.Popen(command, cwd=folder.root, env=os.environ | {"PYTHONWARNINGS": "ignore"})
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        process.wait()
+        return 0

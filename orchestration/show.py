@@ -1,0 +1,172 @@
+"""What a person reads about a table in the Dagster UI: counts, a preview, the path.
+
+Texts come from pages on the web: in Markdown they are escaped, so that none can bring a link, an image
+or markup into the UI.
+"""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import dagster as dg
+import polars as pl
+
+from orchestration.folder import DataFolder
+from transforms.schema import TABLES
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>~&-])")
+PREVIEW_ROWS = 10
+
+
+def column_schema(table: str) -> dict:
+    """The table's columns as Dagster shows them, from the one schema source."""
+    columns = [
+        dg.TableColumn(column.name, type=str(column.dtype), description=column.description)
+        for column in TABLES[table].columns
+    ]
+    return {"dagster/column_schema": dg.TableSchema(columns)}
+
+
+def captures_of(folder: DataFolder, day: date) -> dict:
+    captures, refused = folder.store.of_day(day), folder.store.rejections(day)
+    frame = pl.DataFrame(
+        {
+            "publisher": [capture.publisher for capture in captures],
+            "from": [capture.url or capture.archive_path for capture in captures],
+            "media_type": [capture.media_type for capture in captures],
+        },
+        schema={"publisher": pl.String, "from": pl.String, "media_type": pl.String},
+    )
+    return {
+        "captures": len(captures),
+        "refused": len(refused),
+        "by publisher": _counts(frame, "publisher"),
+        "refused because": _counts(
+            pl.DataFrame({"reason": [r.reason for r in refused]}, schema={"reason": pl.String}), "reason"
+        ),
+        "preview": _preview(frame),
+        "path": dg.MetadataValue.path(folder.captures),
+    }
+
+
+def documents(frame: pl.DataFrame) -> dict:
+    return {
+        "relevant": int(frame["is_relevant"].sum()),
+        "without a date": int(frame["published_at"].null_count()),
+        "by publisher": _counts(frame, "publisher"),
+        "preview": _preview(frame.select("published_at", "publisher", "title", "is_relevant")),
+    }
+
+
+def figures(frame: pl.DataFrame) -> dict:
+    """Counts of what the accuracy scores ask about: programme, measure, role; place and time known."""
+    dated = pl.any_horizontal(pl.col("as_of", "period_start", "period_end").is_not_null())
+    return {
+        "documents with figures": frame["document_id"].n_unique(),
+        "with a place": int(frame["place_id"].is_not_null().sum()),
+        "with a date": int(frame.select(dated.sum()).item()),
+        "mean confidence": float(frame["confidence"].mean() or 0),
+        "by programme": _counts(frame, "programme"),
+        "by measure": _counts(frame, "measure"),
+        "by province": _counts(frame, "province_2025"),
+        "preview": _preview(
+            frame.select("number_text", "unit", "programme", "measure", "role", "place_text", "quote")
+        ),
+    }
+
+
+def day_result(result, path: Path) -> dict:
+    """What holds of a day of any table."""
+    return {
+        "dagster/partition_row_count": result.rows.height,
+        "rejected": result.rejected.height,
+        "rejected because": _counts(result.rejected, "reason"),
+        "note": "Unchanged: neither input nor rules are new." if result.fresh else "Read anew.",
+        "path": dg.MetadataValue.path(path),
+    }
+
+
+def history(tables: dict[str, pl.DataFrame], name: str, folder: Path) -> dict:
+    """Counts of all tables so far, and a preview of the one that the asset is named after."""
+    columns = {
+        "campaigns": ["name", "launched_on", "place_id", "n_figures"],
+        "panel": ["place_id", "year", "programme", "measure", "role", "unit", "value", "is_contested"],
+    }[name]
+    return {
+        "dagster/row_count": tables[name].height,
+        "tables": dg.MetadataValue.md(_table(["table", "rows"], [[n, t.height] for n, t in tables.items()])),
+        "preview": _preview(tables[name].select(columns)),
+        "path": dg.MetadataValue.path(folder / f"{name}.parquet"),
+    }
+
+
+def candidate(tables: dict[str, pl.DataFrame], folder: Path) -> dict:
+    return {
+        "tables": dg.MetadataValue.md(_table(["table", "rows"], [[n, t.height] for n, t in tables.items()])),
+        "rejected because": _counts(tables["rejected"], "reason"),
+        "path": dg.MetadataValue.path(folder),
+    }
+
+
+def release(folder: Path) -> dict:
+    rows = [
+        [path.name, pl.scan_parquet(path).select(pl.len()).collect().item(), f"{path.stat().st_size:,}"]
+        for path in sorted(folder.glob("*.parquet"))
+    ]
+    return {
+        "version": folder.name,
+        "files": dg.MetadataValue.md(_table(["file", "rows", "bytes"], rows)),
+        "path": dg.MetadataValue.path(folder),
+    }
+
+
+def _counts(frame: pl.DataFrame, column: str) -> dg.MetadataValue:
+    counts = frame.group_by(column).len().sort(["len", column], descending=[True, False]).head(20)
+    return dg.MetadataValue.md(_table([column, "rows"], counts.rows()) if counts.height else "none")
+
+
+def _preview(frame: pl.DataFrame) -> dg.MetadataValue:
+    return dg.MetadataValue.md(_table(frame.columns, frame.head(PREVIEW_ROWS).rows()))
+
+
+def _table(columns: list[str], rows: list) -> str:
+    lines = [columns, ["---"] * len(columns), *([_cell(value) for value in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{value:,}"
+    text = " ".join(str(value).split())
+    return _MARKDOWN.sub(r"\\\1", text[:160] + ("…" if len(text) > 160 else ""))
+
+
+def promises_broken(table: str, broken: tuple) -> str:
+    """One line for a person: which promises are broken, in how many rows, with an example."""
+    if not broken:
+        return f"{table} keeps its promises."
+    told = (
+        f"{one.promise} Broken in {one.n_broken:,} of {one.n_rows:,} rows"
+        + (f", e.g. {one.examples[0]}" if one.examples else "")
+        for one in broken
+    )
+    return f"{table}: " + "; ".join(told)
+
+
+def promises(result, severity: str) -> dict:
+    """All promises of one severity, the broken ones first, with examples of what breaks them."""
+    asked = sorted((one for one in result.promises if one.severity == severity), key=lambda one: one.success)
+    rows = [
+        ["kept" if one.success else "broken", one.name, one.promise, one.n_broken, "; ".join(one.examples)]
+        for one in asked
+    ]
+    return {
+        "rows": result.n_rows,
+        "promises": len(asked),
+        "broken": sum(not one.success for one in asked),
+        "what was asked": dg.MetadataValue.md(
+            _table(["outcome", "name", "promise", "rows that break it", "examples"], rows)
+        ),
+    }

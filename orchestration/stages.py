@@ -1,0 +1,342 @@
+"""What each asset of the graph does, as plain functions over a data folder.
+
+Belongs here: reading the input of a stage, calling `extractors` and `transforms`, writing the result, and
+deciding what is stale. Does not belong here: Dagster (`assets.py`), or any rule about texts or tables.
+
+`tell(done, total, what)` is called as a stage proceeds; it is for whoever watches.
+"""
+
+import json
+import traceback
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, date, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from extractors.values import Capture, Document, Rejection
+from orchestration.folder import (
+    PROJECT,
+    DataFolder,
+    code_digest,
+    digest,
+    made_from,
+    read_parts,
+    write_parquet,
+    write_text,
+)
+
+if TYPE_CHECKING:
+    from transforms.gate import SuiteResult
+
+Tell = Callable[[int, int, str], None]
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+_BEFORE_PANEL = ("documents", "figures", "campaigns", "places", "rejected")
+#: The modules that shape how documents and figures are stored.
+_SHAPE = ("extractors/values.py", "transforms/schema.py", "transforms/frames.py", "orchestration/stages.py")
+
+
+@dataclass(frozen=True)
+class DayResult:
+    """What one stage made of one day: its rows, what it kept out, and whether there was work to do."""
+
+    rows: pl.DataFrame
+    rejected: pl.DataFrame
+    fresh: bool  # the files were right already
+
+
+def today() -> date:
+    """The day it is in Vietnam: the partition of what is captured now."""
+    return datetime.now(VIETNAM).date()
+
+
+def import_folder(folder: DataFolder, archive: Path, day: date, tell: Tell):
+    """Keep every document of a folder as a capture; returns the ImportReport. Files without a date: `day`."""
+    from extractors.sources.archive import import_archive
+
+    return import_archive(
+        archive, folder.store, today=day, progress=lambda done, total, _: tell(done, total, "files")
+    )
+
+
+# ── reading: one day at a time ────────────────────────────────────────────────────────────────────
+
+
+def read_documents(folder: DataFolder, day: date, tell: Tell, again: bool = False) -> DayResult:
+    """Captures of a day → `documents/<day>.parquet`. Reads raw bytes; touches no network.
+
+    A capture that cannot be read, or whose reading raises, is a row of `rejected`; the others go through.
+    """
+    path, rejected_path = folder.part("documents", day), folder.part("documents", day, "rejected")
+    wanted = _documents_from(folder, day)
+    if not again and made_from(path) == made_from(rejected_path) == wanted:
+        return DayResult(pl.read_parquet(path), pl.read_parquet(rejected_path), fresh=True)
+
+    from extractors.documents.read import read_document
+    from extractors.sources.captures import CorruptCapture
+    from transforms.frames import documents_frame, rejections_frame
+
+    store = folder.store
+    captures = store.of_day(day)
+    documents, rejections, damaged = [], store.rejections(day), False
+    for done, capture in enumerate(captures, start=1):
+        try:
+            outcome = read_document(capture, store.read(capture))
+        except CorruptCapture as error:
+            damaged = True
+            outcome = _rejected(capture, "damaged_capture", str(error))
+        except Exception as error:  # one broken page must not cost the day
+            outcome = _rejected(capture, "reader_failed", _what_broke(error))
+        (rejections if isinstance(outcome, Rejection) else documents).append(outcome)
+        tell(done, len(captures), "documents")
+    # Damaged bytes may have been mended by the next import: then the day is read again.
+    wanted = f"damaged {wanted}" if damaged else wanted
+    result = DayResult(documents_frame(documents), rejections_frame(rejections), fresh=False)
+    write_parquet(result.rejected, rejected_path, wanted)
+    write_parquet(result.rows, path, wanted)
+    return result
+
+
+def read_figures(folder: DataFolder, day: date, tell: Tell, again: bool = False) -> DayResult:
+    """Documents of a day → `figures/<day>.parquet` and its mentions. Reads the stored text only."""
+    path = folder.part("figures", day)
+    mentions_path, rejected_path = (folder.part("figures", day, name) for name in ("mentions", "rejected"))
+    wanted = _figures_from(folder, day)
+    if not again and made_from(path) == made_from(mentions_path) == made_from(rejected_path) == wanted:
+        return DayResult(pl.read_parquet(path), pl.read_parquet(rejected_path), fresh=True)
+
+    from extractors.language.figures import extract
+    from transforms.frames import figures_frame, mentions_frame, rejections_frame
+
+    documents = pl.read_parquet(folder.part("documents", day))
+    figures, mentions, rejections = [], [], []
+    for done, row in enumerate(documents.iter_rows(named=True), start=1):
+        document = document_of(row)
+        try:
+            extraction = extract(document)
+        except Exception as error:  # a rule that trips over one document must not cost the day
+            rejections.append(_rejected(document, "rule_failed", _what_broke(error)))
+        else:
+            figures += extraction.figures
+            mentions += [extraction.campaign] if extraction.campaign else []
+            rejections += extraction.rejections
+        tell(done, documents.height, "figures")
+    result = DayResult(figures_frame(figures), rejections_frame(rejections), fresh=False)
+    write_parquet(mentions_frame(mentions), mentions_path, wanted)
+    write_parquet(result.rejected, rejected_path, wanted)
+    write_parquet(result.rows, path, wanted)
+    return result
+
+
+def stale_days(folder: DataFolder) -> list[date]:
+    """The days whose documents or figures are not what captures and code now give, oldest first."""
+    return [
+        day
+        for day in folder.store.days()
+        if made_from(folder.part("documents", day)) != _documents_from(folder, day)
+        or made_from(folder.part("figures", day)) != _figures_from(folder, day)
+    ]
+
+
+def _documents_from(folder: DataFolder, day: date) -> str:
+    return digest(folder.store.fingerprint(day), code_digest("extractors/documents", *_SHAPE))
+
+
+def _figures_from(folder: DataFolder, day: date) -> str:
+    return digest(made_from(folder.part("documents", day)), code_digest("extractors/language", *_SHAPE))
+
+
+def document_of(row: dict) -> Document:
+    """A row of documents.parquet as the value it was made from.
+
+    Times are stored in UTC; here they get back the offset that the page stated (+07:00 where it stated
+    none), because the day on which something was published is a day in Vietnam.
+    """
+    values = {field.name: row[field.name] for field in fields(Document)}
+    offset = datetime.strptime(row["published_offset"] or "+07:00", "%z").tzinfo
+    for name in ("published_at", "modified_at", "captured_at"):
+        if values[name] is not None:
+            values[name] = values[name].replace(tzinfo=UTC).astimezone(offset)
+    return Document(**values)
+
+
+def _rejected(what: Capture | Document, reason: str, detail: str) -> Rejection:
+    return Rejection(
+        kind="document",
+        reason=reason,
+        detail=detail,
+        document_id=getattr(what, "document_id", None),
+        version=getattr(what, "version", None) or what.sha256,
+        archive_path=what.archive_path,
+        url=what.url,
+    )
+
+
+def _what_broke(error: Exception) -> str:
+    """The error in one line, with the place in the project's code where it arose."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if str(PROJECT) in frame.filename]
+    where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}: {error}{where}; report it with this document"
+
+
+# ── history and publication: all days together ────────────────────────────────────────────────────
+
+
+def build_campaigns(folder: DataFolder) -> dict[str, pl.DataFrame]:
+    """Figures, documents and mentions of all days → the tables of `history/` up to campaigns.
+
+    Copies of a story are marked, rows that break a row rule taken out (they go to `rejected`), figures
+    linked to their drives.
+    """
+    from extractors.language.places import register
+    from transforms.campaigns import campaigns
+    from transforms.duplicates import duplicates
+    from transforms.frames import latest_figures
+    from transforms.gate import split_rows
+    from transforms.places import places
+    from transforms.schema import MENTIONS, empty
+
+    made = history_from(folder)
+    days = folder.days("figures")
+
+    def all_days(table: str, shape, aspect: str = "") -> pl.DataFrame:
+        return read_parts((folder.part(table, day, aspect) for day in days), empty(shape))
+
+    units = places(register().places())
+    documents = duplicates(all_days("documents", "documents"))
+    documents, bad_documents = split_rows(documents, "documents", {})
+    figures = latest_figures(all_days("figures", "figures"), documents)
+    figures, bad_figures = split_rows(figures, "figures", {"documents": documents, "places": units})
+    table, figures = campaigns(all_days("figures", MENTIONS, "mentions"), documents, figures)
+    rejected = [all_days(name, "rejected", "rejected") for name in ("documents", "figures")]
+    tables = {
+        "documents": documents,
+        "figures": figures,
+        "campaigns": table,
+        "places": units,
+        "rejected": pl.concat([*rejected, bad_documents, bad_figures]).unique(maintain_order=True),
+    }
+    for name, frame in tables.items():
+        write_parquet(frame, folder.history / f"{name}.parquet", made)
+    return tables
+
+
+def build_panel(folder: DataFolder) -> dict[str, pl.DataFrame]:
+    """The tables of `history/` with the panel added."""
+    from transforms.panel import panel
+
+    tables = {name: pl.read_parquet(folder.history / f"{name}.parquet") for name in _BEFORE_PANEL}
+    tables["panel"] = panel(tables["figures"], tables["documents"])
+    made = made_from(folder.history / "figures.parquet")
+    write_parquet(tables["panel"], folder.history / "panel.parquet", made or "")
+    return tables
+
+
+def build_candidate(folder: DataFolder) -> dict[str, pl.DataFrame]:
+    """The tables of `history/` → a whole release, written aside."""
+    from transforms.release import next_version, write_candidate
+    from transforms.schema import TABLES
+
+    tables = {name: pl.read_parquet(folder.history / f"{name}.parquet") for name in TABLES}
+    write_candidate(
+        tables,
+        folder.candidate,
+        version=next_version(folder.root, today()),
+        code_version=version("raquan"),
+    )
+    return tables
+
+
+def validate_candidate(folder: DataFolder, table: str) -> "SuiteResult":
+    """Run one table's suite over the candidate; the outcome is kept for `publish` and for the page."""
+    from transforms.gate import validate, validation_page
+    from transforms.release import read_tables
+
+    result = validate(read_tables(folder.candidate), [table])[0]
+    outcome = {"candidate": _candidate_hash(folder), "result": asdict(result)}
+    write_text(folder.gate / f"{table}.json", json.dumps(outcome, ensure_ascii=False))
+    write_text(folder.gate / "validation.html", validation_page(outcomes(folder).values()))
+    return result
+
+
+def outcomes(folder: DataFolder) -> dict[str, "SuiteResult"]:
+    """What the gate has said so far of the candidate that stands in the folder, by table."""
+    from transforms.gate import Promise, SuiteResult
+    from transforms.schema import TABLES
+
+    found, candidate = {}, _candidate_hash(folder)
+    for table in TABLES:
+        path = folder.gate / f"{table}.json"
+        outcome = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        if outcome.get("candidate") == candidate:
+            said = outcome["result"]
+            promises = (Promise(**p | {"examples": tuple(p["examples"])}) for p in said["promises"])
+            found[table] = SuiteResult(said["table"], said["n_rows"], tuple(promises))
+    return found
+
+
+def publish(folder: DataFolder) -> Path:
+    """Make the candidate the newest release, if the gate has let every table of it through.
+
+    Raises GateClosed where a table was not checked or not let through: so that no candidate can be
+    published beside the gate, whatever step is launched by hand.
+    """
+    from transforms import release
+    from transforms.schema import TABLES
+
+    said = outcomes(folder)
+    held = [table for table in TABLES if table not in said or not said[table].success]
+    if held:
+        raise GateClosed(
+            f"Not published: {', '.join(held)} did not pass the gate; see {folder.gate}/validation.html"
+        )
+    made = made_from(folder.history / "figures.parquet")
+    write_text(
+        folder.candidate / "validation.html", (folder.gate / "validation.html").read_text(encoding="utf-8")
+    )
+    published = release.publish(folder.candidate, folder.root)
+    write_text(folder.history / "published", f"{made}\n")
+    return published
+
+
+class GateClosed(Exception):
+    """The candidate has not passed the gate."""
+
+
+def history_from(folder: DataFolder) -> str:
+    """What the tables over all days are made from: every day's figures and documents, and the code."""
+    parts = (
+        made_from(folder.part(table, day)) for table in ("documents", "figures") for day in folder.days(table)
+    )
+    return digest(*parts, code_digest("transforms", "extractors/language/places", "orchestration/stages.py"))
+
+
+def release_is_stale(folder: DataFolder) -> bool:
+    """Whether the newest release is not the one that the figures of all days and the code would give."""
+    from transforms.release import current
+
+    note = folder.history / "published"
+    return (
+        current(folder.root) is None or not note.exists() or note.read_text().strip() != history_from(folder)
+    )
+
+
+def release_counts(release: Path) -> tuple[dict[str, int], dict[str, int]]:
+    """Rows by table, and rejected rows by reason, most first."""
+    rows = {
+        path.stem: pl.scan_parquet(path).select(pl.len()).collect().item()
+        for path in release.glob("*.parquet")
+    }
+    reasons = pl.read_parquet(release / "rejected.parquet", columns=["reason"])["reason"]
+    counts = reasons.value_counts(sort=True).sort(["count", "reason"], descending=[True, False])
+    return rows, dict(counts.rows())
+
+
+def _candidate_hash(folder: DataFolder) -> str:
+    """A name for the candidate's content, from the checksums in its descriptor."""
+    package = json.loads((folder.candidate / "datapackage.json").read_text(encoding="utf-8"))
+    return digest(*(resource["hash"] for resource in package["resources"]))
