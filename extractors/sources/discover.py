@@ -12,8 +12,7 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, timezone
-from email.utils import parsedate_to_datetime
+from datetime import date, datetime, timedelta
 from itertools import islice
 from urllib.parse import quote, urljoin
 
@@ -21,12 +20,11 @@ import feedparser
 import lxml.etree
 import lxml.html
 
+from extractors.documents.dates import VIETNAM, parse_moment
 from extractors.sources.fetch import FetchResult, PoliteFetcher
 from extractors.sources.registry import Discovery, Source
 from extractors.sources.subject import why_relevant
 from extractors.sources.urls import canonical_url
-
-VIETNAM = timezone(timedelta(hours=7))
 
 FEED_MAX_BYTES = 5_000_000
 SITEMAP_MAX_BYTES = 50_000_000  # the sitemap protocol's own limit, uncompressed
@@ -305,70 +303,17 @@ def read_feed(content: bytes, url: str) -> list[Link]:
                 url=_join(url, address),
                 title=_plain(entry.get("title")),
                 lead=_plain(entry.get("summary")),
-                published=read_moment(stated),
+                published=_moment(stated),
             )
         )
     return [link for link in links if link.url]
 
 
-_ZONE = re.compile(r"\s*(?:GMT|UTC)?\s*([+-])(\d{1,2})(?::?(\d{2}))?\s*\)?$")
-_NUMERIC = re.compile(
-    r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})[\s,T-]*(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AaPp][Mm])?"
-)
-
-
-def read_moment(text: str | None) -> datetime | None:
-    """A date and time as feeds and sitemaps of Vietnamese sites state it, aware; None if unreadable.
-
-    Reads RFC 822 and ISO 8601 in their real-life spellings. `GMT+7` is an offset (feedparser returns
-    nothing for it, the standard library UTC: seven hours wrong). Without a zone it is Vietnam's, +07:00.
-    A day alone is its midnight. Of `7/3/2026` the day comes first, unless AM or PM follows: that is the
-    American order of .NET feeds.
-    """
-    if not text or len(text) > 100:
-        return None
-    text = " ".join(text.split())
-    zone = VIETNAM
-    body = text
-    offset = _ZONE.search(text)
-    if offset and ":" in text[: offset.start()]:  # the time of day stands before a zone
-        hours, minutes = int(offset[2]), int(offset[3] or 0)
-        if hours > 14 or minutes > 59:
-            return None
-        zone = timezone((1 if offset[1] == "+" else -1) * timedelta(hours=hours, minutes=minutes))
-        body = text[: offset.start()]
-    elif text.endswith(("GMT", "UTC", "UT", "Z")):
-        zone = UTC
-        body = text.removesuffix("GMT").removesuffix("UTC").removesuffix("UT").removesuffix("Z").strip()
-    for read in (_iso, _rfc822, _numeric):
-        try:
-            moment = read(body)
-        except (ValueError, TypeError, IndexError, OverflowError):
-            continue
-        if moment and 1990 <= moment.year <= 2100:
-            return moment if moment.tzinfo else moment.replace(tzinfo=zone)
-    return None
-
-
-def _iso(text: str) -> datetime:
-    return datetime.fromisoformat(text.strip())
-
-
-def _rfc822(text: str) -> datetime:
-    return parsedate_to_datetime(text)
-
-
-def _numeric(text: str) -> datetime | None:
-    found = _NUMERIC.search(text)
-    if not found:
-        return None
-    first, second, year, hour, minute = (int(found[i]) for i in range(1, 6))
-    half = (found[7] or "").upper()
-    american = half and "/" in found.group() and first <= 12
-    day, month = (second, first) if american else (first, second)
-    if half and hour <= 12:
-        hour = hour % 12 + (12 if half == "PM" else 0)
-    return datetime(year, month, day, hour, minute, int(found[6] or 0))
+def _moment(text: str | None) -> datetime | None:
+    """The stated time, aware. Not feedparser's, which gives nothing for `GMT+7`, nor the standard
+    library's, which then reads UTC: seven hours wrong."""
+    moment = parse_moment(text)
+    return moment.at if moment else None
 
 
 # -- sitemaps ---------------------------------------------------------------------------------------
@@ -404,7 +349,7 @@ def read_sitemap(content: bytes, url: str) -> tuple[list[Link], list[Link]]:
         address = _join(url, told.get("loc", ""))
         if not address:
             continue
-        published, changed = read_moment(told.get("publication_date")), read_moment(told.get("lastmod"))
+        published, changed = _moment(told.get("publication_date")), _moment(told.get("lastmod"))
         link = Link(address, _plain(told.get("title")), None, published, changed)
         (pages if kind == "url" else children).append(link)
     return pages, children
@@ -451,7 +396,7 @@ def read_listing(content: bytes, url: str) -> list[Link]:
         known = links.get(address)
         if known is None:
             block = _block(anchor)
-            moment = next((read_moment(t.get("datetime") or t.text) for t in block.iter("time")), None)
+            moment = next((_moment(t.get("datetime") or t.text) for t in block.iter("time")), None)
             links[address] = Link(address, title or None, _plain(block.text_content()), moment)
         elif len(title) > len(known.title or ""):
             links[address] = Link(address, title, known.lead, known.published)

@@ -5,7 +5,6 @@ Belongs here: what a source is and what its file may say. Does not belong here: 
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,6 +13,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from extractors.documents.layouts import Layout
 from extractors.sources.subject import QUERIES
 
 FOLDER = Path(__file__).parent / "registry"
@@ -22,17 +22,6 @@ SOURCE_KINDS = ("news", "agency_portal", "post", "official_report")
 DISCOVERY_KINDS = ("feed", "sitemap", "news_sitemap", "listing", "search", "urls")
 #: Parts of a file that somebody compared with a real page of the site.
 VERIFIABLE = ("articles", "layouts", "feed", "sitemap", "news_sitemap", "listing", "search")
-LAYOUT_KEYS = (
-    "valid_from",
-    "container",
-    "title",
-    "lead",
-    "author",
-    "published",
-    "drop",
-    "captions",
-    "layout",
-)
 
 
 class SourceError(ValueError):
@@ -69,9 +58,10 @@ class Source:
     #: 2025-07-01; None for outlets that write about the whole country, wherever they sit.
     home_province: str | None
     kind: str  # SOURCE_KINDS
+    domains: tuple[str, ...]  # hosts of its articles; www. before one is the same
     discover: tuple[Discovery, ...]
-    articles: tuple[re.Pattern[str], ...]  # searched in the canonical URL; groups y, m, d give the day
-    layouts: tuple[Mapping[str, Any], ...]  # for extractors.documents.layouts, oldest first
+    articles: tuple[re.Pattern[str], ...]  # searched in path and query of a URL; groups y, m, d give the day
+    layouts: tuple[Layout, ...]
     rate_limit: float  # seconds between two requests
     terms: str  # what the site's licence or terms say of reuse, or "not verified"
     verified: tuple[str, ...]  # VERIFIABLE parts that were seen on a real page
@@ -79,19 +69,25 @@ class Source:
 
     def is_article(self, url: str) -> bool:
         """Whether a canonical URL is one of the source's articles."""
-        return any(pattern.search(url) for pattern in self.articles)
+        return self._article(url) is not None
 
     def day_in_url(self, url: str) -> date | None:
         """The day that the URL itself names, by the groups `y`, `m`, `d` of an article pattern."""
-        for pattern in self.articles:
-            found = pattern.search(url)
-            if found and {"y", "m", "d"} <= found.groupdict().keys():
-                year, month, day = (int(found[group]) for group in "ymd")
-                try:
-                    return date(year + 2000 if year < 100 else year, month, day)
-                except ValueError:
-                    return None
-        return None
+        found = self._article(url)
+        if not found or not {"y", "m", "d"} <= found.groupdict().keys():
+            return None
+        year, month, day = (int(found[group]) for group in "ymd")
+        try:
+            return date(year + 2000 if year < 100 else year, month, day)
+        except ValueError:
+            return None
+
+    def _article(self, url: str) -> re.Match[str] | None:
+        parts = urlsplit(url)
+        if (parts.hostname or "").removeprefix("www.") not in self.domains:
+            return None
+        address = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        return next((found for pattern in self.articles if (found := pattern.search(address))), None)
 
 
 def load_registry(folder: Path = FOLDER) -> dict[str, Source]:
@@ -136,11 +132,14 @@ class _Reader:
         self.row = dict(row)
 
     def source(self) -> Source:
+        self.name = self.text("name")
+        self.domains = self.hosts()
         source = Source(
-            name=self.text("name"),
+            name=self.name,
             publisher=self.text("publisher"),
             home_province=self.home_province(),
             kind=self.one_of("kind", SOURCE_KINDS),
+            domains=self.domains,
             discover=tuple(self.discovery(i, entry) for i, entry in enumerate(self.list("discover"), 1)),
             articles=tuple(self.pattern(i, entry) for i, entry in enumerate(self.list("articles"), 1)),
             layouts=tuple(self.layout(i, entry) for i, entry in enumerate(self.list("layouts"), 1)),
@@ -212,24 +211,30 @@ class _Reader:
             pattern = re.compile(entry)
         except re.error as error:
             raise self.error(key, f"is not a regular expression: {error}") from error
-        if not re.match(r"\^https\?://", entry):
-            raise self.error(
-                key, "must begin with ^https?:// and the site's host, or other sites' links pass"
-            )
+        if not entry.startswith("^/"):
+            raise self.error(key, "must begin with ^/ : it is searched in what follows the host")
         return pattern
 
-    def layout(self, i: int, entry: Any) -> Mapping[str, Any]:
+    def hosts(self) -> tuple[str, ...]:
+        hosts = self.list("domains")
+        for host in hosts:
+            if not isinstance(host, str) or not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", host):
+                raise self.error("domains", f"must be host names in small letters, not {host!r}")
+            if host.startswith("www."):
+                raise self.error("domains", f"write {host.removeprefix('www.')}: www. before it is the same")
+        return tuple(hosts)
+
+    def layout(self, i: int, entry: Any) -> Layout:
         key = f"layouts, entry {i}"
         if not isinstance(entry, dict):
             raise self.error(key, f"must be a mapping of selectors, not {entry!r}")
-        for name, value in entry.items():
-            if name not in LAYOUT_KEYS:
-                raise self.error(f"{key}, {name}", f"is not one of {', '.join(LAYOUT_KEYS)}")
-            if name == "valid_from" and not (isinstance(value, date) or value is None):
-                raise self.error(f"{key}, {name}", f"must be a day such as 2024-01-31, not {value!r}")
-        if "layout" not in entry and "container" not in entry:
-            raise self.error(key, "needs a container selector, or layout: the name of a built-in family")
-        return entry
+        # Drift is watched by the layout's name, so each of a source's own has one.
+        own = f"{self.name}@{entry['valid_from']}" if entry.get("valid_from") else self.name
+        name = "" if set(entry) == {"layout"} else own
+        try:
+            return Layout.from_mapping(entry, name=name, domains=self.domains)
+        except ValueError as error:
+            raise self.error(key, str(error)) from error
 
     def discovery(self, i: int, entry: Any) -> Discovery:
         key = f"discover, entry {i}"
