@@ -761,22 +761,28 @@ def find_dates(text: str, anchor: Anchor = Anchor()) -> list[DateMention]:  # no
     `text` may be a sentence or a document; `cùng kỳ` looks back within its sentence only.
     """
     reading = _Reading(text, _key(text), anchor)
-    position = 0
-    while (m := _ANY.search(reading.key, position)) is not None:
-        position = m.end()
-        # the rule that met first may find the days impossible (31/2): then the next ones have their say
-        for name in _NAMES[_NAMES.index(m.lastgroup) :]:
-            pattern, read = _SINGLE[name]
-            single = pattern.match(reading.key, m.start())
-            mention = read(reading, single) if single else None
-            if mention is not None:
-                reading.mentions.append(mention)
-                position = mention.end
-                break
-        else:
+    key, mentions = reading.key, reading.mentions
+    for line in _LINE.finditer(key):
+        if not _TRIGGER.search(key, line.start(), line.end()):
+            continue
+        position = line.start()
+        while (m := _ANY.search(key, position, line.end())) is not None:
+            # the rule that met first may find the days impossible (31/2): then the next ones have their say
             position = m.start() + 1
-    return reading.mentions
+            for name in _NAMES[_NAMES.index(m.lastgroup) :]:
+                pattern, read = _SINGLE[name]
+                single = pattern.match(key, m.start(), line.end())
+                mention = read(reading, single) if single else None
+                if mention is not None:
+                    mentions.append(mention)
+                    position = mention.end
+                    break
+    return mentions
 
+
+_LINE = re.compile(r"[^\n]+")
+#: Some character or word without which no rule can meet: the cheap way out for most lines.
+_TRIGGER = re.compile(r"\d|năm|tháng|quý|hôm|hiện|nay|cùng k|cùng thời|niên k|ngày|ra quân|phát động")
 
 _NAMES = [name for name, _, _ in _RULES]
 

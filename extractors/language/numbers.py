@@ -55,6 +55,11 @@ class Refused:
 
 # ---------------------------------------------------------------------------------------------- vocabulary
 
+
+def _words(row: str) -> frozenset[str]:
+    return frozenset(row.split())
+
+
 _S = r"[ \u00a0\u202f\t]"
 _LETTER = r"[^\W\d_]"
 
@@ -105,63 +110,64 @@ _HEDGES = {
         "hơn|trên|quá|vượt quá|hơn cả|trên cả|đã hơn|khoảng hơn|khoảng trên|ước hơn|ước trên|hon|tren|>"
     ),
     "less_than": (
-        "gần|gần đến|gần tới|gần bằng|chưa đến|chưa tới|chưa đầy|chưa được|chưa quá|chưa đạt|không đến|không tới|"
-        "không đầy|dưới|ngót|ngót nghét|suýt soát|khoảng gần|ước gần|khoảng dưới|chưa|gan|duoi|<"
+        "gần|gần đến|gần tới|gần bằng|chưa đến|chưa tới|chưa đầy|chưa được|chưa quá|chưa đạt|"
+        "không đến|không tới|không đầy|dưới|ngót|ngót nghét|suýt soát|khoảng gần|ước gần|"
+        "khoảng dưới|chưa|gan|duoi|<"
     ),
     "about": (
-        "khoảng|chừng|khoảng chừng|độ chừng|chừng độ|vào khoảng|ước|ước đạt|ước tính|ước tính đạt|ước có|"
-        "ước khoảng|ước tính khoảng|ước tính có|ước là|uớc|uớc tính|ước thực hiện|ước chừng|xấp xỉ|sấp xỉ|"
-        "xấp xỉ khoảng|cỡ|tầm|trên dưới|hơn kém|phỏng chừng|áng chừng|khoang|xap xi|~|≈"
+        "khoảng|chừng|khoảng chừng|độ chừng|chừng độ|vào khoảng|ước|ước đạt|ước tính|ước tính đạt|"
+        "ước có|ước khoảng|ước tính khoảng|ước tính có|ước là|uớc|uớc tính|ước thực hiện|ước chừng|"
+        "xấp xỉ|sấp xỉ|xấp xỉ khoảng|cỡ|tầm|trên dưới|hơn kém|phỏng chừng|áng chừng|khoang|xap xi|"
+        "~|≈"
     ),
     "at_least": (
-        "tối thiểu|tối thiểu là|tối thiểu đạt|tối thiểu có|tối thiểu từ|ít nhất|ít nhất là|ít nhất có|ít nhất đạt|"
-        "ít nhất từ|không dưới|không ít hơn|không thấp hơn|không kém|thấp nhất là|toi thieu|it nhat|≥"
+        "tối thiểu|tối thiểu là|tối thiểu đạt|tối thiểu có|tối thiểu từ|ít nhất|ít nhất là|"
+        "ít nhất có|ít nhất đạt|ít nhất từ|không dưới|không ít hơn|không thấp hơn|không kém|"
+        "thấp nhất là|toi thieu|it nhat|≥"
     ),
     "at_most": (
-        "không quá|không vượt quá|không nhiều hơn|không cao hơn|không hơn|tối đa|tối đa là|nhiều nhất|nhiều nhất là|"
-        "cao nhất là|chỉ tối đa|toi da|≤"
+        "không quá|không vượt quá|không nhiều hơn|không cao hơn|không hơn|tối đa|tối đa là|"
+        "nhiều nhất|nhiều nhất là|cao nhất là|chỉ tối đa|toi da|≤"
     ),
 }
 _HEDGE_BOUND = {tuple(phrase.split()): bound for bound, row in _HEDGES.items() for phrase in row.split("|")}
 _HEDGE_LAST = frozenset(phrase[-1] for phrase in _HEDGE_BOUND)
 #: `nhiều hơn 231 người`: a comparison, not a bound.
-_COMPARATIVES = frozenset(
-    "nhiều ít cao thấp lớn nhỏ đông kém tốt sớm muộn lâu dài ngắn nặng mạnh nhanh chậm rẻ đắt cách".split()
+_COMPARATIVES = _words(
+    "nhiều ít cao thấp lớn nhỏ đông kém tốt sớm muộn lâu dài ngắn nặng mạnh nhanh chậm rẻ đắt cách"
 )
 
 #: Words after which a short plain integer is a part of a date.
-_DATE_LEFT = frozenset("ngày hôm sáng chiều tối trưa đêm mồng mùng tháng quý quí".split())
+_DATE_LEFT = _words("ngày hôm sáng chiều tối trưa đêm mồng mùng tháng quý quí")
 #: Words after which a plain integer is a rank, a name or a document's number, whatever follows.
-_ORDINAL_LEFT = frozenset(
-    "thứ lần điều khoản chương mục khóa khoá kỳ kì quận phường q. p. hạng lớp cấp vòng bậc tầng lô hẻm ngõ kiệt "
-    "ngách đợt top bảng biểu hình trang tập quyển bài câu lục luật đề án số km nghị định quyết thông chỉ covid "
-    "covid-19 vùng tuyến loại bước mẫu sở nhánh phiên".split()
+_ORDINAL_LEFT = _words(
+    "thứ lần điều khoản chương mục khóa khoá kỳ kì quận phường q. p. hạng lớp cấp vòng bậc tầng "
+    "lô hẻm ngõ kiệt ngách đợt top bảng biểu hình trang tập quyển bài câu lục luật đề án số km "
+    "nghị định quyết thông chỉ covid covid-19 vùng tuyến loại bước mẫu sở nhánh phiên"
 )
 #: The same, unless a countable noun follows (`tổ 3`, but `mỗi tổ 20 người`).
-_ORDINAL_UNLESS_COUNTED = frozenset(
-    "tổ đội nhóm khu phố thôn ấp xóm bản trường phòng ca đoạn phần vực".split()
-)
+_ORDINAL_UNLESS_COUNTED = _words("tổ đội nhóm khu phố thôn ấp xóm bản trường phòng ca đoạn phần vực")
 #: Before `số`, these make it a count: tổng số 60 người.
-_SO_COUNTS = frozenset("tổng con trong đa dân quân sĩ toàn trên".split())
+_SO_COUNTS = _words("tổng con trong đa dân quân sĩ toàn trên")
 
-_VAGUE = frozenset("hàng vài mấy nhiều dăm đôi bao".split())
+_VAGUE = _words("hàng vài mấy nhiều dăm đôi bao")
 
 #: First words of nouns for people and for what else is counted in this field.
-PEOPLE = frozenset(
-    "người nguoi lượt lao hộ em học sinh hssv cháu đối công thành đoàn hội thẻ sổ trường khách nhân cán bà cụ nông "
-    "tiểu ngư cộng tình trẻ dân phụ chiến bệnh thí giáo viên hướng gia thân đảng tín thanh thiếu".split()
+PEOPLE = _words(
+    "người nguoi lượt lao hộ em học sinh hssv cháu đối công thành đoàn hội thẻ sổ trường khách "
+    "nhân cán bà cụ nông tiểu ngư cộng tình trẻ dân phụ chiến bệnh thí giáo viên hướng gia thân "
+    "đảng tín thanh thiếu"
 )
-_COUNTED = PEOPLE | frozenset(
-    "xã phường thôn huyện tỉnh quận đại đơn doanh tổ buổi cuộc điểm nhóm đồng ngày tháng năm tuần lần hồ ca tấn kg ha "
-    "km lít căn cơ nghìn triệu giường hợp bưu chỉ loại tập hàng tuyến khu ấp xóm bản cây con chiếc suất phần quyển "
-    "tờ bản cuốn vụ máy xe tàu giải nhà phòng lớp bài tin".split()
+_COUNTED = PEOPLE | _words(
+    "xã phường thôn huyện tỉnh quận đại đơn doanh tổ buổi cuộc điểm nhóm đồng ngày tháng năm tuần "
+    "lần hồ ca tấn kg ha km lít căn cơ nghìn triệu giường hợp bưu chỉ loại tập hàng tuyến khu ấp "
+    "xóm bản cây con chiếc suất phần quyển tờ cuốn vụ máy xe tàu giải nhà phòng lớp bài tin"
 )
 #: Nouns that may be measured in parts: a comma before three digits is then a decimal comma.
-_MEASURED = frozenset("lần điểm kg tấn ha km m m2 m3 lít mét độ giờ tuổi".split())
+_MEASURED = _words("lần điểm kg tấn ha km m m2 m3 lít mét độ giờ tuổi")
 #: What may stand before a bare four-digit count that looks like a year.
-_QUANTIFIERS = frozenset(
-    "có đạt thêm được là gồm cho với còn thiếu tới lên xuống tăng giảm cả mới phát triển vận động : ( "
-    "số mỗi".split()
+_QUANTIFIERS = _words(
+    "có đạt thêm được là gồm cho với còn thiếu tới lên xuống tăng giảm cả mới phát triển vận động : ( số mỗi"
 )
 
 # ------------------------------------------------------------------------------------------------- digits
@@ -212,7 +218,7 @@ def _is_date(cluster: str) -> bool:
 
 
 def _decimal(digits: str, point: int, scale: int) -> float:
-    """`digits` with `point` of them behind the decimal mark, times `scale`; exact as long as a float can be."""
+    """`digits`, `point` of them behind the decimal mark, times `scale`: exact as long as a float can be."""
     value = int(digits) * scale
     if not point:
         return float(value)
@@ -469,11 +475,8 @@ def _read_cluster(text: str, start: int, end: int) -> Refused | list[Number]:
             low = scalar.value * distributed
             return [Number(start, high.end, low, high.value, percent, bound, hedge_start, suspect, "range")]
     bound, hedge_start = _hedge(text, start, scalar.end, words)
-    return [
-        Number(
-            start, scalar.end, scalar.value, None, scalar.percent, bound, hedge_start, scalar.suspect, scalar.rule
-        )
-    ]  # fmt: skip
+    one = scalar
+    return [Number(start, one.end, one.value, None, one.percent, bound, hedge_start, one.suspect, one.rule)]
 
 
 _CLEAN_LEFT = frozenset(("", " ", "(", "\n", "\u00a0"))
@@ -606,8 +609,8 @@ def _refuse_integer(text: str, cluster: str, left: str, words: list[str], scalar
         if number <= limit and left in ("tháng", "quý", "quí"):
             return "date"
     if left == "năm" and len(cluster) == 4 and 1900 <= number <= 2100:
-        if not (counted and words[-2:-1] and words[-2] in ("mỗi", "hằng", "hàng", "một")):
-            return "date"
+        per_year = len(words) > 1 and words[-2] in ("mỗi", "hằng", "hàng", "một")
+        return None if counted and per_year else "date"
     if left in _ORDINAL_LEFT and short:
         if left == "số":
             if not (words[-2:-1] and words[-2] in _SO_COUNTS) and not (counted and number > 20):
@@ -744,6 +747,8 @@ _RUN = re.compile(
         w="|".join(sorted(_NUMBER_WORDS, key=len, reverse=True)), s=_S
     )
 )
+
+
 #: Without one of these, in lower case, no number is spelled out: the cheap way out for most sentences.
 def _hinted(key: str) -> bool:
     return (
@@ -753,13 +758,17 @@ def _hinted(key: str) -> bool:
         or "mười" in key
         or "chục" in key
         or "vạn" in key
-        or _HINT.search(key) is not None
+        or (("tỷ" in key or "tỉ" in key) and _BILLION.search(key) is not None)
+        or _LONE_HINT.search(key) is not None
     )
 
 
-_HINT = re.compile(
-    r"tỷ(?! lệ| số| trọng)|tỉ(?! lệ|nh| số)"
-    r"|(?:hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín)[ \u00a0](?:người|hộ|lao động|trường hợp|lượt|phần trăm)"
+_BILLION = re.compile(r"tỷ(?! lệ| số| trọng)|tỉ(?! lệ|nh| số)")
+# the blank stands first, as a search for one character is fast
+_LONE_HINT = re.compile(
+    "[ \u00a0](?:"
+    + "|".join(rf"(?<={w}.)" for w in _DIGIT_WORDS if w not in ("không", "một"))
+    + ")(?:người|hộ|lao|trường|lượt|phần trăm)"
 )
 _LONE = re.compile(rf"{_S}(?:người|hộ|lao{_S}động|trường{_S}hợp|lượt)(?!\w)")
 _PREVIOUS_WORD = re.compile(rf"({_LETTER}+)({_S}*|,{_S})$")
@@ -867,10 +876,12 @@ def _scan_words(text: str, numbers: list[Number], refused: list[Refused]) -> boo
         key = "".join(low if len(low := c.lower()) == 1 else c for c in text)
     if not _hinted(key):
         return False
-    taken = sorted((n.start, n.end) for n in (*numbers, *refused)) if numbers or refused else []
-    # 1,23 triệu: the only hint belongs to a number that is read already
-    if len(taken) == 1 and not _hinted(key[: taken[0][0]]) and not _hinted(key[taken[0][1] :]):
-        return False
+    if len(numbers) == 1 and not refused:
+        # 1,23 triệu: the only hint belongs to the number that is read already
+        only = numbers[0]
+        if not _hinted(key[: only.start]) and not _hinted(key[only.end :]):
+            return False
+    taken = sorted((n.start, n.end) for n in (*numbers, *refused))
     taken_index = 0
     for m in _RUN.finditer(key):
         start, end = m.span()
@@ -888,10 +899,9 @@ def _read_run(text: str, start: int, end: int, numbers: list[Number], refused: l
     if len(pieces) > 60:
         refused.append(Refused(start, end, "code"))
         return
-    if not run.islower() and not (run.isupper() and len(pieces) > 1):
-        # a capital is a name (Ba Vì, Đỗ Mười) unless it opens a sentence
-        if not (run[1:].islower() and _opens_sentence(text, start)):
-            return
+    plain_case = run.islower() or (run.isupper() and len(pieces) > 1)
+    if not plain_case and not (run[1:].islower() and _opens_sentence(text, start)):
+        return  # a name: Ba Vì, Đỗ Mười
     tokens = [p[0] for p in pieces]
     window = text[max(0, start - 24) : start]
     previous = _PREVIOUS_WORD.search(window)
@@ -899,10 +909,10 @@ def _read_run(text: str, start: int, end: int, numbers: list[Number], refused: l
     if left in _VAGUE and not previous[2].startswith(","):
         refused.append(Refused(start, end, "vague"))
         return
-    if left in _ORDINAL_LEFT or left in _DATE_LEFT or left in ("năm", "phần"):
-        if not (left == "số" or (left == "năm" and tokens[0] == "năm")):
-            refused.append(Refused(start, end, "ordinal"))
-            return
+    ranked = left in _ORDINAL_LEFT or left in _DATE_LEFT or left in ("năm", "phần")
+    if ranked and left != "số" and not (left == tokens[0] == "năm"):
+        refused.append(Refused(start, end, "ordinal"))
+        return
     i = 0
     if tokens[0] == "năm" and len(tokens) > 1 and tokens[1] in _DIGIT_WORDS:
         refused.append(Refused(start, end, "date"))  # năm hai nghìn không trăm hai mươi mốt
@@ -929,7 +939,11 @@ def _read_run(text: str, start: int, end: int, numbers: list[Number], refused: l
                 or (tokens[i], tokens[i + 1]) == ("năm", "bảy")
             )
         )
-        value, stop = _spelled(tokens, i + 1 if approximate else i)
+        # hai nghìn năm trước, mười nghìn một tháng: the last word is a year or an each
+        loose = tokens[-1] in ("năm", "một") and len(tokens) > 1 and tokens[-2] in (*_WORD_SCALES, "trăm")
+        if loose and (word := _NEXT_WORD.match(text, end)) and word[1] in PEOPLE:
+            loose = False
+        value, stop = _spelled(tokens[:-1] if loose else tokens, i + 1 if approximate else i)
         if value is None:
             refused.append(Refused(start, end, "ambiguous"))
             return
