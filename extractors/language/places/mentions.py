@@ -14,31 +14,16 @@ import re
 from dataclasses import dataclass, replace
 
 from extractors.language.places.keys import accented_key, key
-from extractors.language.places.register import COUNTRY_ID, Register, Unit
-
-#: Type words as they stand before a name. Abbreviations of one letter need their dot.
-_TYPE_OF_WORD = {
-    "thành phố": "thành phố",
-    "tp": "thành phố",
-    "tỉnh": "tỉnh",
-    "thị xã": "thị xã",
-    "tx": "thị xã",
-    "thị trấn": "thị trấn",
-    "tt": "thị trấn",
-    "đặc khu": "đặc khu",
-    "quận": "quận",
-    "q": "quận",
-    "huyện": "huyện",
-    "h": "huyện",
-    "phường": "phường",
-    "p": "phường",
-    "xã": "xã",
-    "x": "xã",
-}
-_TYPE_OF_WORD |= {key(word): kind for word, kind in list(_TYPE_OF_WORD.items())}
-_WHOLE_WORDS = "|".join(
-    sorted((w for w in _TYPE_OF_WORD if len(w) > 2 or w in ("xã", "xa")), key=len, reverse=True)
+from extractors.language.places.register import (
+    COUNTRY_ID,
+    TYPE_BEFORE,
+    TYPE_OF_WORD,
+    WHOLE_WORDS,
+    Register,
+    Unit,
+    type_of,
 )
+
 _LEVEL_OF_TYPE = {
     "tỉnh": "province",
     "quận": "district",
@@ -50,15 +35,15 @@ _LEVEL_OF_TYPE = {
     "đặc khu": "commune",
 }
 
-#: A type word at the end of what stands before a name (lower case).
-_TYPE_BEFORE = re.compile(
-    rf"(?<![\w.])(?:(?P<word>{_WHOLE_WORDS})(?:\s+(?:đảo|biên giới|nông trường|nt))?\s|(?P<short>tp|tx|tt)(?:\.\s*|\s)|t\.p\.?\s*"
-    r"|(?P<letter>[qhpx])\.\s*)\s*$"
-)
+_TYPE_AT_END = re.compile(rf"(?<![\w.]){TYPE_BEFORE}$")
 #: A run of capitalised words on one line: `Ia H'Drai`, `Phan Rang - Tháp Chàm`, `BR-VT`, `Mỹ Đình 1`.
-_UPPER = "".join(c for c in map(chr, range(0x41, 0x1EFA)) if c.isupper() and (ord(c) < 0x250 or ord(c) > 0x1E9F))
+_UPPER = "".join(
+    c for c in map(chr, range(0x41, 0x1EFA)) if c.isupper() and (ord(c) < 0x250 or ord(c) > 0x1E9F)
+)
 _WORD = rf"[{_UPPER}]\w*(?:['’] ?\w+)?"
-_RUN = re.compile(rf"{_WORD}(?:(?:[ \u00a0]+|[ \u00a0]?[-–][ \u00a0]?){_WORD})*(?: \d{{1,2}}(?![\w%/]|[.,-]\d))?")
+_RUN = re.compile(
+    rf"{_WORD}(?:(?:[ \u00a0]+|[ \u00a0]?[-–][ \u00a0]?){_WORD})*(?: \d{{1,2}}(?![\w%/]|[.,-]\d))?"
+)
 _WORDS = re.compile(rf"{_WORD}|\d+")
 #: Units named by a number: `Q. 1`, `quận 12`, `P.15`, `Phường 2`; not `Q1/2025`.
 _NUMBERED = re.compile(
@@ -67,8 +52,10 @@ _NUMBERED = re.compile(
 
 _ORGANISATION = (
     r"bhxh|bảo hiểm xã hội|bưu điện|bưu cục|ubnd|ủy ban nhân dân|uỷ ban nhân dân|hđnd|hội đồng nhân dân|lđlđ"
-    r"|liên đoàn lao động|công an|công đoàn|đảng ủy|đảng bộ|hội lhpn|hội liên hiệp phụ nữ|hội nông dân|hội phụ nữ"
-    r"|hội cựu chiến binh|đoàn thanh niên|tỉnh đoàn|huyện đoàn|mttq|mặt trận tổ quốc|trung tâm y tế|kho bạc nhà nước"
+    r"|liên đoàn lao động|công an|công đoàn|đảng ủy|đảng bộ|hội lhpn|hội liên hiệp phụ nữ|hội nông dân"
+    r"|hội phụ nữ"
+    r"|hội cựu chiến binh|đoàn thanh niên|tỉnh đoàn|huyện đoàn|mttq|mặt trận tổ quốc|trung tâm y tế"
+    r"|kho bạc nhà nước"
     r"|kho bạc|chi cục thuế|cục thuế|thuế|vnpt|sở(?: [\w-]+){1,9}|phòng(?: [\w-]+){1,7}"
 )
 _ORGANISATION_BEFORE = re.compile(
@@ -79,66 +66,79 @@ _ORGANISATION_BEFORE = re.compile(
 _DISTRICT_AGENCIES = ("bhxh", "bảo hiểm xã hội", "bưu điện")
 #: What a capitalised name belongs to when it is no unit: streets, schools, hospitals, firms, papers, people.
 _NOT_A_UNIT = re.compile(
-    r"(?<!\w)(?:đường|(?<!thành )phố|ngõ|chợ|cầu|sông|núi|hồ|đền|chùa|đình|bến|bến xe|cảng|nhà ga|ga|sân bay|quốc lộ"
-    r"|tỉnh lộ|đại học|đh|học viện|cao đẳng|trường(?: \w+){0,4}|thpt|thcs|tiểu học|mầm non|bệnh viện(?: \w+){0,3}"
-    r"|bv|công ty(?: \w+){0,5}|tập đoàn|ngân hàng|khách sạn|siêu thị|nhà máy|khu công nghiệp|kcn|cụm công nghiệp"
-    r"|khu đô thị|thôn|ấp|bản|buôn|xóm|làng|khu phố|tổ dân phố|báo|đài|tạp chí|vịnh|đảo|biển|đèo|rừng"
-    r"|vườn quốc gia|trại|tháp|chiến dịch|chiến thắng|nhà thờ|giáo xứ|hợp tác xã|htx"
-    r"|ông|bà|anh|chị|em|cháu|cô|chú|bác|đồng chí|đ/c)\s+$"
+    r"(?<!\w)(?:đường|(?<!thành )phố|ngõ|chợ|cầu|sông|núi|hồ|đền|chùa|đình|bến|bến xe|cảng|nhà ga|ga|sân bay"
+    r"|quốc lộ|tỉnh lộ|đại học|đh|học viện|cao đẳng|trường(?: \w+){0,4}|thpt|thcs|tiểu học|mầm non"
+    r"|bệnh viện(?: \w+){0,3}|bv|công ty(?: \w+){0,5}|tập đoàn|ngân hàng|khách sạn|siêu thị|nhà máy"
+    r"|khu công nghiệp|kcn|cụm công nghiệp|khu đô thị|thôn|ấp|bản|buôn|xóm|làng|khu phố|tổ dân phố|báo|đài"
+    r"|tạp chí|vịnh|đảo|biển|đèo|rừng|vườn quốc gia|trại|tháp|chiến dịch|chiến thắng|nhà thờ|giáo xứ"
+    r"|hợp tác xã|htx|ông|bà|anh|chị|em|cháu|cô|chú|bác|đồng chí|đ/c)\s+$"
 )
 #: Between two names of one list: `Nhà Bè (49,35%), Cần Giờ (42,48%)`, `Ba Vì và Sóc Sơn`.
 _LIST_GAP = re.compile(r"\s*(?:\([^()\n]{0,60}\)\s*)?(?:[,;/&]\s*(?:và |cùng )?|(?:và|với|hoặc)\s+|[-–]\s+)")
 #: Between a name and the parent stated behind it: `Phú Cường (Sóc Sơn)`, `xã A thuộc huyện B`.
 PARENT_GAP = re.compile(r"\s*(?:,|\(|-|–|/)?\s*(?:thuộc |của |ở |tại )?\s*")
-_OLD_AFTER = re.compile(r"\s*\(\s*(?:cũ|trước (?:khi )?(?:sáp nhập|hợp nhất|đây)|nay thuộc [^()\n]{1,60})\s*\)|\s+cũ(?!\w)")
+_OLD_AFTER = re.compile(
+    r"\s*\(\s*(?:cũ|trước (?:khi )?(?:sáp nhập|hợp nhất|đây)|nay thuộc [^()\n]{1,60})\s*\)|\s+cũ(?!\w)"
+)
 _OLD_LATER = re.compile(r"\s+trước (?:khi )?(?:sáp nhập|hợp nhất)")
+_OLD_EARLIER = re.compile(r"(?<!\w)trước (?:khi |ngày )?(?:sáp nhập|hợp nhất),? $")
 
 #: Everything else that speaks of a place, in lower case: the country, type words alone, agencies' regions.
 _CUES = re.compile(
     r"(?<!\w)(?:(?P<country>việt nam|vn(?= |[.,;)])|bhxhvn|vnpost|vietnam post|cả nước|toàn quốc)"
     r"|(?P<capital>thủ đô)"
-    rf"|(?P<ellipsis>{_WHOLE_WORDS}|tp|địa phương)"
+    rf"|(?P<ellipsis>{WHOLE_WORDS}|tp|địa phương)"
     r"|(?P<area>trên địa bàn))(?!\w)|(?<!\w)(?P<region>khu vực )(?=[ivx]+(?!\w))"
 )
 _ROMAN = re.compile(r"[IVX]+")
-#: Regional offices of BHXH Việt Nam, March to June 2025 (codes of the 63). Only those that are certain are set
-#: down; another is open unless the text names its provinces.
+#: Regional offices of BHXH Việt Nam, March to June 2025 (codes of the 63). Only those that are certain are
+#: set down; another is open unless the text names its provinces.
 REGIONAL_OFFICES = {"I": ("01",), "XXVII": ("79",)}
 
-_COUNTRY_AGENCY = re.compile(
-    r"(?:tổng công ty |ngành )?(?:bưu điện|bhxh|bảo hiểm xã hội(?: \(bhxh\))?) $"
-)
+_COUNTRY_AGENCY = re.compile(r"(?:tổng công ty |ngành )?(?:bưu điện|bhxh|bảo hiểm xã hội(?: \(bhxh\))?) $")
 #: `Việt Nam` behind one of these is the country; behind another noun it is part of a name.
 _COUNTRY_BEFORE = re.compile(
-    r"(?:(?<!\w)(?:tại|ở|của|nước|dân số|người dân|dân|trên|cho|đến|với|là|và|từ|khắp|toàn|cả) |^|[.,;:!?(\n“\"‘'] ?)$"
+    r"(?:(?<!\w)(?:tại|ở|của|nước|dân số|người dân|dân|trên|cho|đến|với|là|và|từ|khắp|toàn|cả) "
+    r"|^|[.,;:!?(\n“\"‘'] ?)$"
 )
 #: Before a type word that stands alone: several units, or units in general, not this one.
 _GENERIC_BEFORE = re.compile(
-    r"(?:(?<!\w)(?:các|những|mỗi|từng|mọi|nhiều|một số|số|cấp|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|ngoại|nội"
-    r"|liên|từ|chính quyền|tuyến|lưu thông|nông thôn|trung tâm|đại diện|lãnh đạo) |\d ?|[,/-] ?)$"
+    r"(?:(?<!\w)(?:các|những|mỗi|từng|mọi|nhiều|một số|số|cấp|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười"
+    r"|ngoại|nội|liên|từ|chính quyền|tuyến|lưu thông|nông thôn|trung tâm|đại diện|lãnh đạo) |\d ?|[,/-] ?)$"
 )
 _GENERIC_AFTER = re.compile(
-    rf"\s*[,/]\s*(?:{_WHOLE_WORDS})(?!\w)|(?:\s+(?:hội|viên|luận|giao|tắc|ủy|uỷ|lộ|lỵ|táo|thức|giấc|lẻ|đoàn|khác|nào"
-    r"|trực thuộc|nông thôn|biên giới|đảo|vùng|miền|nghèo|đặc biệt|điểm))(?!\w)|-|/"
+    rf"\s*[,/]\s*(?:{WHOLE_WORDS})(?!\w)"
+    r"|\s(?:khác|nào|trực thuộc|nông thôn|biên giới|đảo|vùng|miền|nghèo|điểm)(?!\w)|[-/]"
 )
+#: Words that a type word begins.
+_OTHER_WORDS = {
+    "xã": re.compile(r"\s(?:hội|viên|luận|giao|tắc)(?!\w)"),
+    "tỉnh": re.compile(r"\s(?:ủy|uỷ|lộ|lỵ|táo|thức|giấc|lẻ|đoàn|dậy)(?!\w)"),
+    "huyện": re.compile(r"\s(?:ủy|uỷ|đoàn|lỵ)(?!\w)"),
+    "quận": re.compile(r"\s(?:ủy|uỷ|đoàn|công)(?!\w)"),
+}
 _DEFINITE_BEFORE = re.compile(rf"(?<!\w)(?:địa bàn (?:toàn )?|toàn |cả |(?:{_ORGANISATION})(?: \(\w+\))? )$")
 
-_SURNAMES = frozenset(
-    (
-        "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh doan lam mai trinh dao luong ha"
-        " cao ta thai luu to ton chau quach kieu nghiem vuong trieu tang giang mac lo quang vi thach danh hua dam"
-        " khuat tong phung ninh khuc la lai lu truong van cu ma nong be"
-    ).split()
+#: `trên địa bàn` with what it is the area of behind it.
+_AREA_OF = re.compile(
+    rf"(?:\d+ |toàn |các |mỗi |từng |nhiều |cả )*(?:{WHOLE_WORDS}|tp)(?!\w)|các |mỗi |từng |nhiều "
 )
+
+#: Longer names that begin with a province's.
+_NOT_PROVINCES = frozenset(("thai binh duong", "ha nam ninh", "ha son binh"))
+_SURNAME_WORDS = (
+    "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh doan lam mai trinh dao"
+    " luong ha cao ta thai luu to ton chau quach kieu nghiem vuong trieu tang giang mac lo quang vi thach"
+    " danh hua dam khuat tong phung ninh khuc la lai lu truong van cu ma nong be"
+)
+_SURNAMES = frozenset(_SURNAME_WORDS.split())
 #: Words that open a sentence before a name and so stand in its capitalised run: `Tại Hà Nội`, `BHXH Hà Nội`.
-_OPENERS = frozenset(
-    (
-        "tai o theo ve tu den tren trong voi va rieng cua nam con khi nhu cho do gan hon nguoi dan toan ca"
-        " tinh thanh quan huyen xa phuong bao ubnd bhxh bhyt hdnd ldld mttq tp so cong hoi vung mien ngay"
-        " sang chieu toi hien nay truoc sau ben ngoai duoi nhieu mot hai ba dong bac tay"
-    ).split()
+_OPENING_WORDS = (
+    "tai o theo ve tu den tren trong voi va rieng cua nam con khi nhu cho do gan hon nguoi dan toan ca tinh"
+    " thanh quan huyen xa phuong bao ubnd bhxh bhyt hdnd ldld mttq tp so cong hoi vung mien ngay sang chieu"
+    " toi hien nay truoc sau ben ngoai duoi nhieu mot hai ba dong bac tay"
 )
-_MAX_WORDS = 6
+_OPENERS = frozenset(_OPENING_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,8 @@ class PlaceMention:
     kind: str
     candidates: tuple[str, ...]
     antecedent: int | None = None
-    #: Written with its type word. Without one a unit of any type may be meant.
+    #: Written with its type word; without one a unit of any type may be meant. Of an ellipsis: `toàn huyện`,
+    #: `BHXH huyện`, which is one particular unit even before the text names it.
     typed: bool = False
 
 
@@ -176,6 +177,7 @@ class _Scan:
         self.found: list[PlaceMention] = []
         #: runs that are the name of some district or commune, but stand without a type word
         self.bare: list[tuple[int, int, list[Unit]]] = []
+        self._named_ids: set[str] | None = None
         head = text[:4000]
         #: a text written without accents: Vietnamese otherwise has one in every third letter
         self.plain = len(head.encode("utf-8", "surrogatepass")) - len(head) < 0.03 * len(head)
@@ -194,10 +196,8 @@ class _Scan:
                 start = self._after_cue(start, end, cues[at])
                 if start is None:
                     continue
-            if match:
-                previous = self._number(match) or previous
-            else:
-                previous = self._run_of_words(start, end, previous)
+            read = self._number(match) if match else self._run_of_words(start, end, previous)
+            previous = read or previous
         self._accept_bare()
         self._unsure_provinces()
         self.found.sort(key=lambda m: (m.start, -m.end))
@@ -228,7 +228,9 @@ class _Scan:
                 number = _ROMAN.match(self.text, end)
                 provinces = REGIONAL_OFFICES.get(number[0]) if number else None
                 if provinces and len(provinces) == 1:
-                    units = [u for u in self.register.units if u.level == "province" and u.code == provinces[0]]
+                    units = [
+                        u for u in self.register.units if u.level == "province" and u.code == provinces[0]
+                    ]
                     name = units[0].name
                     ids = tuple(u.place_id for u in units if u.name == name)
                     self._add(start, number.end(), name, "province", "organisation", ids)
@@ -255,7 +257,7 @@ class _Scan:
     # -- names ----------------------------------------------------------------------------------------
 
     def _number(self, match: re.Match):
-        kind = _TYPE_OF_WORD[match["type"].rstrip(".")]
+        kind = TYPE_OF_WORD[match["type"].rstrip(".")]
         if not self.plain and match["type"] in ("quan", "phuong"):
             return None
         units = [u for u in self.register.by_key.get(match["name"], ()) if u.type == kind]
@@ -271,12 +273,12 @@ class _Scan:
         i = 0
         while i < len(words):
             lengths = first_words.get(keys[i])
-            if lengths is None:
+            if lengths is None or keys[i].isdigit():
                 i += 1
                 continue
             begin = words[i][0]
             step = None
-            type_match = _TYPE_BEFORE.search(self.lower, max(0, begin - 16), begin)
+            type_match = _TYPE_AT_END.search(self.lower, max(0, begin - 16), begin)
             if type_match and self._is_type(type_match):
                 step = self._typed(words, keys, i, lengths, type_match)
             elif i == 0 and previous is not None and begin - previous[0] < 70:
@@ -309,8 +311,7 @@ class _Scan:
         return [u for u in units if wanted in self.register.accented_keys(u)]
 
     def _typed(self, words, keys, i: int, lengths, type_match):
-        word = type_match["word"] or type_match["short"] or type_match["letter"] or "tp"
-        kind = _TYPE_OF_WORD[word]
+        kind = type_of(type_match)
         kinds = (kind,)
         for _ in range(2):
             for length in lengths:
@@ -366,10 +367,13 @@ class _Scan:
             if name.isascii() and not self.plain:
                 # written without accents in a text with them: `HCM`, `An Giang`, `Dak Lak`, not `Ha Nam`
                 wanted = accented_key(name)
-                units = [u for u in units if wanted in self.register.accented_keys(u)]
+                if length == 1:
+                    units = [u for u in units if wanted in self.register.accented_keys(u)]
                 if not units or len(name) == 2 and not self._introduced(begin):
                     return None
-            if _NOT_A_UNIT.search(self.lower, max(0, begin - 40), begin) or self._inside_a_name(words, keys, i, length):
+            if _NOT_A_UNIT.search(self.lower, max(0, begin - 40), begin) or self._inside_a_name(
+                words, keys, i, length
+            ):
                 return None
             self._unit(begin, end, units, typed=False)
             return length, "tỉnh", units
@@ -380,8 +384,10 @@ class _Scan:
         return bool(re.search(r"(?:bhxh|bưu điện|tại|ở|ubnd) $", self.lower[max(0, begin - 9) : begin]))
 
     def _inside_a_name(self, words, keys, i: int, length: int) -> bool:
-        """`Nguyễn Hà Nam`, `Thái Bình Dương`, `Nam Sài Gòn`: a longer name that only contains a province's."""
+        """`Nguyễn Hà Nam`, `Thái Bình Dương`, `Nam Sài Gòn`: a longer name that contains a province's."""
         text = self.text
+        if " ".join(keys[i : i + length + 1]) in _NOT_PROVINCES:
+            return True
         first = text[words[i][0] : words[i][1]]
         if len(first) > 1 and first.isupper():
             return False
@@ -450,8 +456,8 @@ class _Scan:
     def _accept_lists(self, accepted: dict[int, list[Unit]]) -> None:
         group: list[int] = []
         for n in range(len(self.bare) + 1):
-            linked = (
-                0 < n < len(self.bare) and _LIST_GAP.fullmatch(self.lower, self.bare[n - 1][1], self.bare[n][0])
+            linked = 0 < n < len(self.bare) and _LIST_GAP.fullmatch(
+                self.lower, self.bare[n - 1][1], self.bare[n][0]
             )
             if not linked:
                 if len(group) > 1:
@@ -460,12 +466,17 @@ class _Scan:
             group.append(n)
 
     def _accept_list(self, group: list[int], accepted: dict[int, list[Unit]]) -> None:
-        """Sisters: two names of a list that lie side by side in one district or province."""
+        """Sisters: two names of a list that lie side by side in a province or district which the text names,
+        or three in one that it does not."""
         seen: dict[tuple, set[int]] = {}
         for n in group:
             for unit in accepted.get(n, self.bare[n][2]):
                 seen.setdefault((unit.level, unit.parent_id), set()).add(n)
-        families = {family for family, members in seen.items() if len(members) > 1}
+        families = {
+            (level, parent_id)
+            for (level, parent_id), members in seen.items()
+            if len(members) > 2 or len(members) > 1 and self._is_named(parent_id)
+        }
         for n in group:
             if n in accepted:
                 continue
@@ -474,6 +485,13 @@ class _Scan:
             if chosen and end - begin >= 3 and not _NOT_A_UNIT.search(self.lower, max(0, begin - 40), begin):
                 accepted[n] = chosen
                 self._unit(begin, end, chosen, typed=False)
+
+    def _is_named(self, place_id: str) -> bool:
+        """Whether the text names the unit or the province that it lies in."""
+        if self._named_ids is None:
+            self._named_ids = {i for m in self.found if m.level != "country" for i in m.candidates}
+        unit = self.register.get(place_id)
+        return any(u.place_id in self._named_ids for u in (unit, *self.register.ancestors(unit)))
 
     def _within(self, units: list[Unit], parent: PlaceMention) -> list[Unit]:
         """Those of the units that lie in the mention right behind them."""
@@ -491,7 +509,9 @@ class _Scan:
             if mention.level != "province" or mention.typed or mention.kind == "country":
                 continue
             units = [
-                u for u in self.register.by_key.get(key(mention.text), ()) if u.level in ("district", "commune")
+                u
+                for u in self.register.by_key.get(key(mention.text), ())
+                if u.level in ("district", "commune")
             ]
             if not units:
                 continue
@@ -500,7 +520,9 @@ class _Scan:
                 for other in names[max(0, n - 1) : n + 2]
                 if other is not mention
                 and not other.typed
-                and _LIST_GAP.fullmatch(self.lower, min(mention.end, other.end), max(mention.start, other.start))
+                and _LIST_GAP.fullmatch(
+                    self.lower, min(mention.end, other.end), max(mention.start, other.start)
+                )
             ]
             if beside and all(other.level not in ("province", "country") for other in beside):
                 ids = (*mention.candidates, *(u.place_id for u in units))
@@ -518,10 +540,22 @@ class _Scan:
         if old:
             end = old.end()
             written += " cũ"
+        elif _OLD_EARLIER.search(self.lower, max(0, start - 30), start):
+            old = True
         elif _OLD_LATER.match(self.lower, end):
             old = True
+            self._old_together(start, level)
         ids = tuple(u.place_id for u in units)
         return self._add(start, end, written, level, kind, ids, old=bool(old), typed=typed)
+
+    def _old_together(self, start: int, level: str | None) -> None:
+        """`tỉnh Tây Ninh và tỉnh Long An trước sáp nhập`: said behind the list, it holds for all of it."""
+        for n in range(len(self.found) - 1, -1, -1):
+            before = self.found[n]
+            if before.level != level or not _LIST_GAP.fullmatch(self.lower, before.end, start):
+                return
+            self.found[n] = replace(before, old=True)
+            start = before.start
 
     def _add(self, start, end, text, level, kind, candidates, *, old=False, typed=False) -> PlaceMention:
         mention = PlaceMention(start, end, text, level, old, kind, candidates, None, typed)
@@ -542,7 +576,7 @@ class _Scan:
             if word == "trên địa bàn":
                 # `trên địa bàn huyện` and `trên địa bàn Hà Nội` are read as what follows them
                 follows = self.lower[end + 1 : end + 12]
-                if at < len(spans) and spans[at][0] <= end + 6 or _ELLIPSIS_AHEAD.match(follows):
+                if at < len(spans) and spans[at][0] <= end + 6 or _AREA_OF.match(follows):
                     continue
                 extra.append(PlaceMention(start, end, word, None, False, "ellipsis", ()))
                 continue
@@ -553,20 +587,21 @@ class _Scan:
             if word.isascii() and not self.plain:
                 continue
             before = self.lower[max(0, start - 40) : start]
-            if _GENERIC_AFTER.match(self.lower, end):
+            other = _OTHER_WORDS.get(word)
+            if _GENERIC_AFTER.match(self.lower, end) or other and other.match(self.lower, end):
                 continue
             definite = _DEFINITE_BEFORE.search(before)
             if not definite and _GENERIC_BEFORE.search(before):
                 continue
             if before.endswith("toàn "):
                 start -= 5
-            kind = _TYPE_OF_WORD.get(word, word)
-            extra.append(PlaceMention(start, end, kind, _LEVEL_OF_TYPE.get(kind), False, "ellipsis", ()))
+            kind = TYPE_OF_WORD.get(word, word)
+            level = _LEVEL_OF_TYPE.get(kind)
+            extra.append(
+                PlaceMention(start, end, kind, level, False, "ellipsis", (), typed=definite is not None)
+            )
         if extra:
             self.found = sorted(self.found + extra, key=lambda m: (m.start, -m.end))
-
-
-_ELLIPSIS_AHEAD = re.compile(rf"(?:toàn |các |mỗi |từng |cả )?(?:{_WHOLE_WORDS}|tp)(?!\w)|các |mỗi |từng |nhiều |\d")
 
 
 def with_antecedent(mention: PlaceMention, antecedent: PlaceMention) -> PlaceMention:

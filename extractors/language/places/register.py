@@ -13,6 +13,7 @@ Sources: `data/provinces.tsv` is written by hand (Resolutions 15/2008/QH12, 175/
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,12 +21,17 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from extractors.language.places.keys import accented_key, key
+from extractors.values import Place
 
 DATA = Path(__file__).with_name("data")
 #: Units are complete from this day on. One that stood on it may be older: see `Unit.valid_from`.
 FIRST_DAY = date(2019, 1, 1)
 #: From this day: 34 provinces, 3,321 communes, no districts.
 MERGER = date(2025, 7, 1)
+LAST_DAY = MERGER - timedelta(days=1)
+#: Island districts without communes, each of which became a special zone whole.
+_ISLANDS = frozenset(("318", "471", "498", "536", "755"))
+_NONE: tuple[set[str], set[str]] = (set(), set())
 LEVELS = ("country", "province", "district", "commune")
 COUNTRY_ID = "country:VN@1945-09-02"
 
@@ -34,11 +40,9 @@ COUNTRY_ID = "country:VN@1945-09-02"
 class Unit:
     """One administrative unit for one span of time.
 
-    `valid_from` of a province of the 63 is 2008-08-01 and of a district or commune 2019-01-01 where it stood on
-    that day already: its true first day may lie before. `dated` is `about` where a commune's first or last day
-    is known only to lie between two copies of the official list. `successors`: (place_id, share), share 1.0
-    where the whole unit went there, None where an unknown part of it did, the main part first. `decree`: the
-    resolution that made the unit.
+    `valid_from` of a province of the 63 is 2008-08-01 and of a district or commune 2019-01-01 where it stood
+    on that day already: its true first day may lie before. `dated` is `about` where a commune's first or last
+    day is known only to lie between two copies of the official list. `decree`: the resolution that made it.
     """
 
     place_id: str
@@ -125,9 +129,17 @@ class Register:
         return above
 
     def successors(self, unit: Unit) -> tuple[tuple[str, float | None], ...]:
-        """(place_id, share) of what the unit became on the day after its last."""
+        """(place_id, share) of what the unit became on the day after its last.
+
+        A district abolished on 2025-07-01 has the communes of today that its own communes went to.
+        """
         if unit.valid_to is None:
             return ()
+        if unit.level == "district" and not unit.successor_codes:
+            heirs = (
+                h for child in self._last_communes().get(unit.code, ()) for h, _ in self.successors(child)
+            )
+            return tuple((heir, None) for heir in dict.fromkeys(heirs))
         found = []
         for item in unit.successor_codes.split():
             share = None if item.endswith("~") else 1.0
@@ -139,6 +151,32 @@ class Register:
             if heir is not None:
                 found.append((heir.place_id, share))
         return tuple(found)
+
+    def places(self) -> list[Place]:
+        """Every unit as a row of places.parquet."""
+        rows = []
+        for unit in self.units:
+            heirs = self.successors(unit)
+            rows.append(
+                Place(
+                    place_id=unit.place_id,
+                    level=unit.level,
+                    code=unit.code,
+                    name=unit.name,
+                    type=unit.type.capitalize() or None,
+                    parent_place_id=unit.parent_id,
+                    valid_from=unit.valid_from,
+                    valid_to=unit.valid_to,
+                    dated=unit.dated,
+                    variants=unit.variants,
+                    successor_place_ids=tuple(heir for heir, _ in heirs),
+                    successor_shares=tuple(share for _, share in heirs),
+                    decree=unit.decree,
+                    province_2025=self.province_2025(unit),
+                    province_pre2025=self.province_pre2025(unit),
+                )
+            )
+        return rows
 
     def province_2025(self, unit: Unit) -> str | None:
         """Code of the province of the 34 in which the unit lies; None for the country."""
@@ -152,108 +190,107 @@ class Register:
 
     def province_pre2025(self, unit: Unit) -> str | None:
         """Code of the province of the 63; None for the country and for a unit made from two of the 63."""
-        if unit.valid_from < MERGER:
-            province = self.ancestor(unit, "province")
-            return province.code if province else None
-        origins = self._origins().get(unit.place_id, set())
+        origins = self.provinces_63(unit)
         return next(iter(origins)) if len(origins) == 1 else None
 
     def provinces_63(self, unit: Unit) -> set[str]:
         """Codes of the provinces of the 63 in which the unit lies or of which it was made."""
         if unit.valid_from >= MERGER:
-            return self._origins().get(unit.place_id, set())
+            return self._origins().get(unit.place_id, _NONE)[0]
         province = self.ancestor(unit, "province")
+        while province is not None and province.valid_to < LAST_DAY:  # Hà Tây until 2008, Thừa Thiên Huế
+            province = self.by_id[self.successors(province)[0][0]]
         return {province.code} if province else set()
 
     def districts_of(self, unit: Unit) -> set[str]:
         """Code of the commune's district; for a commune of today, of the districts it was made from."""
-        if unit.level != "commune":
-            return set()
-        if unit.valid_from >= MERGER:
-            return self._district_origins().get(unit.place_id, set())
+        if unit.level == "commune" and unit.valid_from >= MERGER:
+            return self._origins().get(unit.place_id, _NONE)[1]
         district = self.ancestor(unit, "district")
         return {district.code} if district else set()
 
-    def parent_key(self, unit: Unit) -> tuple[str, str] | None:
-        """Level and code of the parent, the same for all its spells."""
-        parent = self.parent(unit)
-        return (parent.level, parent.code) if parent else None
+    def named(self, name: str) -> list[Unit]:
+        """Units of this name, with or without its type; accents count if the name is written with any."""
+        name = " ".join(name.split())
+        kind, bare = split_type(name)
+        units = [u for u in self.by_key.get(key(bare), ()) if kind is None or u.type == kind]
+        if not units and kind is not None:  # a name that only begins like a type word
+            bare, units = name, list(self.by_key.get(key(name), ()))
+        if not bare.isascii():
+            units = [u for u in units if accented_key(bare) in self.accented_keys(u)]
+        return units
 
     @cache  # noqa: B019 - one register per process
-    def _district_origins(self) -> dict[str, set[str]]:
-        last_day = MERGER - timedelta(days=1)
-        origins: dict[str, set[str]] = {}
+    def _last_communes(self) -> dict[str, list[Unit]]:
+        """Code of a district → its communes on its last day, 2025-06-30."""
+        found: dict[str, list[Unit]] = {}
         for unit in self.units:
-            if unit.valid_to == last_day and unit.level == "commune":
-                for heir, _ in self.successors(unit):
-                    origins.setdefault(heir, set()).update(self.districts_of(unit))
-        return origins
+            if unit.level == "commune" and unit.valid_to == LAST_DAY:
+                found.setdefault(self.by_id[unit.parent_id].code, []).append(unit)
+        return found
 
     @cache  # noqa: B019 - one register per process
-    def _origins(self) -> dict[str, set[str]]:
-        """place_id of a unit of today → codes of the provinces of the 63 it was made from."""
-        last_day = MERGER - timedelta(days=1)
-        origins: dict[str, set[str]] = {}
+    def _origins(self) -> dict[str, tuple[set[str], set[str]]]:
+        """place_id of a unit of today → codes of the provinces of the 63 and districts that made it."""
+        origins: dict[str, tuple[set[str], set[str]]] = {}
         for unit in self.units:
-            if unit.valid_to == last_day and unit.level != "country":
-                province = self.ancestor(unit, "province")
-                for heir, _ in self.successors(unit):
-                    origins.setdefault(heir, set()).add(province.code)
+            if unit.valid_to != LAST_DAY or unit.level == "district" and unit.code not in _ISLANDS:
+                continue
+            provinces, districts = self.provinces_63(unit), self.districts_of(unit)
+            for heir, _ in self.successors(unit):
+                into = origins.setdefault(heir, (set(), set()))
+                into[0].update(provinces)
+                into[1].update(districts)
         for unit in self.units:  # a province that changed again since (Đồng Nai, 2026-04-30)
             if unit.place_id in origins and unit.valid_to is not None and unit.valid_to >= MERGER:
                 for heir, _ in self.successors(unit):
-                    origins.setdefault(heir, set()).update(origins[unit.place_id])
+                    origins[heir] = origins[unit.place_id]
         return origins
 
-    def named(self, name: str) -> list[Unit]:
-        """Units of this name, type word or not, accents respected where the name is written with any."""
-        name = " ".join(name.split())
-        kind, bare = split_type(name)
-        units = [u for u in self.by_key.get(key(bare), ()) if kind is None or u.type in kind]
-        if not units and kind is not None:  # a name that begins like a type word
-            units, bare = list(self.by_key.get(key(name), ())), name
-        if not bare.isascii():
-            wanted = accented_key(bare)
-            units = [u for u in units if any(accented_key(n) == wanted for n in (u.name, *u.variants))]
-        return units
 
-
-#: Type words and their abbreviations → the types of units they may stand for.
-TYPE_WORDS: dict[str, tuple[str, ...]] = {
-    "thành phố": ("thành phố",),
-    "tp": ("thành phố",),
-    "tỉnh": ("tỉnh",),
-    "thị xã": ("thị xã",),
-    "tx": ("thị xã",),
-    "thị trấn": ("thị trấn",),
-    "tt": ("thị trấn",),
-    "đặc khu": ("đặc khu",),
-    "quận": ("quận",),
-    "q": ("quận",),
-    "huyện đảo": ("huyện",),
-    "huyện": ("huyện",),
-    "h": ("huyện",),
-    "phường": ("phường",),
-    "p": ("phường",),
-    "xã đảo": ("xã",),
-    "xã": ("xã",),
-    "x": ("xã",),
+#: Type words and abbreviations, with and without accents, in lower case → type.
+TYPE_OF_WORD = {
+    "thành phố": "thành phố",
+    "tp": "thành phố",
+    "tỉnh": "tỉnh",
+    "thị xã": "thị xã",
+    "tx": "thị xã",
+    "thị trấn": "thị trấn",
+    "tt": "thị trấn",
+    "đặc khu": "đặc khu",
+    "quận": "quận",
+    "q": "quận",
+    "huyện": "huyện",
+    "h": "huyện",
+    "phường": "phường",
+    "p": "phường",
+    "xã": "xã",
+    "x": "xã",
 }
+TYPE_OF_WORD |= {key(word): kind for word, kind in list(TYPE_OF_WORD.items())}
+#: Type words written out, as an alternation; the longest first.
+WHOLE_WORDS = "|".join(
+    sorted((w for w in TYPE_OF_WORD if len(w) > 2 or w in ("xã", "xa")), key=len, reverse=True)
+)
+#: A type word before a name, in lower case. Abbreviations of one letter need their dot or a number behind.
+TYPE_BEFORE = (
+    rf"(?:(?P<word>{WHOLE_WORDS})(?:\s+(?:đảo|biên giới|nông trường|nt))?\s|(?P<short>tp|tx|tt)(?:\.\s*|\s)"
+    r"|t\.p\.?\s*|(?P<letter>[qhpx])(?:\.|(?=\d)))\s*"
+)
+_TYPE_AT_START = re.compile(TYPE_BEFORE)
 
 
-def split_type(name: str) -> tuple[tuple[str, ...] | None, str]:
-    """`huyện Chương Mỹ` → (("huyện",), "Chương Mỹ"); a name without a type word → (None, name)."""
-    lower, bare_lower = name.lower(), key(name)
-    for word, kinds in TYPE_WORDS.items():
-        for form, text in ((word, lower), (key(word), bare_lower if name.isascii() else "")):
-            if len(word) <= 2:
-                if lower.startswith(word + ".") and len(name) > len(word) + 1:
-                    return kinds, name[len(word) + 1 :].strip()
-                if len(word) == 1 and not lower[2:3].isdigit():
-                    continue  # "H Nội": a single letter needs its dot, or a number behind it
-            if text.startswith(form + " "):
-                return kinds, name[len(form) + 1 :].strip()
-    return None, name
+def type_of(match: re.Match) -> str:
+    """The type that a match of TYPE_BEFORE stands for."""
+    return TYPE_OF_WORD[match["word"] or match["short"] or match["letter"] or "tp"]
+
+
+def split_type(name: str) -> tuple[str | None, str]:
+    """`huyện Chương Mỹ` → ("huyện", "Chương Mỹ"); `Q.1` → ("quận", "1"); no type word → (None, name)."""
+    match = _TYPE_AT_START.match(name.lower())
+    if match is None or match.end() == len(name):
+        return None, name
+    return type_of(match), name[match.end() :]
 
 
 def _next(day: date) -> date:
@@ -264,56 +301,46 @@ def _next(day: date) -> date:
 def register() -> Register:
     """The register of this process. Loading takes about 0.1 s."""
     country = Unit(COUNTRY_ID, "country", "VN", "Việt Nam", "", None, date(1945, 9, 2), None, "exact", None)
-    units = [country]
-    days: dict[str, date | None] = {"": None}
+    provinces = _read("province", "provinces.tsv", [country])
+    districts = _read("district", "districts.tsv", provinces)
+    communes = _read("commune", "communes.tsv", districts)
+    communes_2025 = _read("commune", "communes_2025.tsv", provinces)
+    return Register([country, *provinces, *districts, *communes, *communes_2025])
 
-    def rows(name: str):
-        with (DATA / name).open(encoding="utf-8") as lines:
-            next(lines)
-            for line in lines:
-                row = line.rstrip("\n").split("\t")
-                for day in (row[4], row[5]):
-                    if day not in days:
-                        days[day] = date.fromisoformat(day)
-                yield row
 
-    def parent_of(spells: dict[str, list[Unit]], code: str, first: date, last: date | None) -> str | None:
-        # The parent at the unit's end; a parent that changed its type meanwhile has several spells.
-        for unit in reversed(spells[code]):
-            if unit.valid_from <= (last or date.max) and (unit.valid_to is None or first <= unit.valid_to):
-                return unit.place_id
-        return None
-
-    above: dict[str, list[Unit]] = {}
-    for name, level in (("provinces", "province"), ("districts", "district"), ("communes", "commune")):
-        spells: dict[str, list[Unit]] = {}
-        tables = (name, "communes_2025") if level == "commune" else (name,)
-        for table in tables:
-            over = provinces if table == "communes_2025" else above  # noqa: F821
-            for code, unit_name, kind, parent, first, last, dated, heirs, decree, *variants in rows(
-                f"{table}.tsv"
-            ):
-                first, last = days[first], days[last]
-                unit = Unit(
-                    f"{level}:{code}@{first}",
-                    level,
-                    code,
-                    unit_name,
-                    kind,
-                    COUNTRY_ID if level == "province" else parent_of(over, parent, first, last),
-                    first,
-                    last,
-                    dated,
-                    decree or None,
-                    tuple(variants[0].split("|")) if variants and variants[0] else (),
-                    heirs,
-                )
-                spells.setdefault(code, []).append(unit)
-                units.append(unit)
-        above = spells
-        if level == "province":
-            provinces = spells  # noqa: F841
-    return Register(units)
+def _read(level: str, file: str, above: list[Unit]) -> list[Unit]:
+    """The units of one table; each gets as parent the spell of its parent's code that stood when it ended."""
+    spells: dict[str, list[Unit]] = {}
+    for unit in above:
+        spells.setdefault(unit.code, []).append(unit)
+    units, day_of = [], {"": None}
+    for line in (DATA / file).read_text(encoding="utf-8").splitlines()[1:]:
+        code, name, kind, parent, first, last, dated, heirs, decree, variants = line.split("\t")
+        for day in (first, last):
+            if day not in day_of:
+                day_of[day] = date.fromisoformat(day)
+        begin, end = day_of[first], day_of[last]
+        parent_id = None
+        for unit in spells[parent]:
+            if unit.valid_from <= (end or date.max) and (unit.valid_to is None or begin <= unit.valid_to):
+                parent_id = unit.place_id
+        units.append(
+            Unit(
+                f"{level}:{code}@{first}",
+                level,
+                code,
+                name,
+                kind,
+                parent_id,
+                begin,
+                end,
+                dated,
+                decree or None,
+                tuple(variants.split("|")) if variants else (),
+                heirs,
+            )
+        )
+    return units
 
 
 def lookup(name: str, on: date | None = None) -> list[Candidate]:

@@ -21,8 +21,8 @@ from extractors.language.places.keys import key
 from extractors.language.places.mentions import PARENT_GAP, PlaceMention, find_mentions, with_antecedent
 from extractors.language.places.register import COUNTRY_ID, FIRST_DAY, MERGER, Unit, register
 
-#: How many mentions before and behind a name, and how many distinct names of the document, are heard about it:
-#: enough for any article, and what keeps a hostile text from costing the square of its length.
+#: How many mentions before and behind a name, and how many distinct names of the document, are heard about
+#: it: enough for any article, and what keeps a hostile text from costing the square of its length.
 _BEFORE, _BEHIND, _DISTINCT = 40, 20, 120
 #: A candidate wins over another by what is named with it only if it has this much more.
 _MARGIN = 1.5
@@ -53,7 +53,7 @@ class DocumentPlaces:
     """The places of one document. Built once per text; `resolve` may be asked for any day.
 
     `text` is NFC. `published` dates the document; `outlet_province` is the code of the province that the
-    publisher belongs to, as in force when it published; `text[:title_end]` is the title (the first line if 0).
+    publisher belongs to, as in force when it published; `text[:title_end]` is the title (0: the first line).
     """
 
     def __init__(
@@ -230,7 +230,7 @@ class DocumentPlaces:
         return left, why
 
     def _by_company(self, mention: PlaceMention, left: list[Unit]) -> tuple[list[Unit], list[str]]:
-        """Narrows by what is named with it: parents, children, siblings; near ones and telling ones count more.
+        """Narrows by what is named with it: parents, children, siblings; near and telling ones count more.
 
         What speaks for all that are left says nothing between them, so it is taken off before comparing:
         first the province is settled by what lies in it, then the district by what lies in that.
@@ -286,12 +286,14 @@ class DocumentPlaces:
             return 2.0 if other.level == "province" else 3.0
         if self._unit_in(other, unit):
             return 3.0
-        if other.level == "province" or self._register.province_2025(other) != self._register.province_2025(unit):
+        if other.level == "province" or self._register.province_2025(other) != self._register.province_2025(
+            unit
+        ):
             return 0.0
-        if other.level == unit.level == "commune":
-            if self._register.districts_of(other) & self._register.districts_of(unit):
-                return 2.0
-        return 1.0
+        siblings = other.level == unit.level == "commune" and (
+            self._register.districts_of(other) & self._register.districts_of(unit)
+        )
+        return 2.0 if siblings else 1.0
 
     def _stated_parent(self, mention: PlaceMention) -> PlaceMention | None:
         """The mention right behind this one, if it is above it."""
@@ -299,7 +301,9 @@ class DocumentPlaces:
         if following == len(self._named):
             return None
         other = self._named[following]
-        if other.start - mention.end > 24 or not PARENT_GAP.fullmatch(self._text[mention.end : other.start].lower()):
+        if other.start - mention.end > 24 or not PARENT_GAP.fullmatch(
+            self._text[mention.end : other.start].lower()
+        ):
             return None
         return other if any(self._lies_in(u, other) for u in self._candidates(mention)) else None
 
@@ -319,7 +323,7 @@ class DocumentPlaces:
     # -- ellipsis -------------------------------------------------------------------------------------
 
     def _fill_ellipses(self, mentions: list[PlaceMention]) -> list[PlaceMention]:
-        """Each type word alone gets the nearest place before it of that type, else the first one behind it."""
+        """Each type word alone gets the nearest place before it of that type, else the first behind it."""
         first: dict[str, PlaceMention] = {}
         types: dict[int, set[str]] = {}
         for mention in self._named:
@@ -341,7 +345,9 @@ class DocumentPlaces:
                 if "any" in latest:
                     filled.append(with_antecedent(mention, latest["any"]))
                 continue
-            antecedent = latest.get(mention.text) or first.get(mention.text)
+            antecedent = latest.get(mention.text)
+            if antecedent is None and (mention.typed or mention.level in ("province", None)):
+                antecedent = first.get(mention.text)
             if antecedent is not None:
                 full = with_antecedent(mention, antecedent)
             elif mention.text in ("tỉnh", "thành phố"):
@@ -381,7 +387,9 @@ class DocumentPlaces:
 
     # -- answers --------------------------------------------------------------------------------------
 
-    def _answer(self, mention: PlaceMention, left: list[Unit], day: date, evidence: list[str]) -> ResolvedPlace:
+    def _answer(
+        self, mention: PlaceMention, left: list[Unit], day: date, evidence: list[str]
+    ) -> ResolvedPlace:
         codes_34 = {self._register.province_2025(u) for u in left}
         codes_63 = {self._register.province_pre2025(u) for u in left}
         code_34 = codes_34.pop() if len(codes_34) == 1 else None
@@ -411,13 +419,17 @@ class DocumentPlaces:
         return ResolvedPlace(text, "country", COUNTRY_ID, None, None, None, (evidence,))
 
     def _province(self, code_34: str, day: date, why: str) -> ResolvedPlace | None:
-        """The province of a code of the 34; before the merger, the one of the 63 in which all its places lie."""
+        """The province of a code of the 34; before the merger, the one of the 63 in which its places lie."""
         at = max(day, FIRST_DAY)
         if at >= MERGER:
             return self._of_unit(self._register.on("province", code_34, at), day, why)
         places = (self.resolve(m, day) for m in self._named)
         codes = {p.province_pre2025 for p in places if p.province_2025 == code_34 and p.province_pre2025}
-        return self._of_unit(self._register.on("province", codes.pop(), at), day, why) if len(codes) == 1 else None
+        return (
+            self._of_unit(self._register.on("province", codes.pop(), at), day, why)
+            if len(codes) == 1
+            else None
+        )
 
     def _outlet_home(self, day: date) -> ResolvedPlace | None:
         units = self._outlet_units()
@@ -449,7 +461,9 @@ class DocumentPlaces:
         return list(found.values())
 
     def _outlet_units(self) -> list[Unit]:
-        unit = self._register.on("province", self._outlet, max(self._day, FIRST_DAY)) if self._outlet else None
+        unit = (
+            self._register.on("province", self._outlet, max(self._day, FIRST_DAY)) if self._outlet else None
+        )
         return [unit] if unit else []
 
     def _day_of_text(self) -> date:
