@@ -188,3 +188,29 @@ class Rejection:
     url: str | None = None
     number_text: str | None = None
     quote: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One administrative unit for one span of time: a row of places.parquet.
+
+    A code names different units over time; `place_id` (`<level>:<code>@<valid_from>`) never does.
+    `successor_shares` stands beside `successor_place_ids`: 1.0 where the whole unit went there, None
+    where an unknown part of it did (the main part first).
+    """
+
+    place_id: str
+    level: str  # PLACE_LEVELS
+    code: str
+    name: str  # without its type
+    type: str | None  # "Tỉnh", "Thị xã", …; None for the country
+    parent_place_id: str | None
+    valid_from: date
+    valid_to: date | None  # last day; None while in force
+    dated: str = "exact"  # "about": valid_from or valid_to known only to lie between two official lists
+    variants: tuple[str, ...] = ()  # other spellings
+    successor_place_ids: tuple[str, ...] = ()
+    successor_shares: tuple[float | None, ...] = ()
+    decree: str | None = None  # the resolution that made the unit
+    province_2025: str | None = None
+    province_pre2025: str | None = None  # None for the country and for what was made from several of the 63
