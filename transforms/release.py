@@ -390,10 +390,11 @@ def _package(folder: Path) -> dict | None:
 
 
 def _damaged(folder: Path, package: dict) -> bool:
+    """Whether a table is not as described. `changes` is not asked: publishing writes it anew."""
     return any(
-        not (folder / resource["path"]).is_file()
-        or _sha256(folder / resource["path"]) != resource["hash"][7:]
-        for resource in package["resources"]
+        not (folder / f"{name}.parquet").is_file()
+        or f"sha256:{_sha256(folder / f'{name}.parquet')}" != stated
+        for name, stated in _content(package).items()
     )
 
 
@@ -414,7 +415,9 @@ def _sha256(path: Path) -> str:
 
 
 def _write_text(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")
+    draft = path.with_name(path.name + _PART)
+    draft.write_text(text, encoding="utf-8", newline="\n")
+    draft.replace(path)
 
 
 def _sync(folder: Path, *, files: bool = True) -> None:

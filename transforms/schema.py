@@ -32,8 +32,8 @@ PROGRAMME_SETS = tuple(
 
 SHA256 = r"^[0-9a-f]{64}$"
 PROVINCE_CODE = r"^[0-9]{2}$"
-PLACE_ID = r"^(country|province|district|commune):[0-9A-Z]+@[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-PERIOD = r"^([0-9]{4}(-[0-9]{2}){0,2}|[0-9]{4}-Q[1-4]|.*/.*|target|national)$"
+PLACE_ID = r"^(?:country|province|district|commune):[0-9A-Z]+@[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+PERIOD = r"^(?:[0-9]{4}(?:-[0-9]{2}){0,2}|[0-9]{4}-Q[1-4]|.*/.*|target|national)$"
 
 
 class SchemaError(ValueError):
