@@ -70,7 +70,15 @@ def read_page(
         blocks = _read_unknown(tree, facts)
     page.title = page.title or _title(tree, facts)
     _finish(page, blocks, facts)
-    page.published = page.published or facts.published
+    stated = facts.published
+    if page.published is None or (
+        # the site's own place of the time goes first, but it may leave out the zone
+        stated
+        and stated.offset
+        and page.published.offset is None
+        and stated.at.date() == page.published.at.date()
+    ):
+        page.published = stated
     if page.published is None or not page.published.has_time:
         shown = _visible_time(tree, page.title)
         if shown and (page.published is None or shown.at.date() == page.published.at.date()):
