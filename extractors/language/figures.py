@@ -103,7 +103,7 @@ class _Reading:
     def _read(self, split: list[Sentence]) -> list[_Stated]:
         stated: list[_Stated] = []
         scope = Scope(self.places)
-        carry, carried, carried_line = Carry(), None, -9
+        carry, carried, carried_line = Carry(self._programme_of_title()), None, -9
         for sentence in split:
             here = scope.enter(sentence.start, sentence.end, sentence.line)
             seen = None
@@ -140,6 +140,10 @@ class _Reading:
                     carried_line = max(sentence.line, carried_line)
             scope.leave(here, piece, sentence.start, sentence.line, found if claims else None)
         return stated
+
+    def _programme_of_title(self) -> str | None:
+        named = vocabulary()["programme"].scan(match_key(self.document.title or ""))
+        return named[0].value if len({c.value for c in named}) == 1 else None
 
     def _estimate(self, seen: View, claims: list[Claim]) -> None:
         """`Ước đến 31/12, …`: an estimate announced at the head of a sentence holds for all its numbers."""
@@ -367,13 +371,7 @@ def _letters(text: str) -> list[str]:
 
 def _repeat_key(s: _Stated) -> tuple:
     number = s.claim.window.number
-    return (
-        number.value,
-        number.value_max,
-        s.claim.unit,
-        s.claim.statistic,
-        s.claim.measure in ("completion_rate",),
-    )
+    return (number.value, number.value_max, s.claim.unit)
 
 
 def _actor(key: str) -> str | None:

@@ -108,6 +108,10 @@ _DURING = regex.compile(
     r"|(?:đến|tới) (?:trưa|chiều|tối) (?:cùng ngày|nay|ngày)"
 )
 _STANDS = regex.compile(r"tính đến|lũy kế|hiện|đến nay|đến hết|tổng số|chiếm")
+_WORD = regex.compile(r"\p{L}{2,}")
+_NAMES = regex.compile(r"\p{Lu}[\p{L}]*(?:[ -]+\p{Lu}[\p{L}]*)*")
+#: words around a list of places
+_AROUND_LISTS = {"được", "nhiều", "thuộc", "khó", "khăn"}
 _NAME = regex.compile(
     r"(?:(?:xã|phường|huyện|quận|thị trấn|thị xã|thành phố|tỉnh|TP|Q|H|P)\.?\s+)?(?:\p{Lu}[\p{Ll}]+\s*)+"
 )
@@ -116,6 +120,11 @@ _NAME_REACHES = regex.compile(
     r"(?:\p{Lu}[\p{L}\d.]*|toàn (?:tỉnh|thành phố|huyện|xã|quốc))(?:\s*\(cũ\))?\s+(?:(?:ước |mới |đã |cũng )?(?:đạt|là)\s*)$",
     regex.I,
 )
+_OTHER_PLAN = regex.compile(
+    r"\b(?:thu|chi|vốn|giải ngân|diện tích|sản lượng|xuất khẩu|ngân sách|nợ|hồ sơ|doanh thu|dự toán|trồng|xây dựng|"
+    r"sản xuất|công trình|dự án|tiêm)\b"
+)
+_MONEY_WORD = regex.compile(r"đồng|tiền|thu |chi |quỹ|kinh phí")
 _MONEY = regex.compile(r"\d\s*(?:nghìn |ngàn |triệu |tỷ |tỉ )*(?:đồng|tỷ|tỉ)\b")
 _PLAN_BEFORE = regex.compile(r"(?:kế hoạch|chỉ tiêu|mục tiêu|nghị quyết)(?: [\p{L}\d/-]+){0,14}\s*\($")
 _THRESHOLD = regex.compile(
@@ -183,6 +192,20 @@ class _Reader:
                 self.key[max(0, w.left) : w.hedge_start],
             ):
                 units[i] = "person"
+        for i, w in enumerate(windows):
+            before = self.key[max(0, w.left) : w.hedge_start]
+            large = w.number.rule in ("scaled", "compound") or w.number.value >= 1000
+            if units[i] is None and large and not _MONEY_WORD.search(before):
+                counted = regex.search(
+                    r"(?:tổng )?số (?:người|lao động|đối tượng|hssv|học sinh|thành viên)", before
+                )
+                listed = i and units[i - 1] == "person"
+                if (
+                    counted
+                    or listed
+                    and regex.search(r"(?:bắt buộc|tự nguyện|tổng số|con số)[^,;]{0,12}$", before)
+                ):
+                    units[i] = "person"
         for i, w in enumerate(windows[1:], 1):
             if (
                 units[i] is None
@@ -201,17 +224,16 @@ class _Reader:
         if programme is None:
             runs = self._runs(0, len(self.key))
             taking = [t for t in self.seen.cues["topic"] if t.value not in ("other", "completion")]
-            programme = (
-                _joined(runs[-1])
-                if runs and taking
-                else self.carry.programme
-                if not self.seen.windows
-                else None
-            )
+            programme = _joined(runs[-1]) if runs and taking else self.carry.programme
         target = bool(kept) and all(c.role == "target" for c in kept)
         listing = self.key.endswith(":") or self.carry.listing and self.key[:1] in "-–+•*"
         targets = target or self.role_so_far == "target" and not kept
-        return Carry(programme, targets, listing, tuple(kept))
+        claims = () if self._unrelated() else tuple(kept) or self.carry.claims
+        return Carry(programme, targets, listing, claims)
+
+    def _unrelated(self) -> bool:
+        """Did the sentence speak of something else, so that the next cannot go on with what came before it?"""
+        return not self.claims and any(t.value == "other" for t in self.seen.cues["topic"])
 
     # ------------------------------------------------------------------------------------ helpers
 
@@ -517,10 +539,14 @@ class _Reader:
         groups = self.seen.within("group", window.left, statistic.start)
         if runs:
             before = self.key[max(window.left, runs[-1][0].start - 12) : runs[-1][0].start]
-            if regex.search(r"(?:thu|nợ|chi|quỹ|tiền|đóng|phí|lượt|đơn vị|hưởng)\s*$", before):
+            if regex.search(
+                r"(?:thu|nợ|chi|quỹ|tiền|đóng|phí|lượt|đơn vị|hưởng|bệnh|khám|thẻ|giá)\s*$", before
+            ):
                 return False
             gap = self.key[runs[-1][-1].end : statistic.start]
-        elif groups and self.carry.claim is not None:
+        elif (
+            groups and self.carry.claim is not None and not self._content_words(window.left, statistic.start)
+        ):
             gap = self.key[groups[-1].end : statistic.start]
             self._set(claim, "programme", self.carry.claim.programme, "goes_on_with_the_sentence_before")
         else:
@@ -541,14 +567,31 @@ class _Reader:
         Only where it plainly lists places or speaks of the plan: `Hai nơi được giao nhiều nhất là A (320 người)`,
         `so với chỉ tiêu được giao là 9.430 người`.
         """
-        left = self.key[window.left : window.hedge_start]
         if any(t.value == "other" for t in self._topics(0, window.hedge_start)):
             return False
-        listed = left.rstrip().endswith("(") and _NAME_BEFORE_BRACKET.search(
-            self.seen.text[: window.hedge_start]
-        )
-        planned = regex.search(r"(?:chỉ tiêu|kế hoạch|mục tiêu|được giao|kết quả|vượt|hoàn thành)", left)
-        return bool(listed or planned)
+        text = self.seen.text[window.left : window.hedge_start]
+        listed = _NAME_BEFORE_BRACKET.search(text) or _NAME_REACHES.search(text)
+        content = self._content_words(0, window.hedge_start)
+        return not content or bool(listed and content <= _AROUND_LISTS)
+
+    def _content_words(self, start: int, end: int) -> set[str]:
+        """Words that bring a subject of their own: no name, date, programme, group, and no light word."""
+        seen = self.seen
+        gone = [(c.start, c.end) for c in vocabulary()["light"].scan(self.key, start, end)]
+        for name in ("programme", "group", "role", "statistic"):
+            gone += [(c.start, c.end) for c in seen.within(name, start, end)]
+        gone += [(c.start, c.end) for c in seen.agencies]
+        gone += [m.span() for m in _NAMES.finditer(seen.text, start, end)]
+        gone += [(w.number.start, w.unit_end) for w in seen.windows]
+        gone.sort()
+        words, index, reach = set(), 0, 0
+        for m in _WORD.finditer(self.key, start, end):
+            while index < len(gone) and gone[index][0] <= m.start():
+                reach = max(reach, gone[index][1])
+                index += 1
+            if m.start() >= reach:
+                words.add(m[0])
+        return words
 
     def _forward_subject(self, claim: Claim) -> bool:
         """`theo kế hoạch … giao (3.672 người), số người tham gia …`: the subject follows."""
@@ -705,7 +748,9 @@ class _Reader:
             if source is None and left and left[-1].value == "other":
                 return False
             if source is None and not enrol_left and not completing and not self.seen.programmes:
-                return False
+                if self.carry.claim is None or _OTHER_PLAN.search(key[: window.hedge_start]):
+                    return False
+                self._set(claim, "programme", self.carry.claim.programme, "goes_on_with_the_sentence_before")
             if source is None and subject and not left:
                 return False
             self._set(claim, "measure", "completion_rate", "percent_of_target")
@@ -803,7 +848,7 @@ class _Reader:
         """Do these people follow the percent at once (`100% người thuộc hộ cận nghèo`)?"""
         return (
             regex.fullmatch(
-                r"\s*(?:(?:số|các|em|người|dân|thuộc|hộ|gia đình|thành viên|tổng|của|diện|đối tượng|nhóm|trên|là|,|và)\s*)*",
+                r"\s*(?:(?:số|các|em|người|dân|thuộc|hộ|gia đình|thành viên|hội viên|đoàn viên|tổng|của|diện|đối tượng|nhóm|trên|là|,|và)\s*)*",
                 self.key[window.unit_end : cue.start],
             )
             is not None
@@ -900,6 +945,19 @@ class _Reader:
 
     # ------------------------------------------------------------------------------------ programme
 
+    def _kind_of_social_insurance(self, window: Window) -> str | None:
+        """`…, trong đó bắt buộc 16,44 triệu, tự nguyện 1,82 triệu` after a number of BHXH."""
+        source = self.total or self.previous
+        if source is None or not source.programme or "social_insurance" not in source.programme:
+            return None
+        m = regex.search(
+            r"(bắt buộc|tự nguyện)[\s:(]*(?:là|đạt|có|khoảng)?[\s:(]*$",
+            self.key[window.left : window.hedge_start],
+        )
+        if not m:
+            return None
+        return "compulsory_social_insurance" if m[1] == "bắt buộc" else "voluntary_social_insurance"
+
     def _programme(self, claim: Claim) -> None:
         window, key = claim.window, self.key
         if claim.programme:
@@ -920,6 +978,10 @@ class _Reader:
             return
         if left:
             self._set(claim, "programme", _joined(left[-1]), "programme_before_number")
+            return
+        kind = self._kind_of_social_insurance(window)
+        if kind:
+            self._set(claim, "programme", kind, "kind_of_social_insurance")
             return
         if (
             self.total is not None

@@ -51,7 +51,7 @@ class Sentence:
 # Dots that end no sentence, and which sent_tokenize splits at (language.md): titles, abbreviations, urls
 _DOTTED = regex.compile(
     r"https?://\S+|\b(?:GS|PGS|TS|ThS|BS|CN|KS|TX|TP|Tp|Nxb|NXB|Q|H|P|X|TT|ĐT|St|Mr|Mrs|Dr|v\.v)\."
-    r"(?:(?:GS|PGS|TS|ThS|BS)\.)*|\d\.(?=\d)|\.{2,}|\./\."
+    r"(?:(?:GS|PGS|TS|ThS|BS)\.)*|\d\.(?=\d)|\d\.(?= \d{3}(?!\d))|\.{2,}|\./\."
 )
 _MASK = str.maketrans(".", "\u2024")  # ONE DOT LEADER: same length, ends no sentence
 # ends that sent_tokenize misses: a closing quotation mark or an ellipsis, then a capital
