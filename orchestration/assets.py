@@ -61,9 +61,9 @@ def captures(
     if config.archive:
         with folder.writing():
             report = stages.import_folder(folder, Path(config.archive), days[-1], _teller(context, watch))
-        context.log.info(
-            f"{config.archive}: {report.read:,} documents, {report.new:,} of them new; {report.refused:,} refused"
-        )
+        context.log.info(f"{config.archive}: {report.new:,} of {report.read:,} documents are new")
+        for rejection in report.rejections[:100]:
+            context.log.warning(f"left out: {rejection.detail}")
     for day in days:
         context.add_asset_metadata(show.captures_of(folder, day), partition_key=day.isoformat())
 

@@ -1,7 +1,7 @@
 """The gate as Dagster sees it: two checks per table of the candidate.
 
-`<table>_critical` blocks the release; `<table>_warnings` is shown and blocks nothing. What is promised stands in
-`transforms/gate.py`. One step per table runs both from a single suite.
+`<table>_critical` blocks the release; `<table>_warnings` is shown and blocks nothing. What is promised
+stands in `transforms/gate.py`. One step per table runs both from a single suite.
 """
 
 import dagster as dg
@@ -22,7 +22,7 @@ def _checks_of(table: str) -> dg.AssetChecksDefinition:
                 critical,
                 asset=candidate,
                 blocking=True,
-                description=f"What must hold of {table} before anybody reads it; a broken promise stops the release.",
+                description=f"What must hold of {table}; a broken promise stops the release.",
             ),
             dg.AssetCheckSpec(
                 warnings,

@@ -9,14 +9,14 @@ import json
 import re
 import sys
 from datetime import date, datetime
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 FAILED_GATE, MISTAKE = 1, 2
@@ -27,8 +27,8 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
-    help="Figures on Vietnamese social-insurance enrolment drives ([i]ra quân[/i]), read from news and official "
-    "reports into a dataset that researchers can query and cite.\n\n"
+    help="Figures on Vietnamese social-insurance enrolment drives ([i]ra quân[/i]), read from news and "
+    "official reports into a dataset that researchers can query and cite.\n\n"
     "Start with: [bold]raquan run --archive samples[/bold]",
 )
 out = Console(highlight=False)
@@ -117,11 +117,12 @@ def _print_summary(summary) -> None:
     table.add_column(style="bold")
     table.add_column(justify="left", overflow="fold")
     for name, value in summary.lines():
-        table.add_row(name, safe(value))
+        table.add_row(name, Text(safe(value)))
     out.print(table)
+    out.print(f"\nnext: {summary.next_command}", markup=False, soft_wrap=True)
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     table = "table"
     csv = "csv"
     json = "json"
@@ -150,7 +151,7 @@ def query(
     try:
         answer = ask(newest_release(data), sql)
         if output is Format.csv:
-            writer = csv.writer(sys.stdout)
+            writer = csv.writer(sys.stdout, lineterminator="\n")
             writer.writerow(answer.columns)
             writer.writerows([_plain(value) for value in row] for row in answer.rows)
         elif output is Format.json:
@@ -170,11 +171,11 @@ def query(
 def _plain(value: object) -> str:
     if value is None:
         return ""
-    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return "; ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def _jsonable(value: object) -> object:
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [_jsonable(item) for item in value]
     if isinstance(value, dict):
         return {key: _jsonable(item) for key, item in value.items()}
@@ -233,6 +234,8 @@ def explain(
         "field", "value", "rule", title="Fields, and the rule that set each", title_justify="left", box=None
     )
     for row in found["fields"]:
+        if row["value"] is None and row["rule"] is None:
+            continue
         table.add_row(row["field"], Text(safe(_plain(row["value"]))), Text(safe(row["rule"] or "")))
     out.print(table)
 
@@ -300,7 +303,9 @@ def _print_score(found: dict) -> None:
     for name, counts in found["fields"].items():
         fields.add_row(name, str(counts["right"]), str(counts["wrong"]))
     out.print(fields)
-    documents = Table("document", "number F1", "core F1", "full F1", "wanted", "given")
+    documents = Table(
+        Column("document", overflow="fold"), "number F1", "core F1", "full F1", "wanted", "given"
+    )
     for name, levels in found["documents"].items():
         f1 = (f"{levels[level]['f1']:.3f}" for level in ("number", "core", "full"))
         documents.add_row(
@@ -339,10 +344,11 @@ def places(
     if not found:
         when = f" on {on.date()}" if on else ""
         mistake(f"No unit is called {name!r}{when}; try it without its type word, or another day with --on")
-    table = Table(*found[0])
     for row in found:
-        table.add_row(*(Text(safe(_plain(value))) for value in row.values()))
-    out.print(table)
+        days = f"{row['valid_from']} – {row['valid_to'] or 'today'}"
+        out.print(Text.assemble((row["place_id"], "bold"), f"  {row['name']}  {days}"), soft_wrap=True)
+        for reason in row["why"]:
+            out.print(f"    {reason}", markup=False, soft_wrap=True)
 
 
 @app.command()

@@ -1,11 +1,18 @@
 """Where a figure comes from: one row of a release with its document, and the rule behind each field."""
 
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
+LIST = 'raquan query "SELECT figure_id, quote FROM figures"'
+#: Rules that set several fields at once, by field.
+_SET_WITH = (
+    dict.fromkeys(("as_of", "period_start", "period_end"), "time")
+    | dict.fromkeys(("place_text", "place_id", "place_level", "place_source"), "place")
+    | dict.fromkeys(("province_id", "province_2025", "province_pre2025"), "place")
+    | {"value_max": "value", "unit": "value"}
+)
 #: Columns that say where a figure stands rather than what it means.
 _LOCATION = (
     "figure_id",
@@ -59,18 +66,22 @@ def explain_figure(release: Path, prefix: str) -> dict:
             "version": row["version"],
         },
         "fields": [
-            {"field": name, "value": value, "rule": rules.pop(name, None)}
+            {"field": name, "value": value, "rule": _rule_of(name, value, rules)}
             for name, value in row.items()
             if name not in _LOCATION + _OFFSETS
-        ]
-        # Rules may also name what is no column, such as the sentence that a context was taken from.
-        + [{"field": name, "value": None, "rule": rule} for name, rule in rules.items()],
+        ],
     }
+
+
+def _rule_of(field: str, value: object, rules: dict[str, str]) -> str | None:
+    """The rule that set a field; an empty field was set by none, unless a rule is named after it."""
+    together = None if value is None else rules.get(_SET_WITH.get(field, ""))
+    return rules.get(field, together)
 
 
 def _why_not(release: Path, prefix: str, found: list[str]) -> str:
     if not prefix:
-        return 'Give a figure_id; list some with: raquan query "SELECT figure_id, number_text FROM figures"'
+        return f"Give a figure_id; list them with: {LIST}"
     if found:
         return f"{prefix} is the beginning of several figures: {', '.join(found[:5])} …; give more of it"
     rejected = pl.read_parquet(release / "rejected.parquet").filter(
@@ -78,11 +89,20 @@ def _why_not(release: Path, prefix: str, found: list[str]) -> str:
     )
     for row in rejected.iter_rows(named=True):
         return f"{row['figure_id']} was rejected ({row['reason']}): {row['detail']}"
-    return f'No figure {prefix} in release {release.name}; list them with: raquan query "SELECT figure_id FROM figures"'
+    return f"No figure {prefix} in release {release.name}; list them with: {LIST}"
 
 
 def look_up_places(name: str, on: date | None) -> list[dict]:
-    """The units that a name may mean, each as its columns in places.parquet."""
+    """The units that a name may mean, those of the day first, each with why."""
     from extractors.language.places import lookup
 
-    return [asdict(place) for place in lookup(name, on)]
+    return [
+        {
+            "place_id": found.unit.place_id,
+            "name": found.unit.full_name,
+            "valid_from": found.unit.valid_from,
+            "valid_to": found.unit.valid_to,
+            "why": found.why,
+        }
+        for found in lookup(name, on)
+    ]

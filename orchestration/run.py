@@ -6,6 +6,7 @@ the same jobs that the UI launches, recorded in the same home.
 
 import logging
 import os
+import shlex
 import socket
 import subprocess
 import sys
@@ -54,24 +55,24 @@ class Summary:
         """The closing table."""
         reasons = ", ".join(f"{count:,} {reason}" for reason, count in self.rejected.items())
         rejected = sum(self.rejected.values())
-        told = [
+        table = [
             ("documents read", f"{self.rows.get('documents', 0):,} ({self.new:,} new)"),
             ("figures found", f"{self.rows.get('figures', 0):,}"),
             ("rejected", f"{rejected:,} ({reasons})" if rejected else "0"),
             ("campaigns", f"{self.rows.get('campaigns', 0):,}"),
         ]
-        data = "" if self.data == Path("data").absolute() else f" --data {self.data}"
         if self.release is None:
-            return [*told, ("release", "none: the gate held the first one back")]
+            return [*table, ("release", "none yet: the gate held the first one back")]
         version = self.release.name if self.passed else f"{self.release.name} stays the newest"
-        return [
-            *told,
-            ("release", f"{version}, in {self.data / 'release'}"),
-            (
-                "next",
-                f'raquan query "SELECT place_text, number_text, programme, role FROM figures LIMIT 20"{data}',
-            ),
-        ]
+        return [*table, ("release", f"{version}, in {_short(self.data / 'release')}")]
+
+    @property
+    def next_command(self) -> str:
+        """What to type next."""
+        data = "" if self.data == Path("data").absolute() else f" --data {shlex.quote(_short(self.data))}"
+        if not self.passed:
+            return f"raquan ui{data}"
+        return f'raquan query "SELECT place_text, number_text, programme, role FROM figures LIMIT 20"{data}'
 
     def as_dict(self) -> dict:
         return {
@@ -89,6 +90,12 @@ class Summary:
         }
 
 
+def _short(path: Path) -> str:
+    """A path as one would type it here."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
 def run_archive(archive: Path, data: Path, console: Console, *, verbose: bool = False) -> Summary:
     """Import `archive` and bring the release up to date. Waits while another run works in the folder."""
     folder = DataFolder(data)
@@ -98,9 +105,9 @@ def run_archive(archive: Path, data: Path, console: Console, *, verbose: bool = 
             folder.writing(
                 lambda: console.print(f"Another run is working in {folder.root}; waiting for it …")
             ),
-            Progress(*columns, console=console, transient=True) as progress,
+            Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress,
         ):
-            return _run(archive.resolve(), folder, _Bars(progress), verbose)
+            return _run(archive, folder, _Bars(progress), verbose)
     except PermissionError as error:
         raise RunProblem(
             f"{error.filename or folder.root} may not be written; give permission or another --data"
@@ -165,7 +172,8 @@ def _within_partitions(days: list[date], bars: "_Bars") -> list[date]:
     if outside:
         told = ", ".join(map(str, outside[:5]))
         bars.say(
-            f"not read: files captured on {told}; days from {FIRST_DAY} to today are kept: mend captured_at in index.jsonl"
+            f"not read: what was captured on {told}, outside {FIRST_DAY} to today; "
+            "mend captured_at in index.jsonl"
         )
     return [day for day in days if day not in outside]
 
@@ -228,7 +236,7 @@ def _what_failed(result) -> str:
             error = event.step_failure_data.error
             while error.cause:
                 error = error.cause
-            return f"{event.step_key} failed: {error.message.strip()}\nThe run is kept: look at it with raquan ui."
+            return f"{event.step_key} failed: {error.message.strip()}\nLook at the run with: raquan ui"
     return "The run failed; look at it with raquan ui."
 
 
@@ -240,15 +248,16 @@ def _open_home(folder: DataFolder, verbose: bool):
     os.environ["RAQUAN_DATA"] = str(folder.root)
     if not verbose:
         warnings.simplefilter("ignore")
-        logging.getLogger("dagster").setLevel(logging.CRITICAL)
+        # underthesea turns on the root logger when it is imported; then every library tells its steps.
+        logging.disable(logging.WARNING)
     import dagster as dg
 
     try:
         return dg, dg.DagsterInstance.from_config(str(folder.dagster_home))
     except Exception as error:
         raise RunProblem(
-            f"Dagster's home {folder.dagster_home} cannot be opened ({error}). It holds the history of runs only: "
-            "move it away and run again; captures and releases are not touched."
+            f"Dagster's home {folder.dagster_home} cannot be opened ({error}). It holds only the history of "
+            "runs: move it away and run again; captures and releases are not touched."
         ) from error
 
 
