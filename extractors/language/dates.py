@@ -58,7 +58,7 @@ class DateMention:
 _Y = r"(?:19|20)\d\d(?!\d|[.,]\d)"
 _DAY_WORD = r"(?:(?:rạng sáng|sáng|chiều|tối|trưa|đêm|hôm|ngày|mồng|mùng)(?!\w)(?: nay| qua)?,? ?\(?){1,3}+"
 _UNTIL = (
-    r"(?:(?:tính |lũy kế |luỹ kế |cộng dồn |kể )?(?:cho )?(?:đến|tới)(?: thời điểm)?(?: hết| cuối| trước| vào cuối)?"
+    r"(?:(?:tính |lũy kế |luỹ kế |cộng dồn |kể )?(?:cho )?(?:đến|tới)(?: \d{1,2} ?(?:h|g|giờ)\d{0,2}(?: phút)?,?)?(?: thời điểm)?(?: hết| cuối| trước| vào cuối)?"
     r"|(?:tính |lũy kế |luỹ kế )?hết|trước|cuối) "
 )
 _MONTH_WORDS = {"giêng": 1, "tư": 4, "mười": 10, "mười một": 11, "mười hai": 12}
@@ -74,7 +74,7 @@ def _day_pattern(s: str = "") -> str:
     """A day: `ngày 1/10/2025`, `12.11`, `4-11`, `ngày 30 tháng 9 năm 2021`; groups w, d, m, y with suffix `s`."""
     return (
         rf"(?P<w{s}>{_DAY_WORD})?(?P<d{s}>\d{{1,2}})(?:"
-        rf" ?(?P<x{s}>[/.-]) ?(?P<m{s}>\d{{1,2}})(?: ?(?P=x{s}) ?(?P<y{s}>{_Y})| năm (?P<v{s}>{_Y}))?(?!\d|[/.-]\d|%)"
+        rf" ?(?P<x{s}>[/.-]) ?(?P<m{s}>\d{{1,2}})(?: ?(?P=x{s}) ?(?P<y{s}>{_Y})| năm (?P<v{s}>{_Y}))?(?!\d|[/.,-]\d| ?%)"
         rf"| tháng (?P<n{s}>\d{{1,2}})(?:(?:,? năm |[/.-])(?P<z{s}>{_Y}))?(?!\d|[/.-]\d))"
     )
 
@@ -192,6 +192,7 @@ _DECREE = (
     r"(?:quyết định|nghị định|thông tư|nghị quyết|công văn|chỉ thị|luật|kế hoạch|văn bản|thông báo|hướng dẫn|"
     r"tờ trình|công điện|pháp lệnh|báo cáo|quy chế|hợp đồng)"
 )
+_DECREE_CITED = re.compile(rf"{_DECREE}(?: số)? $")
 _DECREE_NUMBERED = re.compile(rf"{_DECREE}[^.;\n]{{0,60}}?(?:số|\d+[-/])[^.;\n]{{0,60}}$")
 _DECREE_NAMED = re.compile(rf"{_DECREE}[^.;\n]{{0,100}}$")
 _ISSUER = re.compile(
@@ -391,6 +392,8 @@ def _month(r: _Reading, m: re.Match) -> DateMention | None:
     relative = "relative" if year is None else "month"
     if m["part"]:  # đầu tháng 10: somewhere in it
         return _make(m, "part_of_month", "month", None, None, False, relative, None, inferred)
+    if m["mk"] and _DECREE_CITED.search(r.before(m.start())):
+        return None  # Nghị quyết 02/2021
     if year is None:
         return _make(m, "month", "until_month" if until else "month", None, None, until, "month", None, True)
     iso = f"{year}-{number:02d}"
@@ -581,6 +584,8 @@ def _relative(r: _Reading, m: re.Match) -> DateMention | None:
     """hôm qua, tháng trước, tháng này, quý trước: counted from the day of publication."""
     published = r.anchor.published
     unit, which = m["unit"], m["which"]
+    if _MANY_YEARS.search(r.before(m.start())):
+        return None  # hàng tháng qua tài khoản, nhiều tháng qua
     if published is None:
         kind = {"tháng": "month", "quý": "quarter"}.get(unit, "day")
         return _make(m, f"relative_{kind}", kind, None, None, False, "relative", None, True)
@@ -686,7 +691,7 @@ _RULES: tuple[tuple[str, str, Callable[[_Reading, re.Match], DateMention | None]
         "launch_day",
         r"(?:ngay )?(?:trong |tại )(?:buổi |ngày )(?:lễ )?(?:ra quân|phát động)(?: đầu tiên)?"
         r"|ngay (?:trong |tại )?(?:buổi )?lễ (?:ra quân|phát động)"
-        r"|(?:ngay )?(?:trong )?ngày (?:ra quân )?(?:đầu tiên|đầu)(?! (?:tháng|năm|tuần|xuân|quý|của|mới|đi|nghỉ|làm|học))"
+        r"|(?:ngay )?(?:trong )?ngày (?:ra quân )?(?:đầu tiên|đầu(?! tiên))(?! (?:tháng|năm|tuần|xuân|quý|của|mới|đi|nghỉ|làm|học))"
         r"(?: ra quân| phát động| triển khai)?",
         _launch_day,
     ),

@@ -417,7 +417,7 @@ def _read_cluster(text: str, start: int, end: int) -> Refused | list[Number]:
     before, after = text[start - 1 : start], text[end : end + 1]
     window = text[max(0, start - 32) : start]
     words = window.lower().split() if before.isspace() or before == "." else []
-    left = words[-1] if words else ""
+    left = words[-1].lstrip("(\"'“‘") if words else ""
 
     if before not in _CLEAN_LEFT and (refusal := _refuse_touched(text, start, end, before)):
         return refusal
@@ -513,6 +513,8 @@ def _refuse_by_right(
     """What stands right after the digits and makes them no quantity."""
     if after == "]":
         return Refused(start, end, "footnote")
+    if after == "‰":
+        return Refused(start, end + 1, "permille")
     refusal = _refuse_by_next_word(text, start, end, cluster)
     if refusal:
         return refusal
@@ -602,13 +604,16 @@ def _refuse_integer(text: str, cluster: str, left: str, words: list[str], scalar
     counted = noun in PEOPLE
     short = len(cluster) <= 4
     number = int(cluster)
+    yearlike = len(cluster) == 4 and 1900 <= number <= 2100
+    if yearlike and not counted:
+        return "date"
     if left in _DATE_LEFT and short:
         limit = {"tháng": 12, "quý": 4, "quí": 4}.get(left, 31)
         if number <= limit and not counted:
             return "date"
         if number <= limit and left in ("tháng", "quý", "quí"):
             return "date"
-    if left == "năm" and len(cluster) == 4 and 1900 <= number <= 2100:
+    if left == "năm" and yearlike:
         per_year = len(words) > 1 and words[-2] in ("mỗi", "hằng", "hàng", "một")
         return None if counted and per_year else "date"
     if left in _ORDINAL_LEFT and short:
@@ -622,11 +627,8 @@ def _refuse_integer(text: str, cluster: str, left: str, words: list[str], scalar
             return "ordinal"
     if left in _ORDINAL_UNLESS_COUNTED and short and noun not in _COUNTED:
         return "ordinal"
-    if len(cluster) == 4 and 1900 <= number <= 2100:
-        if not counted:
-            return "date"
-        if left not in _QUANTIFIERS and (left,) not in _HEDGE_BOUND:
-            return "date"
+    if yearlike and left not in _QUANTIFIERS and (left,) not in _HEDGE_BOUND:
+        return "date"
     return None
 
 
@@ -893,6 +895,10 @@ def _scan_words(text: str, numbers: list[Number], refused: list[Refused]) -> boo
     return True
 
 
+#: `thêm năm người` is five people; `trong năm người dân …` is the year.
+_BEFORE_FIVE = frozenset(("có", "thêm", "được", "gồm", "cho"))
+
+
 def _read_run(text: str, start: int, end: int, numbers: list[Number], refused: list[Refused]) -> None:
     run = text[start:end]
     pieces = [(p.group().lower(), start + p.start(), start + p.end()) for p in re.finditer(r"\S+", run)]
@@ -906,6 +912,8 @@ def _read_run(text: str, start: int, end: int, numbers: list[Number], refused: l
     window = text[max(0, start - 24) : start]
     previous = _PREVIOUS_WORD.search(window)
     left = previous[1].lower() if previous else ""
+    if tokens == ["năm"] and left not in _BEFORE_FIVE and (left,) not in _HEDGE_BOUND:
+        return  # the year
     if left in _VAGUE and not previous[2].startswith(","):
         refused.append(Refused(start, end, "vague"))
         return
@@ -977,9 +985,7 @@ def _read_run(text: str, start: int, end: int, numbers: list[Number], refused: l
         else:
             accepted = lone not in ("không", "một") and _LONE.match(text, number_end) is not None
             if lone == "năm":
-                accepted = accepted and (
-                    hedge_start < number_start or left in ("có", "thêm", "được", "gồm", "cho")
-                )
+                accepted = accepted and (hedge_start < number_start or left in _BEFORE_FIVE)
         if not accepted:
             return
     elif not percent and value < 100 and not noun.islower() and hedge_start == number_start:
@@ -1020,7 +1026,7 @@ def find_numbers(text: str) -> list[Number]:
 def find_refused(text: str) -> list[Refused]:
     """What looks like a number in `text` and is read as none, from left to right, with its kind.
 
-    Kinds: date, age, clock, ordinal, document_number, fraction, score, phone, footnote, link, code,
-    vague (hàng chục triệu), ambiguous (hai nghìn ba).
+    Kinds: date, age, clock, ordinal, document_number, fraction, score, phone, footnote, permille, link,
+    code, vague (hàng chục triệu), ambiguous (hai nghìn ba).
     """
     return _scan(text)[1]
