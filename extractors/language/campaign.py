@@ -20,7 +20,8 @@ _INSURANCE = regex.compile(r"bhxh|bhyt|bảo hiểm (?:xã hội|y tế)")
 #: A drive by its own word, or by a general word that needs BHXH or BHYT in the same sentence.
 _RA_QUAN = regex.compile(r"\bra quân\b|\blễ phát động\b")
 _DRIVE = regex.compile(
-    r"\bra quân\b|\bphát động\b|\bchiến dịch\b|\b(?:đợt|tháng|tuần lễ) (?:cao điểm|vận động)\b|\bcao điểm vận động\b"
+    r"\bra quân\b|\bphát động\b|\bchiến dịch\b|\b(?:đợt|tháng|tuần lễ) (?:cao điểm|vận động)\b"
+    r"|\bcao điểm vận động\b"
     r"|\b\d+ ngày (?:đêm )?(?:cao điểm|tăng tốc|nước rút)\b"
 )
 #: An event that happens, not one that is looked back on.
@@ -38,32 +39,41 @@ _LOOKING_BACK = regex.compile(
 _QUOTED = regex.compile(r"[“\"‘'«]\s?([^“”\"«»\n]{4,200}?)\s?(?:[”\"»]|(?<![\p{L}])['’]|['’](?!\p{L}))")
 #: What stands before a quotation that names a drive, and how much each says: the theme over the title.
 _NAMED_BY = (
-    (6, regex.compile(r"\b(?:ra quân|phát động|chiến dịch|cao điểm)\b.{0,30}\b(?:chủ đề|tên gọi|chủ đề truyền thông)\b[^\p{L}]*$")),
+    (6, regex.compile(r"\b(?:ra quân|phát động|chiến dịch|cao điểm)\b.{0,30}\b(?:chủ đề|tên gọi"
+        r"|chủ đề truyền thông)\b[^\p{L}]*$")),
     (5, regex.compile(r"\b(?:với|mang|có|theo) (?:chủ đề|tên gọi)(?: truyền thông| là)?[^\p{L}]*$")),
-    (4, regex.compile(r"\b(?:ra quân|lễ phát động|chiến dịch|(?:đợt|tháng|tuần lễ) (?:cao điểm|vận động))[^\p{L}]*$")),
+    (4, regex.compile(r"\b(?:ra quân|lễ phát động|chiến dịch|(?:đợt|tháng|tuần lễ) (?:cao điểm"
+        r"|vận động))[^\p{L}]*$")),
     (2, regex.compile(r"\b(?:chủ đề|phát động)[^\p{L}]*$")),
 )  # fmt: skip
 
 _NAME = r"(?:\p{Lu}[\p{L}\p{M}]*(?:[ .\-–]+(?=\p{Lu}))?)+"
-_UNIT_TYPE = r"(?:tỉnh|thành phố|TP\.?|Tp\.?|huyện|quận|thị xã|xã|phường|cơ sở|khu vực|liên huyện|[Tt]rung tâm|Khu vực)"
+_UNIT_TYPE = (
+    r"(?:tỉnh|thành phố|TP\.?|Tp\.?|huyện|quận|thị xã|xã|phường|cơ sở|khu vực|liên huyện"
+    r"|[Tt]rung tâm|Khu vực)"
+)
 _ORGANISATION = regex.compile(
     r"(?<![\p{L}])(?:Tổng [Cc]ông ty Bưu điện Việt Nam"
-    r"|(?:Bảo hiểm [Xx]ã hội|BHXH|Bưu điện|UBND|U[ỷỶ]?ỷ? ?ban nhân dân|Ủy ban nhân dân|Uỷ ban nhân dân|Liên đoàn Lao động|"
+    r"|(?:Bảo hiểm [Xx]ã hội|BHXH|Bưu điện|UBND|U[ỷỶ]?ỷ? ?ban nhân dân|Ủy ban nhân dân"
+    r"|Uỷ ban nhân dân|Liên đoàn Lao động|"
     r"Hội Liên hiệp [Pp]hụ nữ|Hội Nông dân|Tỉnh đoàn|Thành đoàn)(?: \(\p{Lu}{2,8}\))?"
     rf"(?: (?:{_UNIT_TYPE} ?)+(?:{_NAME})?| (?:Việt Nam|{_NAME})))"
 )
 #: Before these a name is a person's office or somebody's guests, not an organiser.
 _OFFICE = regex.compile(
-    r"(?:giám đốc|phó giám đốc|chủ tịch|lãnh đạo|đại diện|cán bộ|viên chức|nhân viên|trưởng phòng|ảnh:|điểm cầu|trụ sở|tại|các) ?$"
+    r"(?:giám đốc|phó giám đốc|chủ tịch|lãnh đạo|đại diện|cán bộ|viên chức|nhân viên|trưởng phòng"
+    r"|ảnh:|điểm cầu|trụ sở|tại|các) ?$"
 )
 
 _VOLUNTARY = regex.compile(
-    r"(?:bhxh|bảo hiểm xã hội)(?: \(bhxh\))? tự ng?uy[eê]n|(?:bhxh|bảo hiểm xã hội)(?: \(bhxh\))? tự (?:ng)?uyện|bhxhtn"
+    r"(?:bhxh|bảo hiểm xã hội)(?: \(bhxh\))? tự ng?uy[eê]n|(?:bhxh"
+    r"|bảo hiểm xã hội)(?: \(bhxh\))? tự (?:ng)?uyện|bhxhtn"
 )
 _HOUSEHOLD = regex.compile(r"(?:bhyt|bảo hiểm y tế)(?: \(bhyt\))? (?:hộ gia đình|hgđ)|bhythgđ")
 _HEALTH = regex.compile(r"\bbhyt\b|\bbảo hiểm y tế\b")
 _SOCIAL = regex.compile(
-    r"(?:tham gia|phát triển|chính sách|mục tiêu|người|vận động|chỉ tiêu) (?:người tham gia )?(?:bhxh|bảo hiểm xã hội)\b"
+    r"(?:tham gia|phát triển|chính sách|mục tiêu|người|vận động|chỉ tiêu) (?:người tham gia )?(?:bhxh"
+    r"|bảo hiểm xã hội)\b"
     r"(?! (?:tự|tỉnh|thành|việt))|\bbhxh, bhyt\b|\bbảo hiểm xã hội, bảo hiểm y tế\b"
 )
 

@@ -58,12 +58,14 @@ class DateMention:
 _Y = r"(?:19|20)\d\d(?!\d|[.,]\d)"
 _DAY_WORD = r"(?:(?:rạng sáng|sáng|chiều|tối|trưa|đêm|hôm|ngày|mồng|mùng)(?!\w)(?: nay| qua)?,? ?\(?){1,3}+"
 _UNTIL = (
-    r"(?:(?:tính |lũy kế |luỹ kế |cộng dồn |kể )?(?:cho )?(?:đến|tới)(?: \d{1,2} ?(?:h|g|giờ)\d{0,2}(?: phút)?,?)?(?: thời điểm)?(?: hết| cuối| trước| vào cuối)?"
+    r"(?:(?:tính |lũy kế |luỹ kế |cộng dồn |kể )?(?:cho )?(?:đến|tới)"
+    r"(?: \d{1,2} ?(?:h|g|giờ)\d{0,2}(?: phút)?,?)?(?: thời điểm)?(?: hết| cuối| trước| vào cuối)?"
     r"|(?:tính |lũy kế |luỹ kế )?hết|trước|cuối) "
 )
 _MONTH_WORDS = {"giêng": 1, "tư": 4, "mười": 10, "mười một": 11, "mười hai": 12}
 _COUNT_WORDS = {
-    "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "mười một": 11,
+    "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10,
+    "mười một": 11,
 }  # fmt: skip
 _COUNT = r"\d{1,2}|mười một|" + "|".join(w for w in _COUNT_WORDS if " " not in w)
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
@@ -71,19 +73,20 @@ _RELATIVE_YEAR = {"nay": 0, "này": 0, "ngoái": -1, "trước": -1, "qua": -1, 
 
 
 def _day_pattern(s: str = "") -> str:
-    """A day: `ngày 1/10/2025`, `12.11`, `4-11`, `ngày 30 tháng 9 năm 2021`; groups w, d, m, y with suffix `s`."""
+    """A day: `ngày 1/10/2025`, `12.11`, `4-11`, `ngày 30 tháng 9 năm 2021`; `s` ends the names of its groups."""
     return (
         rf"(?P<w{s}>{_DAY_WORD})?(?P<d{s}>\d{{1,2}})(?:"
-        rf" ?(?P<x{s}>[/.-]) ?(?P<m{s}>\d{{1,2}})(?: ?(?P=x{s}) ?(?P<y{s}>{_Y})| năm (?P<v{s}>{_Y}))?(?!\d|[/.,-]\d| ?%)"
+        rf" ?(?P<x{s}>[/.-]) ?(?P<m{s}>\d{{1,2}})"
+        rf"(?: ?(?P=x{s}) ?(?P<y{s}>{_Y})| năm (?P<v{s}>{_Y}))?(?!\d|[/.,-]\d| ?%)"
         rf"| tháng (?P<n{s}>\d{{1,2}})(?:(?:,? năm |[/.-])(?P<z{s}>{_Y}))?(?!\d|[/.-]\d))"
     )
 
 
 def _month_pattern(s: str = "") -> str:
-    """A month: `tháng 9/2021`, `tháng 9.2021`, `tháng 10 năm 2025`, `tháng 10`, `9/2021`; groups mo, my, mk, mq."""
+    """A month: `tháng 9/2021`, `tháng 9.2021`, `tháng 10 năm 2025`, `tháng 10`, `9/2021`."""
     return (
-        rf"(?:(?:tháng |t)(?P<mo{s}>\d{{1,2}}|giêng|tư|mười một|mười hai|mười)(?:(?: ?[/.-] ?| năm |, năm )(?P<my{s}>{_Y}"
-        rf"|nay|ngoái|trước))?(?!\w|[/.-]\d)|(?P<mk{s}>\d{{1,2}})/(?P<mq{s}>{_Y})(?![/\w]))"
+        rf"(?:(?:tháng |t)(?P<mo{s}>\d{{1,2}}|giêng|tư|mười một|mười hai|mười)"
+        rf"(?:(?: ?[/.-] ?| năm |, năm )(?P<my{s}>{_Y}|nay|ngoái|trước))?(?!\w|[/.-]\d)|(?P<mk{s}>\d{{1,2}})/(?P<mq{s}>{_Y})(?![/\w]))"
     )
 
 
@@ -182,7 +185,8 @@ def _make(m, rule, kind, first, last, until, granularity, iso=None, inferred=Fal
 
 #: Words before a day that has no `ngày` of its own: a bare 12.11 or 30/4 elsewhere may be anything.
 _BARE_DAY_LEFT = re.compile(
-    r"(?:\b(?:từ|đến|tới|hết|trước|sau|vào|qua|và|cuối|đầu|dịp|tính|lúc|giờ|phút|cho đến)|\d{1,2}[hg]\d{0,2}|[,(\n]|^) ?$"
+    r"(?:\b(?:từ|đến|tới|hết|trước|sau|vào|qua|và|cuối|đầu|dịp|tính|lúc|giờ|phút|cho đến)"
+    r"|\d{1,2}[hg]\d{0,2}|[,(\n]|^) ?$"
 )
 #: What makes a/b after all a part of a whole: 2/3 số hộ, 1/3 dân số.
 _FRACTION_RIGHT = re.compile(
@@ -196,7 +200,8 @@ _DECREE_CITED = re.compile(rf"{_DECREE}(?: số)? $")
 _DECREE_NUMBERED = re.compile(rf"{_DECREE}[^.;\n]{{0,60}}?(?:số|\d+[-/])[^.;\n]{{0,60}}$")
 _DECREE_NAMED = re.compile(rf"{_DECREE}[^.;\n]{{0,100}}$")
 _ISSUER = re.compile(
-    r" (?:của|do) (?:quốc hội|chính phủ|thủ tướng|bộ |ubnd|ủy ban|uỷ ban|bhxh|bảo hiểm xã hội|tỉnh ủy|thành ủy|ban |"
+    r" (?:của|do) (?:quốc hội|chính phủ|thủ tướng|bộ |ubnd|ủy ban|uỷ ban|bhxh|bảo hiểm xã hội|tỉnh ủy"
+    r"|thành ủy|ban |"
     r"hđnd|hội đồng|chủ tịch)"
 )
 _IN_FORCE = re.compile(r"hiệu lực (?:thi hành )?(?:kể )?(?:từ )?$")
@@ -537,8 +542,8 @@ def _same_period(r: _Reading, m: re.Match) -> DateMention | None:
         return _make(m, "same_period", "same_period", None, None, False, "relative", None, True)
     if month:
         return _make(
-            m, "same_period", "same_period", date(target, month, 1), _month_end(target, month), False, "month",
-            f"{target}-{month:02d}", inferred,
+            m, "same_period", "same_period", date(target, month, 1), _month_end(target, month), False,
+            "month", f"{target}-{month:02d}", inferred,
         )  # fmt: skip
     return _make(
         m,
@@ -605,8 +610,8 @@ def _relative(r: _Reading, m: re.Match) -> DateMention | None:
     year = published.year + (quarter // 4 if quarter < 0 else 0)
     quarter %= 4
     return _make(
-        m, "relative_quarter", "quarter", date(year, quarter * 3 + 1, 1), _month_end(year, quarter * 3 + 3), False,
-        "quarter", None, True,
+        m, "relative_quarter", "quarter", date(year, quarter * 3 + 1, 1), _month_end(year, quarter * 3 + 3),
+        False, "quarter", None, True,
     )  # fmt: skip
 
 
@@ -617,13 +622,14 @@ _TO = r"(?: ?[-–—] ?| (?:cho )?(?:đến|tới) )"
 _RULES: tuple[tuple[str, str, Callable[[_Reading, re.Match], DateMention | None]], ...] = (
     (
         "from_now",
-        rf"(?:kể )?từ (?:nay|bây giờ|giờ|hôm nay) (?:cho )?(?:đến|tới) (?:(?:hết |cuối |trước )?(?:{_day_pattern('2')}|{_month_pattern('2')})"
+        rf"(?:kể )?từ (?:nay|bây giờ|giờ|hôm nay) (?:cho )?(?:đến|tới) "
+        rf"(?:(?:hết |cuối |trước )?(?:{_day_pattern('2')}|{_month_pattern('2')})"
         rf"|(?:hết |cuối )?năm(?: (?P<year>{_Y}|nay|sau))?(?! học))",
         _from_now,
     ),
     (
         "from_new_year",
-        rf"(?:tính |kể )?từ (?:đầu năm|ngày 1/1|1/1)(?: (?P<year>{_Y}|nay|đến nay(?=,)))? (?:đến|tới) (?:nay|giờ|"
+        rf"(?:tính |kể )?từ (?:đầu năm|ngày 1/1|1/1)(?: (?P<year>{_Y}|nay))? (?:đến|tới) (?:nay|giờ|"
         rf"(?:hết |cuối )?(?:{_day_pattern('2')}|{_month_pattern('2')}))",
         _from_new_year,
     ),
@@ -650,24 +656,26 @@ _RULES: tuple[tuple[str, str, Callable[[_Reading, re.Match], DateMention | None]
     ),
     (
         "school_year",
-        rf"(?:năm học|niên khóa|niên khoá)(?: (?:này|trước|mới|(?:19|20)\d\d(?: ?[-–/] ?(?:20)?\d\d)?))?",
+        r"(?:năm học|niên khóa|niên khoá)(?: (?:này|trước|mới|(?:19|20)\d\d(?: ?[-–/] ?(?:20)?\d\d)?))?",
         _school_year,
     ),
     (
         "years_range",
-        rf"(?:giai đoạn |thời kỳ )?(?:từ )?(?:năm )?(?P<a>(?:19|20)\d\d)(?: ?[-–—] ?| đến (?:hết )?(?:năm )?| tới (?:năm )?)(?P<b>{_Y}|nay)",
+        rf"(?:giai đoạn |thời kỳ )?(?:từ )?(?:năm )?(?P<a>(?:19|20)\d\d)(?: ?[-–—] ?"
+        rf"| đến (?:hết )?(?:năm )?| tới (?:năm )?)(?P<b>{_Y}|nay)",
         _years_range,
     ),
     ("from_point", rf"(?:kể )?từ (?:{_day_pattern()}|{_month_pattern()})", _from_point),
     (
         "months_of_year",
-        rf"(?P<until>{_UNTIL})?(?P<n>{_COUNT}) (?P<unit>tháng|quý)(?: (?P<side>đầu|cuối)(?: tiên)?(?: của)? năm"
-        rf"(?: (?P<year>{_YEAR_WORD}))?|(?: của)?(?: năm |/)(?P<year2>{_Y}))(?!\w)(?! học)",
+        rf"(?P<until>{_UNTIL})?(?P<n>{_COUNT}) (?P<unit>tháng|quý)"
+        rf"(?: (?P<side>đầu|cuối)(?: tiên)?(?: của)? năm(?: (?P<year>{_YEAR_WORD}))?|(?: của)?(?: năm |/)(?P<year2>{_Y}))(?!\w)(?! học)",
         _months_of_year,
     ),
     (
         "quarter",
-        rf"(?P<until>{_UNTIL})?quý (?P<q>iii|ii|iv|i|[1-4])(?:(?: ?[/.-] ?|,? năm | )(?P<year>{_Y}|nay|ngoái|trước))?(?!\w)",
+        rf"(?P<until>{_UNTIL})?quý (?P<q>iii|ii|iv|i|[1-4])"
+        rf"(?:(?: ?[/.-] ?|,? năm | )(?P<year>{_Y}|nay|ngoái|trước))?(?!\w)",
         _quarter,
     ),
     ("day", rf"(?P<until>{_UNTIL})?{_day_pattern()}", _day),
@@ -679,7 +687,8 @@ _RULES: tuple[tuple[str, str, Callable[[_Reading, re.Match], DateMention | None]
     ("half_year", rf"nửa (?P<side>đầu|cuối) năm(?: (?P<year>{_YEAR_WORD}))?", _half),
     (
         "until_year",
-        rf"(?P<until>{_UNTIL})(?:(?P<word>năm )?(?P<year>{_Y})|năm (?P<year2>nay|ngoái|trước|sau)|năm(?! \d))(?!\w)(?! học)",
+        rf"(?P<until>{_UNTIL})(?:(?P<word>năm )?(?P<year>{_Y})|năm (?P<year2>nay|ngoái|trước|sau)"
+        rf"|năm(?! \d))(?!\w)(?! học)",
         _until_year,
     ),
     (
@@ -691,20 +700,23 @@ _RULES: tuple[tuple[str, str, Callable[[_Reading, re.Match], DateMention | None]
         "launch_day",
         r"(?:ngay )?(?:trong |tại )(?:buổi |ngày )(?:lễ )?(?:ra quân|phát động)(?: đầu tiên)?"
         r"|ngay (?:trong |tại )?(?:buổi )?lễ (?:ra quân|phát động)"
-        r"|(?:ngay )?(?:trong )?ngày (?:ra quân )?(?:đầu tiên|đầu(?! tiên))(?! (?:tháng|năm|tuần|xuân|quý|của|mới|đi|nghỉ|làm|học))"
+        r"|(?:ngay )?(?:trong )?ngày (?:ra quân )?(?:đầu tiên|đầu(?! tiên))"
+        r"(?! (?:tháng|năm|tuần|xuân|quý|của|mới|đi|nghỉ|làm|học))"
         r"(?: ra quân| phát động| triển khai)?",
         _launch_day,
     ),
     (
         "campaign_days",
-        r"(?:trong |sau |chiến dịch |đợt |suốt )?[“\"'‘]?(?P<n>\d{1,3}) (?P<unit>ngày(?: đêm)?|tuần(?: lễ)?) (?:cao điểm|"
+        r"(?:trong |sau |chiến dịch |đợt |suốt )?[“\"'‘]?(?P<n>\d{1,3}) (?P<unit>ngày(?: đêm)?"
+        r"|tuần(?: lễ)?) (?:cao điểm|"
         r"tăng tốc|nước rút|ra quân|bứt phá|thi đua|hành động|chiến dịch|về đích|triển khai|phát động)"
         r"|(?:trong|suốt)(?: vòng)? (?P<n2>\d{2,3}) (?P<unit2>ngày)(?: đêm)?",
         _campaign_days,
     ),
     (
         "now",
-        r"(?P<until>(?:tính )?(?:cho )?(?:đến|tới) (?:nay|thời điểm (?:này|hiện tại|hiện nay)|hiện nay|hiện tại))(?!\w)"
+        r"(?P<until>(?:tính )?(?:cho )?(?:đến|tới) (?:nay|thời điểm (?:này|hiện tại|hiện nay)"
+        r"|hiện nay|hiện tại))(?!\w)"
         r"|hiện(?: nay| tại| giờ|(?= ?,))(?!\w)",
         _now,
     ),
@@ -757,7 +769,7 @@ def _key(text: str) -> str:
     return low
 
 
-# ------------------------------------------------------------------------------------------------------ public
+# ----------------------------------------------------------------------------------------------------- public
 
 
 def find_dates(text: str, anchor: Anchor = Anchor()) -> list[DateMention]:  # noqa: B008 (immutable)
@@ -792,6 +804,12 @@ _TRIGGER = re.compile(r"\d|năm|tháng|quý|hôm|hiện|nay|cùng k|cùng thời
 _NAMES = [name for name, _, _ in _RULES]
 
 
+#: Kinds that place something in a year for certain; plans and plain years do not.
+_DATING = frozenset(
+    ("day", "until_day", "month", "until_month", "quarter", "months_of_year", "from_now_until")
+)
+
+
 def document_year(text: str, published: date | None) -> int | None:
     """The year a document speaks of: that of its publication, else the latest year it dates something in.
 
@@ -802,21 +820,10 @@ def document_year(text: str, published: date | None) -> int | None:
         return published.year
     dated: list[int] = []
     years: list[int] = []
-    mentions = find_dates(text)
-    for mention in mentions:
+    for mention in find_dates(text):
         if mention.inferred_year or mention.last is None or mention.kind == "document_date":
             continue
-        if mention.kind in (
-            "day",
-            "until_day",
-            "month",
-            "until_month",
-            "quarter",
-            "months_of_year",
-            "from_now_until",
-        ):
-            dated.append(mention.last.year)
-        elif mention.rule == "days_range" or mention.rule == "months_range":
+        if mention.kind in _DATING or mention.rule in ("days_range", "months_range"):
             dated.append(mention.last.year)
         elif mention.kind == "year":
             years.append(mention.last.year)
