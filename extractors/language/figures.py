@@ -17,7 +17,7 @@ import regex
 from extractors.language import arithmetic, campaign
 from extractors.language.clauses import View, Window, view
 from extractors.language.confidence import confidence
-from extractors.language.dates import Anchor, document_year, find_dates
+from extractors.language.dates import Anchor, DateMention, document_year, find_dates
 from extractors.language.meaning import Carry, Claim, read
 from extractors.language.places import DocumentPlaces, ResolvedPlace
 from extractors.language.text import Sentence, match_key, sentences
@@ -31,6 +31,8 @@ FIGURES_VERSION = "1"
 
 #: for how many paragraphs a date holds, where the report goes on without one
 _DATE_HOLDS = 4
+#: dates that a report speaks of, as against those of events
+_REPORTING = ("until_day", "until_month", "months_of_year", "quarter", "half", "year", "until_year", "month")
 _VIETNAM = timezone(timedelta(hours=7))
 _RELEVANT = regex.compile(r"bhxh|bhyt|bhtn|bảo hiểm (?:xã hội|y tế|thất nghiệp|tự nguyện)|thẻ bảo hiểm")
 _COUNTED = regex.compile(r"\d|\b(?:trăm|nghìn|ngàn|triệu|chục|mươi)\b")
@@ -103,7 +105,7 @@ class _Reading:
     def _read(self, split: list[Sentence]) -> list[_Stated]:
         stated: list[_Stated] = []
         scope = Scope(self.places)
-        carry, carried, carried_line = Carry(self._programme_of_title()), None, -9
+        carry, carried, carried_line = Carry(self._programme_of_title()), self._date_of_title(), 3
         for sentence in split:
             here = scope.enter(sentence.start, sentence.end, sentence.line)
             seen = None
@@ -114,10 +116,9 @@ class _Reading:
                 carry = self._context(piece, carry)
                 if here:
                     scope.leave(here, piece, sentence.start, sentence.line)
-                if piece.endswith(":"):
-                    dates = find_dates(self.text[sentence.start : sentence.end], self.anchor)
-                    if dates:
-                        carried, carried_line = dates[-1], sentence.line + 3
+                dated = self._report_date(sentence)
+                if dated is not None:
+                    carried, carried_line = dated, sentence.line
                 continue
             claims, carry, refused = read(seen, carry)
             for window, why in refused:
@@ -131,7 +132,17 @@ class _Reading:
                 found: Found | None = None
                 self._estimate(seen, claims)
                 for claim in claims:
-                    times = when(claim, seen, dates, compared, times, carried, self.drive)
+                    times = when(
+                        claim,
+                        seen,
+                        dates,
+                        compared,
+                        times,
+                        carried,
+                        self.drive,
+                        self.published,
+                        self.anchor.launched,
+                    )
                     found = where(claim, seen, here, sentence.start, found, scope)
                     self._finish_role(claim, times, seen)
                     stated.append(_Stated(claim, sentence, times, found))
@@ -140,6 +151,19 @@ class _Reading:
                     carried_line = max(sentence.line, carried_line)
             scope.leave(here, piece, sentence.start, sentence.line, found if claims else None)
         return stated
+
+    def _report_date(self, sentence: Sentence) -> DateMention | None:
+        """A sentence without figures may still date the report that follows (`Trong 9 tháng đầu năm 2020, …`)."""
+        head = self.text[sentence.start : min(sentence.end, sentence.start + 160)]
+        if not _COUNTED.search(head):
+            return None
+        dates = [d for d in find_dates(head, self.anchor) if d.kind in _REPORTING and (d.first or d.last)]
+        announces = self.key[sentence.end - 1] == ":"
+        return next((d for d in dates if announces or d.start < 60), None)
+
+    def _date_of_title(self) -> DateMention | None:
+        dates = find_dates(self.document.title or "", self.anchor)
+        return next((d for d in dates if d.kind in _REPORTING and d.kind != "year"), None)
 
     def _programme_of_title(self) -> str | None:
         named = vocabulary()["programme"].scan(match_key(self.document.title or ""))

@@ -503,8 +503,7 @@ class _Reader:
         )  # fmt: skip
         self._set(claim, "measure", measure, rule)
         if self.previous is None or anaphora:
-            self._set(claim, "programme", source.programme, rule)
-            self._set(claim, "group", source.group, rule)
+            self._take_over(claim, source, rule)
         if source.measure == "non_participants":
             self._set(claim, "role", "achieved", "observed_non_participants")
         plan = regex.search(r"chỉ tiêu|kế hoạch|mục tiêu", self.key[window.left : window.hedge_start])
@@ -518,6 +517,15 @@ class _Reader:
         ):
             self._set(claim, "role", source.role, rule)
         return True
+
+    def _take_over(self, claim: Claim, source: Claim, rule: str) -> None:
+        """Programme and group of an earlier claim, unless the sentence names its own."""
+        window = claim.window
+        if self._runs(window.left, window.right):
+            return
+        self._set(claim, "programme", source.programme, rule)
+        if source.group and not self.seen.within("group", window.left, window.right):
+            self._set(claim, "group", source.group, rule)
 
     def _says_achieved(self, window: Window) -> bool:
         return any(c.value == "achieved" for c in self.seen.within("role", window.left, window.hedge_start))
@@ -830,8 +838,7 @@ class _Reader:
         if self.carry.claim is not None and (anaphora or self._goes_on(window)):
             carried = self.carry.claim
             rule = "this_number" if anaphora else "goes_on_with_the_sentence_before"
-            self._set(claim, "programme", carried.programme, rule)
-            self._set(claim, "group", carried.group, rule)
+            self._take_over(claim, carried, rule)
             if anaphora and carried.role == "target" and not self._says_achieved(window):
                 self._set(claim, "role", "target", rule)
             reached = regex.search(

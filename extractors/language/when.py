@@ -20,6 +20,7 @@ _STOCKS = ("participants", "non_participants", "participation_rate", "completion
 _IN_THE_DRIVE = regex.compile(
     r"(?:trong|của|cả|suốt) (?:đợt|chiến dịch|thời gian|tháng cao điểm)(?: \p{L}+){0,3}(?: này| cao điểm| ra quân| lần này| diễn ra)|trong đợt này|đợt cao điểm này|chiến dịch (?:lần )?này"
 )
+_SAME_DAY = regex.compile(r"[^,;]{0,25}thời điểm (?:này|trên|đó|nói trên)")
 _COMPARED = regex.compile(
     r"(?:so với|so)(?: cùng kỳ| thời điểm| cuối| đầu| hết| cùng thời điểm)*(?: (?:của|với))?\s*$"
 )
@@ -59,14 +60,19 @@ def when(
     before: Times | None,
     carried: DateMention | None,
     drive: tuple[date | None, date | None] | None = None,
+    published: date | None = None,
+    launched: date | None = None,
 ) -> Times:
     """The time of one claim.
 
     `before` is the time of the claim before it in the sentence, `carried` the date that an earlier
-    sentence of the same report gave, `drive` the first and last day of the drive that the article tells of.
+    sentence of the same report gave, `drive` the first and last day of the drive that the article tells of, `published` the
+    day on which it speaks, `launched` that of the launch ceremony.
     """
     mention, rule = _choose(claim, seen, dates, before)
     own = mention is not None
+    if own and mention.kind == "now" and carried is not None and _SAME_DAY.search(seen.key, mention.start):
+        mention, rule, own = carried, "date_of_sentence_before", False
     if (
         claim.role == "target"
         and before is not None
@@ -76,9 +82,14 @@ def when(
         own = False  # the day on which a result stands is not the day by which its plan is due
     if mention is None and drive is not None and _IN_THE_DRIVE.search(seen.key):
         return Times(None, *drive, None, "days_of_the_drive")
+    if mention is None and claim.rules.get("measure") == "won_during_the_drive" and launched is not None:
+        return Times(launched, None, None, None, "day_of_the_launch")
     if mention is None and carried is not None:
         mention, rule = carried, "date_of_sentence_before"
     times = _meaning(claim, seen, mention, own, rule) if mention is not None else Times()
+    if times.period_start is not None and times.period_end is None and mention.kind in ("now", "range"):
+        # "từ đầu năm đến nay": up to the day on which the article speaks
+        times = Times(None, times.period_start, published, None, times.rule, mention)
     against = None
     if claim.statistic == "gap":
         against = claim.compared
