@@ -182,26 +182,33 @@ def _derived(stated: pl.DataFrame) -> pl.DataFrame:
     counts = stated.filter(
         pl.col("measure").is_in(["new_participants", "participants"]) & (pl.col("unit") != "percent")
     ).with_columns(pl.coalesce("as_of", "period_end").alias("until"))
-    shared = ["place_id", "programme", "measure", "unit"]
-    counts = counts.filter(pl.col("until").is_not_null())
-    targets = counts.filter((pl.col("role") == "target") & (pl.col("value") > 0))
-    achieved = counts.filter(pl.col("role") == "achieved")
-    pairs = (
-        achieved.join(targets, on=shared, suffix="_target")
+    shared = ["place_id", "programme", "measure", "unit", "until_year"]
+    counts = counts.filter(pl.col("until").is_not_null()).with_columns(
+        pl.col("until").dt.year().alias("until_year")
+    )
+    counts = counts.sort(_KEY, nulls_last=True).with_row_index("row")
+    span = counts.select("row", *shared, "role", "period_start", "until", "value")
+    results = span.filter(pl.col("role") == "achieved").drop("role", "value")
+    targets = span.filter((pl.col("role") == "target") & (pl.col("value") > 0)).drop("role", "value")
+    starts_within = pl.col("period_start") >= pl.col("period_start_target")
+    ends_within = pl.col("until") >= pl.col("period_start_target")
+    found = (
+        results.join(targets, on=shared, suffix="_target")
         .filter(
-            # The achieved period lies within the target's: a result of ten months against the year's target.
+            # A result of ten months against the year's target, not the other way round.
             (pl.col("until") <= pl.col("until_target"))
-            & (pl.col("until").dt.year() == pl.col("until_target").dt.year())
-            & (
-                pl.col("period_start_target").is_null()
-                | pl.col("period_start").is_null()
-                | (pl.col("period_start") >= pl.col("period_start_target"))
-            )
-            & (pl.col("period_start_target").is_null() | (pl.col("until") >= pl.col("period_start_target")))
+            & starts_within.fill_null(True)
+            & ends_within.fill_null(True)
         )
         # Of several targets that contain it, the longest running is the one that progress is told against.
-        .sort("until_target", "period_start_target", "chosen_figure_id_target", nulls_last=False)
-        .unique([*shared, *_PERIOD], keep="last", maintain_order=True)
+        .sort("until_target", "period_start_target", "row_target", descending=[True, False, False])
+        .unique("row", keep="first", maintain_order=True)
+    )
+    target = counts.select(pl.all().name.suffix("_target"))
+    pairs = (
+        found.select("row", "row_target")
+        .join(counts, on="row")
+        .join(target, on="row_target")
         # A stock and a flow of one period would give one completion: the flow, a drive's own, comes first.
         .sort("measure", "place_id", "programme", "unit", *_PERIOD, nulls_last=True)
     )
