@@ -92,6 +92,9 @@ DISTRICT_CHANGES = (
     ("754", "2025-03-01", "thành phố Phú Mỹ", "1365/NQ-UBTVQH15"),
 )
 
+#: Districts whose state on the first day differs from the copy of 2017 and that changed again later.
+DISTRICTS_FIRST = {"754": "thị xã Phú Mỹ"}  # huyện Tân Thành until April 2018
+
 #: Districts that were founded after the register's first day: (code, first day, carved out of, resolution).
 DISTRICTS_FOUNDED = (
     ("224", "2025-01-01", "219", "1191/NQ-UBTVQH15"),
@@ -200,7 +203,7 @@ def district_rows(last: dict, first: dict, zones: dict[str, str]) -> list[list[s
     for code in sorted(set(first) | set(last)):
         parent = (last.get(code) or first[code])[1]
         start, decree = founded.get(code, (FIRST_DAY, ""))
-        states = [(start, (first.get(code) or last[code])[0], decree)]
+        states = [(start, DISTRICTS_FIRST.get(code) or (first.get(code) or last[code])[0], decree)]
         if code not in changes and code in last:
             states = [(start, last[code][0], decree)]  # the newest spelling
         states += changes[code]

@@ -34,6 +34,10 @@ _TONE = re.compile("|".join(_TONES))
 _Y = dict(zip(map(ord, "yỳýỷỹỵ"), "iìíỉĩị", strict=True))
 
 
+#: Names of the Central Highlands that every list spells in its own way: Đắk, Đăk, Đak, Đắc.
+_DAK = re.compile(r"\bđ[aăắạ][kc]\b")
+
+
 @lru_cache(maxsize=1 << 14)
 def key(name: str) -> str:
     """`Bà Rịa – Vũng Tàu` → `ba ria vung tau`; `Ia H' Drai` → `ia hdrai`."""
@@ -44,4 +48,4 @@ def key(name: str) -> str:
 def accented_key(name: str) -> str:
     """`Hoà Bình` and `Hòa Bình` → the same; accents still count: `Hoa Bình` is another."""
     lower = _GAPS.sub(" ", _APOSTROPHE.sub("", name).lower()).strip()
-    return _TONE.sub(lambda m: _TONES[m[0]], lower).translate(_Y)
+    return _DAK.sub("đak", _TONE.sub(lambda m: _TONES[m[0]], lower).translate(_Y))

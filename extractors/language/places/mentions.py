@@ -73,8 +73,17 @@ _NOT_A_UNIT = re.compile(
     r"|tạp chí|vịnh|đảo|biển|đèo|rừng|vườn quốc gia|trại|tháp|chiến dịch|chiến thắng|nhà thờ|giáo xứ"
     r"|hợp tác xã|htx|ông|bà|anh|chị|em|cháu|cô|chú|bác|đồng chí|đ/c)\s+$"
 )
-#: Between two names of one list: `Nhà Bè (49,35%), Cần Giờ (42,48%)`, `Ba Vì và Sóc Sơn`.
-_LIST_GAP = re.compile(r"\s*(?:\([^()\n]{0,60}\)\s*)?(?:[,;/&]\s*(?:và |cùng )?|(?:và|với|hoặc)\s+|[-–]\s+)")
+#: Between two names of one list: `Ba Vì và Sóc Sơn`, `Nhà Bè (49,35%), Cần Giờ`, `Ba Vì là 48%, Mỹ Đức 45%`.
+_LIST_GAP = re.compile(
+    r"\s*(?:\([^()\n]{0,60}\)\s*|(?:(?:là|có|đạt|được|giao|tăng|giảm|với|hơn|trên|gần|khoảng|mới) ){0,4}"
+    r"\d[\d.,]*(?<![.,]) ?(?:%|người|hộ)?\s*)?(?:[,;/&]\s*(?:và |cùng )?|(?:và|với|hoặc)\s+|[-–]\s+)"
+)
+_SHARE_AFTER = re.compile(r"\s*[(:]?\s*(?:là |đạt |có |mới )*\d")
+#: What stands before a name that is spoken of as a place, when it has no type word.
+_PLACE_LEAD = re.compile(
+    r"(?:(?<!\w)(?:tại|ở|là|của|như|gồm|riêng|cả|đến|với|và|về|cho|từ|địa bàn|trong đó|tiêu biểu|xã|phường) ?"
+    r"|^|[.,:;(\n“\"] ?)$"
+)
 #: Between a name and the parent stated behind it: `Phú Cường (Sóc Sơn)`, `xã A thuộc huyện B`.
 PARENT_GAP = re.compile(r"\s*(?:,|\(|-|–|/)?\s*(?:thuộc |của |ở |tại )?\s*")
 _OLD_AFTER = re.compile(
@@ -178,6 +187,7 @@ class _Scan:
         #: runs that are the name of some district or commune, but stand without a type word
         self.bare: list[tuple[int, int, list[Unit]]] = []
         self._named_ids: set[str] | None = None
+        self._provinces: set[str | None] | None = None
         head = text[:4000]
         #: a text written without accents: Vietnamese otherwise has one in every third letter
         self.plain = len(head.encode("utf-8", "surrogatepass")) - len(head) < 0.03 * len(head)
@@ -452,6 +462,26 @@ class _Scan:
             accepted[n] = chosen
             starts[begin] = self._unit(begin, end, chosen, typed=False)
         self._accept_lists(accepted)
+        for n, (begin, end, units) in enumerate(self.bare):
+            if n not in accepted and (chosen := self._in_named_province(begin, end, units)):
+                self._unit(begin, end, chosen, typed=False)
+
+    def _in_named_province(self, begin: int, end: int, units: list[Unit]) -> list[Unit]:
+        """`Thấp nhất là Hải Hòa`, in a text on Quảng Ninh: units of a province that the text names."""
+        if end - begin < 3 or not _PLACE_LEAD.search(self.lower, max(0, begin - 12), begin):
+            return []
+        if key(self.text[begin:end]).partition(" ")[0] in _SURNAMES and not _SHARE_AFTER.match(
+            self.text, end
+        ):
+            return []  # may as well be a person
+        if self._provinces is None:
+            self._provinces = {
+                self.register.province_2025(self.register.get(i))
+                for mention in self.found
+                if mention.level == "province"
+                for i in mention.candidates
+            }
+        return [u for u in units if self.register.province_2025(u) in self._provinces]
 
     def _accept_lists(self, accepted: dict[int, list[Unit]]) -> None:
         group: list[int] = []
@@ -536,7 +566,7 @@ class _Scan:
         if any(u.level != level for u in units):
             level = None
         old = _OLD_AFTER.match(self.lower, end)
-        written = " ".join(self.text[start:end].split())
+        written = re.sub(r" biên giới(?= )", "", " ".join(self.text[start:end].split()))
         if old:
             end = old.end()
             written += " cũ"

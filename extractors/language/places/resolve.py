@@ -212,7 +212,10 @@ class DocumentPlaces:
                     return left, [f"parent stated: {parent.text}"]
         if len(left) == 1:
             return left, []
-        left, why = self._by_company(mention, left)
+        if not mention.typed:
+            # `Bến Lức` is the district before it is the town of that name in it
+            left = [u for u in left if not any(self._unit_in(u, d) for d in left)]
+        left, why = self._by_company(mention, left) if len(left) > 1 else (left, [])
         if len(left) == 1:
             return left, why
         for provinces, name in (
