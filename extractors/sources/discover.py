@@ -11,7 +11,7 @@ import io
 import re
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 from urllib.parse import quote, urljoin
@@ -386,30 +386,30 @@ def read_listing(content: bytes, url: str) -> list[Link]:
         return []
     for base in page.xpath("//base/@href")[:1]:
         url = _join(url, base) or url
+    addresses = {href: _canonical(url, href) for href in page.xpath("//a/@href")}
     links: dict[str, Link] = {}
     for anchor in page.iter("a"):
-        try:
-            address = canonical_url(_join(url, anchor.get("href", "")))
-        except ValueError:
+        address = addresses.get(anchor.get("href"))
+        if not address:
             continue
         title = max(_plain(anchor.text_content()) or "", _plain(anchor.get("title")) or "", key=len)
         known = links.get(address)
         if known is None:
-            block = _block(anchor)
+            block = _block(anchor, addresses)
             moment = next((_moment(t.get("datetime") or t.text) for t in block.iter("time")), None)
             links[address] = Link(address, title or None, _plain(block.text_content()), moment)
         elif len(title) > len(known.title or ""):
-            links[address] = Link(address, title, known.lead, known.published)
+            links[address] = replace(known, title=title)
     return list(links.values())
 
 
-def _block(anchor: lxml.html.HtmlElement) -> lxml.html.HtmlElement:
+def _block(anchor: lxml.html.HtmlElement, addresses: dict[str, str]) -> lxml.html.HtmlElement:
     """The largest of the nearest ancestors in which every link leads where this one does."""
     block = anchor
     for ancestor in islice(anchor.iterancestors(), 4):
         # A few links decide: the first of another article ends the climb.
-        others = {a.get("href") for a in islice(ancestor.iter("a"), 8)} - {None}
-        if len(others) > 1 or ancestor.tag in ("body", "html"):
+        targets = {addresses.get(a.get("href")) for a in islice(ancestor.iter("a"), 8)} - {None}
+        if len(targets) > 1 or ancestor.tag in ("body", "html"):
             break
         block = ancestor
     return block
@@ -433,6 +433,14 @@ def _join(base: str, address: str) -> str:
     except ValueError:
         return ""
     return joined if joined.startswith(("http://", "https://")) and len(joined) <= 2_000 else ""
+
+
+def _canonical(base: str, address: str) -> str:
+    """The canonical form of the absolute URL, or ""."""
+    try:
+        return canonical_url(_join(base, address))
+    except ValueError:
+        return ""
 
 
 _TAG = re.compile(r"<[^<>]{0,2000}>")

@@ -68,6 +68,7 @@ def refresh_source(
     counts = dict.fromkeys(("found", "new", "unchanged", "skipped", "blocked", "failed"), 0)
     trouble: list[str] = []
     failures_in_a_row = 0
+    unsettled = False  # a page is left that may well be there tomorrow
     gave_up = False
     for found in discover(source, fetcher, since, until, survey=survey, deep=deep):
         counts["found"] += 1
@@ -81,10 +82,12 @@ def refresh_source(
             continue
         kind, result, _ = _capture(found, source, fetcher, store, day)
         counts[kind] += 1
-        failures_in_a_row = failures_in_a_row + 1 if result.outcome in _SITE_FAILURES else 0
+        may_pass = result.outcome in _SITE_FAILURES
+        failures_in_a_row = failures_in_a_row + 1 if may_pass else 0
+        unsettled = unsettled or may_pass
         if kind in ("blocked", "failed"):
             trouble.append(f"{found.url}: {result.outcome}: {result.why}")
-    if not (gave_up or counts["failed"]):
+    if not unsettled:
         # Only now: a list that is "unchanged" tomorrow must have been dealt with today.
         for answer in survey.answers:
             fetcher.remember(answer)

@@ -7,16 +7,14 @@ captures are kept (`captures`).
 import io
 import json
 import uuid
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
-from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParserException
+from warcio.statusandheaders import StatusAndHeaders
 from warcio.timeutils import iso_date_to_datetime
 from warcio.warcwriter import WARCWriter
 
@@ -63,23 +61,26 @@ def import_warc(
     skipped: dict[str, int] = {}
     days: set[date] = set()
     with Path(path).open("rb") as file:
-        records = ArchiveIterator(file, check_digests=True)
-        try:
-            for record in records:
-                kept = _import_record(record, store, sources, day)
-                if isinstance(kept, str):
-                    skipped[kept] = skipped.get(kept, 0) + 1
-                    continue
-                capture, is_new = kept
-                new, known = new + is_new, known + (not is_new)
-                if is_new:
-                    days.add(capture.day)
-        except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, OSError, zlib.error) as error:
-            raise WarcError(
-                f"{path}: not readable as WARC near byte {records.get_record_offset()}: {error}. "
-                f"{new + known} captures before it were stored; repair the file with `warcio recompress` "
-                "and import it again."
-            ) from error
+        records = iter(ArchiveIterator(file, check_digests=True))
+        while True:
+            try:
+                record = next(records, None)
+            except Exception as error:  # warcio leaks what its parsers raise on damaged headers
+                raise WarcError(
+                    f"{path}: not readable as WARC near byte {file.tell():,}: {error}. What came before "
+                    f"({new + known} captures) is stored; repair the file with `warcio recompress` and "
+                    "import it again."
+                ) from error
+            if record is None:
+                break
+            kept = _import_record(record, store, sources, day)
+            if isinstance(kept, str):
+                skipped[kept] = skipped.get(kept, 0) + 1
+                continue
+            capture, is_new = kept
+            new, known = new + is_new, known + (not is_new)
+            if is_new:
+                days.add(capture.day)
     return WarcImport(new, known, skipped, tuple(sorted(days)))
 
 
@@ -112,7 +113,7 @@ def _import_record(
             return f"encoded as {encoding[:20]}, which is not read"
     try:
         content = _read(record.content_stream())
-    except (zlib.error, OSError, EOFError, ValueError) as error:
+    except Exception as error:  # likewise
         return f"a payload that cannot be decoded ({type(error).__name__})"
     if len(content) > RECORD_MAX_BYTES:
         return f"larger than {RECORD_MAX_BYTES:,} bytes"
