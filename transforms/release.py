@@ -34,6 +34,7 @@ from transforms.schema import (
     CHANGES,
     DATE,
     FLOAT,
+    FLOATS,
     INT,
     STRING,
     STRINGS,
@@ -62,6 +63,7 @@ _ARROW = {
     DATE: pa.date32(),
     TIME: pa.timestamp("us", "UTC"),
     STRINGS: pa.list_(pa.string()),
+    FLOATS: pa.list_(pa.float64()),
 }
 _FRICTIONLESS = {
     STRING: {"type": "string"},
@@ -71,6 +73,7 @@ _FRICTIONLESS = {
     DATE: {"type": "date"},
     TIME: {"type": "datetime"},
     STRINGS: {"type": "array"},
+    FLOATS: {"type": "array"},
 }
 
 
@@ -560,4 +563,8 @@ def _revision_reason(table: Table) -> pl.Expr:
 
 
 def _as_text(value: pl.Expr, column: Column) -> pl.Expr:
-    return value.list.join("; ") if column.dtype == STRINGS else value.cast(pl.String)
+    return (
+        value.cast(STRINGS).list.join("; ", ignore_nulls=True)
+        if column.dtype.is_nested()
+        else value.cast(pl.String)
+    )

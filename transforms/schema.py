@@ -21,7 +21,7 @@ from extractors import values
 
 STRING, FLOAT, INT, BOOL, DATE = pl.String(), pl.Float64(), pl.Int64(), pl.Boolean(), pl.Date()
 TIME = pl.Datetime("us", "UTC")
-STRINGS = pl.List(pl.String())
+STRINGS, FLOATS = pl.List(pl.String()), pl.List(pl.Float64())
 
 #: Every legal value of `programme`: single programmes and sets of them joined by `+` in the fixed order.
 PROGRAMME_SETS = tuple(
@@ -411,11 +411,33 @@ _PLACES = Table(
         _column("parent_place_id?", STRING, "The unit it belongs to.", pattern=PLACE_ID),
         _column("valid_from", DATE, "First day of validity."),
         _column("valid_to?", DATE, "Last day of validity; null while in force."),
-        _column("successor_place_ids", STRINGS, "The units that took over its territory."),
+        _column(
+            "dated",
+            STRING,
+            "exact; about: a day of validity is known only to lie between two official lists.",
+            vocabulary=("exact", "about"),
+        ),
+        _column("variants", STRINGS, "Other spellings of its name."),
+        _column(
+            "successor_place_ids", STRINGS, "The units that took over its territory, the main part first."
+        ),
+        _column(
+            "successor_shares",
+            FLOATS,
+            "For each of `successor_place_ids`: 1.0 if the whole unit went there, null if a part did.",
+        ),
+        _column("decree?", STRING, "The resolution that made the unit."),
         _column(
             "province_2025?",
             STRING,
             "Two-digit code of the province of the 34 in force since 2025-07-01.",
+            pattern=PROVINCE_CODE,
+        ),
+        _column(
+            "province_pre2025?",
+            STRING,
+            "Two-digit code of the province of the 63 in force until 2025-06-30; null for the country and "
+            "for what was made from several.",
             pattern=PROVINCE_CODE,
         ),
     ),
@@ -539,7 +561,7 @@ def conform(df: pl.DataFrame, table: str | Table) -> pl.DataFrame:
     df = pl.DataFrame(cast)
     # Rows that agree on the sort columns (only before duplicates are removed) are ordered by the rest,
     # so that no output ever depends on the order of arrival.
-    rest = [name for name, dtype in table.schema.items() if name not in table.sort and dtype != STRINGS]
+    rest = [name for name, dtype in table.schema.items() if name not in table.sort and not dtype.is_nested()]
     keys = df.select(table.sort)
     order = list(table.sort) + (rest if keys.is_duplicated().any() else [])
     return df.sort(order, nulls_last=True, maintain_order=True)
@@ -595,6 +617,7 @@ def type_name(dtype: pl.DataType) -> str:
         DATE: "date",
         TIME: "timestamp",
         STRINGS: "list[string]",
+        FLOATS: "list[float64]",
     }[dtype]
 
 

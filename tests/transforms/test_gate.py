@@ -38,6 +38,9 @@ def made_places() -> pl.DataFrame:
     named = frame.with_columns(
         pl.format("{}:{}@{}", "level", "code", pl.col("valid_from").cast(pl.String)).alias("place_id"),
         pl.format("Nơi {}", "code").alias("name"),
+        pl.lit("exact").alias("dated"),
+        pl.lit([], dtype=pl.List(pl.String)).alias("variants"),
+        pl.col("successor_place_ids").list.eval(pl.lit(1.0)).alias("successor_shares"),
     )
     return conform(named, "places")
 
