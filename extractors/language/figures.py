@@ -40,7 +40,7 @@ _CANDIDATE_UNITS = regex.compile(
     r"người|lao động|%|phần trăm|\bhộ\b|học sinh|sinh viên|hssv|đối tượng|\bem\b|hội viên|thành viên|đoàn viên|nông dân|tiểu thương|con số"
 )
 _NATIONAL = regex.compile(
-    r"\b(?:thủ tướng|chính phủ|quốc hội|bộ y tế|bộ trưởng|bộ lao động|bộ tài chính|bộ nội vụ|bộ lđ)\b"
+    r"\b(?:trung ương|nq/tw|phó thủ tướng|thủ tướng|chính phủ|quốc hội|bộ y tế|bộ trưởng|bộ lao động|bộ tài chính|bộ nội vụ|bộ lđ)\b"
 )
 
 
@@ -131,6 +131,7 @@ class _Reading:
                 times: Times | None = None
                 found: Found | None = None
                 self._estimate(seen, claims)
+                places_before = len(stated)
                 for claim in claims:
                     times = when(
                         claim,
@@ -149,8 +150,40 @@ class _Reading:
                 if times is not None and times.mention is not None and times.mention.kind != "now":
                     carried = times.mention
                     carried_line = max(sentence.line, carried_line)
+            if claims:
+                found = self._places_in_order(seen, here, sentence.start, stated[places_before:]) or found
             scope.leave(here, piece, sentence.start, sentence.line, found if claims else None)
         return stated
+
+    def _places_in_order(self, seen: View, here: list, start: int, stated: list[_Stated]) -> Found | None:
+        """`… của Phú Bình và Đại Từ lần lượt là 587 và 540 người`: one place each. Also notes a list of places."""
+        index = 0
+        while index < len(stated):
+            first = stated[index].claim.window
+            chain = [stated[index]]
+            for s in stated[index + 1 :]:
+                gap = seen.key[chain[-1].claim.window.unit_end : s.claim.window.hedge_start]
+                if s.claim.unit != chain[0].claim.unit or not regex.fullmatch(r"\s*(?:,|và|;)\s*", gap):
+                    break
+                chain.append(s)
+            if len(chain) > 1 and regex.search(
+                r"lần lượt|tương ứng", seen.key[first.left : first.hedge_start]
+            ):
+                named = [
+                    m for m in here if first.left <= m.start - start < first.hedge_start and m.kind == "unit"
+                ]
+                if len(named) == len(chain):
+                    for s, mention in zip(chain, named, strict=True):
+                        s.found = Found(mention, "stated", "one_place_each_in_order", listed=True)
+            index += len(chain)
+        own = {
+            s.found.mention.start
+            for s in stated
+            if s.found.mention is not None and s.found.source == "stated"
+        }
+        if len(own) > 1 and stated[-1].found.mention is not None:
+            return replace(stated[-1].found, listed=True)
+        return None
 
     def _report_date(self, sentence: Sentence) -> DateMention | None:
         """A sentence without figures may still date the report that follows (`Trong 9 tháng đầu năm 2020, …`)."""

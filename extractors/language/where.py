@@ -36,6 +36,7 @@ class Found:
     source: str | None
     rule: str
     text: str | None = None  # one number for two places: as written, place left open
+    listed: bool = False  # the sentence gave each of several places its number
 
 
 class Scope:
@@ -65,13 +66,15 @@ class Scope:
         self, here: list[PlaceMention], key: str, start: int, line: int, last: Found | None = None
     ) -> None:
         """The sentence is over: what its figures spoke of, else what it named, may hold for the next one."""
-        usable = [m for m in here if _usable(m, key, start)]
-        sisters = {m.text for m in usable if m.kind == "unit" and m.level in ("district", "commune")}
-        self._line, self._listed = line, len(sisters) > 1
+        if last is not None and last.listed:
+            return  # a list of places does not take over from what was spoken of before it
+        usable = [m for m in here if _usable(m, key, start, giver=True)]
+        sisters = {m.text for m in usable if m.kind != "ellipsis" and m.level in ("district", "commune")}
+        self._line, self._listed = line, len(sisters) > 1 and last is None
         if last is not None and last.mention is not None:
             self.current = last.mention
             return
-        named = [m for m in usable if m.kind in ("unit", "country")]
+        named = _without_parents([m for m in usable if m.kind in ("unit", "country")], key, start)
         ellipses = [m for m in usable if m.kind == "ellipsis"]
         organisations = [m for m in usable if m.kind == "organisation"]
         chosen = named[-1:] or organisations[:1] or ellipses[-1:]
@@ -130,18 +133,42 @@ def where(
     return Found(None, "inferred", "place_of_the_article")
 
 
-def _usable(mention: PlaceMention, key: str, start: int) -> bool:
+def _usable(mention: PlaceMention, key: str, start: int, giver: bool = False) -> bool:
     if mention.kind == "ellipsis" and mention.antecedent is None:
         return False  # "tỉnh" of an article that named none
-    if _GIVER.match(key, mention.end - start):
+    if key[mention.start - start : mention.end - start].endswith("địa bàn"):
+        return False  # says only that the place is the one spoken of
+    if not giver and _GIVER.match(key, mention.end - start):
         return False  # "kế hoạch tỉnh giao": who gave the target, not where it holds
     return _YARDSTICK.search(key[max(0, mention.start - start - 40) : mention.start - start]) is None
+
+
+_LEVELS = {"country": 0, "province": 1, "district": 2, "commune": 3}
+_PARENT = regex.compile(
+    r"\s*(?:,|\(|-|–)?\s*(?:địa bàn |một địa phương |là địa phương )?(?:thuộc|của|ở|tại)?\s*(?:địa bàn )?"
+)
+
+
+def _without_parents(mentions: list[PlaceMention], key: str, start: int) -> list[PlaceMention]:
+    """`xã Lệ Thủy, địa bàn thuộc Quảng Bình`: what only says where the other lies is left out."""
+    kept: list[PlaceMention] = []
+    for mention in mentions:
+        before = kept[-1] if kept else None
+        if (
+            before is not None
+            and _LEVELS.get(mention.level, 9) < _LEVELS.get(before.level, -1)
+            and mention.kind == "unit"
+            and _PARENT.fullmatch(key, before.end - start, mention.start - start)
+        ):
+            continue
+        kept.append(mention)
+    return kept
 
 
 def _best(mentions: list[PlaceMention], key: str, start: int) -> PlaceMention | None:
     """The nearest unit; then a named organisation; then one that goes unnamed (`Bưu điện huyện`)."""
     ranked: dict[int, PlaceMention] = {}
-    for mention in mentions:
+    for mention in _without_parents(mentions, key, start):
         unnamed_agency = mention.kind == "ellipsis" and _AGENCY.search(key[: mention.start - start])
         rank = 2 if unnamed_agency else 1 if mention.kind == "organisation" else 0
         ranked[rank] = mention
