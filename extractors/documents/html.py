@@ -7,6 +7,7 @@ not see as the article never reaches the text: scripts, boxes, captions, signatu
 
 import html as entities
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -88,7 +89,7 @@ def read_page(
     page.author = page.author or facts.author or (None if found else _author_of_unknown(tree))
     page.publisher = facts.publisher or host or None
     words = sum(len(p.split()) for p in page.paragraphs)
-    if words < MIN_WORDS or (not found and not facts.is_article and words < 4 * MIN_WORDS):
+    if words < MIN_WORDS:
         return None
     return page
 
@@ -466,24 +467,28 @@ def _author_of_unknown(tree: HtmlElement) -> str | None:
 
 
 _UNKNOWN = Layout(name="unknown", captions=("figcaption", ".caption"))
-_DENSE_WORDS = 60
+_DENSE_WORDS = 40
 
 
 def _densest(tree: HtmlElement) -> HtmlElement | None:
     words: dict[HtmlElement, int] = {}
+    pieces: Counter[HtmlElement] = Counter()
     for node in tree.iter("p", "div", "td", "section", "article", "blockquote", "font", "span"):
         if node.tag in ("p", "blockquote"):
-            parent, count = node.getparent(), len(_visible(node).split()) - _linked_words(node)
-            # One paragraph in a box is a teaser or a footer; a long one may be all the article.
-            if parent is not None and count >= 8:
+            parent, shown = node.getparent(), _visible(node)
+            count = len(shown.split()) - _linked_words(node)
+            if parent is not None and count >= 8 and not lines.is_imprint(shown):
                 words[parent] = words.get(parent, 0) + count
+                pieces[parent] += 1
         else:  # paragraphs parted by line breaks alone
             bare = [node.text or "", *(child.tail or "" for child in node)]
             count = sum(len(text.split()) for text in bare if len(text.split()) >= 8)
             if count:
                 words[node] = words.get(node, 0) + count
+                pieces[node] += sum(len(text.split()) >= 8 for text in bare)
     for node in list(words):
-        if any(_BOX_CLASS.search(_marks(n)) or n.tag in _DROPPED_TAGS for n in (node, *node.iterancestors())):
+        # one short paragraph alone in its box is a teaser
+        if pieces[node] < 2 and words[node] < 100 or any(map(_is_beside, (node, *node.iterancestors()))):
             del words[node]
     if not words:
         return None
@@ -506,6 +511,16 @@ def _densest(tree: HtmlElement) -> HtmlElement | None:
             break
         best, words[parent] = parent, inside
     return best
+
+
+_BESIDE = regex.compile(
+    r"(?:^|[\s_-])(?:footer|foot|header|menu|nav|navbar|sidebar|side-?bar|contact|lien-?he)(?:$|[\s_-])"
+)
+
+
+def _is_beside(node: HtmlElement) -> bool:
+    marks = _marks(node) if node.tag not in ("body", "html") else ""
+    return node.tag in _DROPPED_TAGS or bool(_BOX_CLASS.search(marks) or _BESIDE.search(marks))
 
 
 def _linked_words(node: HtmlElement) -> int:
@@ -555,7 +570,7 @@ def _finish(page: Page, blocks: list[_Block], facts: "_Facts") -> None:
             continue
         if block.is_link and not lines.is_prose(block.text):
             continue
-        if lines.is_box_heading(block.text) or lines.is_pointer(block.text):
+        if lines.is_box_heading(block.text) or lines.is_pointer(block.text) or lines.is_imprint(block.text):
             continue
         kept = lines.without_caption(block.text)
         if kept and not (len(kept) < len(page.title or "") + 20 and _key(kept) == seen_title):

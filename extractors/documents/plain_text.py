@@ -37,6 +37,7 @@ def read_plain_text(text: str) -> PlainText | None:
     """The article in `text`, or None where there is none."""
     found = PlainText()
     rows = _lines(text)
+    rows = [row for row in rows if not lines.is_imprint(row.text)]
     rows = _header(rows, found)
     rows = _title(rows, found)
     rows = _without_boxes(rows)
@@ -52,6 +53,7 @@ def read_plain_text(text: str) -> PlainText | None:
 
 # ---------------------------------------------------------------------- lines
 
+_MARKED_LINE = 20_000  # no paragraph is longer; marks in such a line are not looked for
 _IMAGE = regex.compile(r"!\[[^\]\n]{0,500}\]\([^)\n]{0,2000}\)")
 _LINK = regex.compile(r"\[([^\]\n]{1,300})\]\((?:https?:|/|#|mailto:)[^)\n]{0,2000}\)")
 _NOTE = regex.compile(r"\[\d{1,3}\](?!\()")  # a footnote's number
@@ -70,9 +72,10 @@ def _lines(text: str) -> list[_Line]:
             block += 1
             continue
         line = raw
-        if "[" in line:
+        marked = len(line) <= _MARKED_LINE
+        if marked and "[" in line:
             line = _NOTE.sub("", _LINK.sub(r"\1", _IMAGE.sub("", line)))
-        if "*" in line or "__" in line:
+        if marked and ("*" in line or "__" in line):
             line = _EMPHASIS.sub(r"\1", _STRONG.sub(r"\2", line))
         if line.startswith(("#", ">")) and not lines.is_pointer(line):
             line = _HEADING.sub("", line, count=1)
@@ -314,14 +317,18 @@ def _without_captions(rows: list[_Line], times: Counter[str]) -> list[_Line]:
 
     Those end without a full stop, as headings do, but are longer or begin with who is shown.
     """
-    kept = []
+    kept: list[_Line] = []
+    said: set[str] = set()
+    # Where much is said twice, the whole article was pasted twice: then the first time stays.
+    pasted_twice = sum(times[_key(row.text)] > 1 for row in rows) * 3 > len(rows) > 6
     for number, row in enumerate(rows):
         text = lines.without_caption(row.text)
         if text is None:
             continue
-        words = len(text.split())
-        if times[_key(row.text)] > 1 and words <= 50 and (number > 0 or not lines.ends_sentence(text)):
+        words, key = len(text.split()), _key(row.text)
+        if times[key] > 1 and (key in said or not (pasted_twice or words > 50 or _COUNTS.search(text))):
             continue
+        said.add(key)
         alone = (number == 0 or rows[number - 1].block != row.block) and (
             number + 1 == len(rows) or rows[number + 1].block != row.block
         )

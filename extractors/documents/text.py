@@ -189,6 +189,19 @@ def is_pointer(line: str) -> bool:
     return bool(_POINTER.match(line)) and len(line.split()) <= 40
 
 
+_IMPRINT = regex.compile(
+    r"(?:Địa chỉ|Trụ sở|Tòa soạn|Toà soạn|Điện thoại|Đường dây nóng|Hotline|Fax|E-?mail|Giấy phép|Cơ quan chủ quản"
+    r"|Cơ quan của|Tổng biên tập|Phó tổng biên tập|Chịu trách nhiệm|Bản quyền|Copyright)\b[^.!?]{0,40}?(?::|số|thuộc|©|\d)"
+    r"|[®©]",
+    regex.I,
+)
+
+
+def is_imprint(line: str) -> bool:
+    """A line of the outlet's own address or licence, as it stands at the foot of a page."""
+    return bool(_IMPRINT.match(line)) and len(line.split()) <= 40
+
+
 #: Outlets that sign the beginning of a lead, `(PLO)-`, with the name under which readers know them.
 OUTLETS = {
     "plo": "Pháp Luật TP.HCM",
