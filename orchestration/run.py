@@ -7,6 +7,7 @@ the same jobs that the UI launches, recorded in the same home.
 import logging
 import os
 import shlex
+import signal
 import socket
 import subprocess
 import sys
@@ -327,10 +328,20 @@ def serve_ui(data: Path, port: int, console: Console) -> int:
         f"Dagster UI: http://127.0.0.1:{port}  (data: {folder.root}; stop with Ctrl-C)", markup=False
     )
     command = [sys.executable, "-m", "dagster", "dev", "--host", "127.0.0.1", "--port", str(port)]
-    command += ["--module-name", "orchestration.definitions", "--log-level", "warning"]
+    command += ["--workspace", str(_workspace(folder)), "--log-level", "warning"]
     process = subprocess.Popen(command, cwd=folder.root, env=os.environ | {"PYTHONWARNINGS": "ignore"})
-    try:
-        return process.wait()
-    except KeyboardInterrupt:
-        process.wait()
-        return 0
+    # Stopped by Ctrl-C (which Dagster's processes get too) or by a service manager (which they do not).
+    signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+    while True:
+        try:
+            return max(0, process.wait())
+        except KeyboardInterrupt:
+            continue
+
+
+def _workspace(folder: DataFolder) -> Path:
+    """The file that tells Dagster where the definitions are, and calls them raquan."""
+    path = folder.dagster_home / "workspace.yaml"
+    location = "{module_name: orchestration.definitions, location_name: raquan}"
+    path.write_text(f"load_from:\n  - python_module: {location}\n")
+    return path
