@@ -73,7 +73,7 @@ _RELATIVE_YEAR = {"nay": 0, "này": 0, "ngoái": -1, "trước": -1, "qua": -1, 
 
 
 def _day_pattern(s: str = "") -> str:
-    """A day: `ngày 1/10/2025`, `12.11`, `4-11`, `ngày 30 tháng 9 năm 2021`; `s` ends the names of its groups."""
+    """A day: `ngày 1/10/2025`, `12.11`, `4-11`, `ngày 30 tháng 9 năm 2021`; `s` ends its group names."""
     return (
         rf"(?P<w{s}>{_DAY_WORD})?(?P<d{s}>\d{{1,2}})(?:"
         rf" ?(?P<x{s}>[/.-]) ?(?P<m{s}>\d{{1,2}})"
@@ -86,7 +86,8 @@ def _month_pattern(s: str = "") -> str:
     """A month: `tháng 9/2021`, `tháng 9.2021`, `tháng 10 năm 2025`, `tháng 10`, `9/2021`."""
     return (
         rf"(?:(?:tháng |t)(?P<mo{s}>\d{{1,2}}|giêng|tư|mười một|mười hai|mười)"
-        rf"(?:(?: ?[/.-] ?| năm |, năm )(?P<my{s}>{_Y}|nay|ngoái|trước))?(?!\w|[/.-]\d)|(?P<mk{s}>\d{{1,2}})/(?P<mq{s}>{_Y})(?![/\w]))"
+        rf"(?:(?: ?[/.-] ?| năm |, năm )(?P<my{s}>{_Y}|nay|ngoái|trước))?(?!\w|[/.-]\d)"
+        rf"|(?P<mk{s}>\d{{1,2}})/(?P<mq{s}>{_Y})(?![/\w]))"
     )
 
 
@@ -669,7 +670,8 @@ _RULES: tuple[tuple[str, str, Callable[[_Reading, re.Match], DateMention | None]
     (
         "months_of_year",
         rf"(?P<until>{_UNTIL})?(?P<n>{_COUNT}) (?P<unit>tháng|quý)"
-        rf"(?: (?P<side>đầu|cuối)(?: tiên)?(?: của)? năm(?: (?P<year>{_YEAR_WORD}))?|(?: của)?(?: năm |/)(?P<year2>{_Y}))(?!\w)(?! học)",
+        rf"(?: (?P<side>đầu|cuối)(?: tiên)?(?: của)? năm(?: (?P<year>{_YEAR_WORD}))?"
+        rf"|(?: của)?(?: năm |/)(?P<year2>{_Y}))(?!\w)(?! học)",
         _months_of_year,
     ),
     (
