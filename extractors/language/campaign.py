@@ -66,9 +66,8 @@ _OFFICE = regex.compile(
 )
 
 _VOLUNTARY = regex.compile(
-    r"(?:bhxh|bảo hiểm xã hội)(?: \(bhxh\))? tự ng?uy[eê]n|(?:bhxh"
-    r"|bảo hiểm xã hội)(?: \(bhxh\))? tự (?:ng)?uyện|bhxhtn"
-)
+    r"(?:bhxh|bảo hiểm xã hội)(?: \(bhxh\))? tự (?:nguyện|guyện|nguyên)|\bbhxhtn\b"
+)  # and its typos
 _HOUSEHOLD = regex.compile(r"(?:bhyt|bảo hiểm y tế)(?: \(bhyt\))? (?:hộ gia đình|hgđ)|bhythgđ")
 _HEALTH = regex.compile(r"\bbhyt\b|\bbảo hiểm y tế\b")
 _SOCIAL = regex.compile(
