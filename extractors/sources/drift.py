@@ -23,6 +23,8 @@ RUNS_KEPT = 60
 SILENT_RUNS = 3
 #: Pages of a layout that must have been read before its fields are judged.
 PAGES_JUDGED = 5
+#: What reads a page that no site rule matches.
+FALLBACK = "trafilatura"
 #: A field that layouts promise is expected on this share of pages; one that used to be read more or
 #: less often is expected at half of its usual share.
 EXPECTED = {"title": 0.9, "text": 0.9, "published": 0.8}
@@ -38,17 +40,19 @@ def note_outcome(folder: Path, outcome: SourceOutcome) -> None:
     _save(folder, outcome.source, state)
 
 
-def note_readings(folder: Path, source: str, day: date, readings: Iterable[tuple[str, set[str]]]) -> None:
+def note_readings(
+    folder: Path, source: str, day: date, readings: Iterable[tuple[str | None, set[str]]]
+) -> None:
     """Adds what one day's pages gave: per page the layout that read it and the fields that it found.
 
-    A layout is named as `extractors.documents` names it, `trafilatura` if no site rule matched.
+    A layout is named as `extractors.documents` names it, None if no site rule matched.
     Fields are those of Document: `title`, `lead`, `text`, `author`, `published`, …
     """
     state = load_state(folder, source)
     days = state["layouts"]
     counts: dict[str, dict[str, Any]] = {}
     for layout, fields in readings:
-        count = counts.setdefault(layout, {"day": day.isoformat(), "pages": 0, "fields": {}})
+        count = counts.setdefault(layout or FALLBACK, {"day": day.isoformat(), "pages": 0, "fields": {}})
         count["pages"] += 1
         for name in fields:
             count["fields"][name] = count["fields"].get(name, 0) + 1
@@ -142,10 +146,6 @@ def _fallback_share(layouts: dict[str, list[dict[str, Any]]]) -> tuple[float, in
         if total >= PAGES_JUDGED:
             break
     return (fallback / total if total else 0.0), total
-
-
-#: What reads a page that no site rule matches.
-FALLBACK = "trafilatura"
 
 
 def _save(folder: Path, source: str, state: dict[str, Any]) -> None:

@@ -61,6 +61,7 @@ BLOCKED_STATUS = {
     403: "the site refuses (403)",
     451: "withheld for legal reasons (451)",
 }
+PRODUCT = "raquan"  # the name by which robots.txt may address us
 ROBOTS_MAX_BYTES = 512_000  # RFC 9309 2.5: at least 500 KiB are parsed; the rest is ignored
 ROBOTS_KEPT = 24 * 3600  # seconds; RFC 9309 2.4: not longer than 24 hours
 ROBOTS_ASKED_AGAIN = 15 * 60  # seconds after a robots.txt that could not be read
@@ -174,7 +175,7 @@ class PoliteFetcher:
                 f"contact must be an e-mail address or a URL without spaces, not {contact!r}: "
                 "sites use it to reach whoever runs this"
             )
-        self.user_agent = f"raquan/{version('raquan')} (+{contact})"
+        self.user_agent = f"{PRODUCT}/{version('raquan')} (+{contact})"
         self.rate_limit = rate_limit
         self.deadline = deadline
         self.max_bytes = max_bytes
@@ -332,6 +333,10 @@ class PoliteFetcher:
                     status = response.status_code
                     if status in REDIRECT_STATUS and "location" in got:
                         return _Answer("answered", f"redirect to {_readable(got['location'])}", status, got)
+                    encodings = set(re.split(r"[\s,]+", got.get("content-encoding", "").lower()))
+                    if not encodings <= {"", "identity", "gzip", "x-gzip", "deflate"}:
+                        why = f"encoded as {_readable(got['content-encoding'])}, which was not asked for"
+                        return _Answer("permanent", why, status, got)
                     content = bytearray()
                     for chunk in response.iter_content(65_536):
                         content += chunk
@@ -445,9 +450,9 @@ class PoliteFetcher:
             return robots.refusal, interval
         if robots.rules is None:
             return None, interval
-        if not robots.rules.can_fetch(url, self.user_agent):
+        if not robots.rules.can_fetch(url, PRODUCT):
             return _Answer("forbidden_by_robots", "robots.txt does not allow this URL"), interval
-        delay = robots.rules.crawl_delay(self.user_agent) or 0.0
+        delay = robots.rules.crawl_delay(PRODUCT) or 0.0
         if delay > self.crawl_delay_max:
             why = f"robots.txt asks for {delay:g} s between requests; {self.crawl_delay_max:g} s is our most"
             return _Answer("forbidden_by_robots", why), interval
@@ -468,27 +473,35 @@ class PoliteFetcher:
 
     def _read_robots(self, url: str, interval: float, budget: _Budget) -> _Robots:
         own = _Budget(min(self.robots_timeout, budget.left()))
-        here = url
-        for _ in range(self.max_redirects):
-            problem = _url_problem(here)
-            answer = (
-                _Answer(*problem) if problem else self._request(here, {}, interval, own, ROBOTS_MAX_BYTES, 1)
-            )
-            if answer.outcome != "redirect":
-                break
-            here = urljoin(here, answer.headers["location"].strip())
+        answer = self._ask_robots(url, interval, own, 1)
+        if answer.outcome == "transient" and answer.status is None:
+            # A connection that broke once must not cost a night of the source.
+            answer = self._ask_robots(url, interval, own, 2)
         budget.excuse(own.excused)
         now = time.monotonic()
-        if answer.status == 200 and answer.content or answer.outcome == "too_large":
+        status = answer.status or 0
+        if status == 200 and answer.content:
             text = answer.content.decode("utf-8-sig", errors="replace")
             return _Robots(Protego.parse(text), None, now + ROBOTS_KEPT)
-        status = answer.status or 0
-        if 200 <= status < 500 and status != 429 and answer.outcome not in ("deadline", "refused_address"):
+        if 200 <= status < 500 and status != 429 and answer.outcome != "refused_address":
             return _Robots(None, None, now + ROBOTS_KEPT)
         if answer.about_host:
             return _Robots(None, answer, now + ROBOTS_ASKED_AGAIN)
         refusal = _Answer("robots_unavailable", f"robots.txt could not be read: {answer.why}")
         return _Robots(None, refusal, now + ROBOTS_ASKED_AGAIN)
+
+    def _ask_robots(self, url: str, interval: float, budget: _Budget, attempt: int) -> _Answer:
+        """The answer for robots.txt after its redirects, of which RFC 9309 wants at least five followed."""
+        here = url
+        for _ in range(self.max_redirects):
+            problem = _url_problem(here)
+            if problem:
+                return _Answer(*problem)
+            answer = self._request(here, {}, interval, budget, ROBOTS_MAX_BYTES, attempt)
+            if answer.outcome != "redirect":
+                break
+            here = urljoin(here, answer.headers["location"].strip())
+        return answer
 
     # -- the log ------------------------------------------------------------------------------------
 

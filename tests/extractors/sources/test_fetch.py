@@ -24,8 +24,8 @@ from extractors.sources.fetch import OUTCOMES, KnownPages, PoliteFetcher, is_pub
 
 from .server import Site, http
 
-DEADLINE = 0.8  # seconds for one URL in these tests
-SLACK = 0.7  # what a loaded machine may add
+DEADLINE = 0.6  # seconds for one URL in these tests
+SLACK = 0.9  # what a loaded machine may add
 PAGE = "<html><head><title>Ra quân</title></head><body><p>Vận động người dân tham gia.</p></body></html>"
 
 
@@ -49,7 +49,7 @@ def make(tmp_path):
             retries=1,
             backoff=0.02,
             retry_after_max=2.0,
-            robots_timeout=0.4,
+            robots_timeout=0.35,
             max_bytes=200_000,
         )
         return PoliteFetcher("nguoi-van-hanh@vi-du.vn", **(defaults | settings))
@@ -143,6 +143,7 @@ MISBEHAVIOUR = {
         1,
     ),
     "gzip that is none": (lambda s: http(PAGE, Content_Encoding="gzip"), {"permanent"}, 1),
+    "an encoding that was not asked for": (lambda s: http(PAGE, Content_Encoding="br"), {"permanent"}, 1),
     "twenty encodings": (
         lambda s: http(PAGE, Content_Encoding=", ".join(["gzip"] * 20)),
         {"permanent"},
@@ -401,6 +402,30 @@ def test_robots_txt_is_asked_again_when_it_is_old(site, make, monkeypatch):
     assert outcomes == ["robots_unavailable", "ok"]
 
 
+def test_a_connection_that_broke_once_does_not_cost_the_site(site, make):
+    rules = http("User-agent: *\nDisallow: /kin")
+    site.answers["/robots.txt"] = site.one_after_another(close_at_once, rules)
+    site.answers["/trang"] = http(PAGE)
+    fetcher = make()
+    assert fetcher.fetch(f"{site.url}/trang").outcome == "ok"
+    assert fetcher.fetch(f"{site.url}/kin").outcome == "forbidden_by_robots"
+
+
+def test_a_broken_server_with_an_endless_error_page_for_robots_forbids(site, make):
+    site.answers["/robots.txt"] = site.flood(b"HTTP/1.1 500 X\r\n\r\n", b"User-agent: *\nAllow: /\n" * 99)
+    site.answers["/trang"] = http(PAGE)
+    assert make(deadline=3, robots_timeout=2).fetch(f"{site.url}/trang").outcome == "robots_unavailable"
+    assert site.pages_asked == []
+
+
+def test_rules_for_a_word_of_our_contact_are_not_ours(site, make):
+    site.answers["/robots.txt"] = http("User-agent: vi-du\nDisallow: /\n\nUser-agent: RaQuan\nDisallow: /kin")
+    site.answers["/trang"] = http(PAGE)
+    fetcher = make()
+    assert fetcher.fetch(f"{site.url}/trang").outcome == "ok"
+    assert fetcher.fetch(f"{site.url}/kin").outcome == "forbidden_by_robots"
+
+
 # -- the clock -----------------------------------------------------------------------------------------
 
 
@@ -409,7 +434,7 @@ def gaps(site: Site) -> list[float]:
     return [after - before for before, after in itertools.pairwise(times)]
 
 
-def test_requests_of_many_threads_keep_their_distance(site, make):
+def test_requests_of_many_threads_keep_their_distance(site, make, tmp_path):
     for i in range(10):
         site.answers[f"/{i}"] = http(PAGE)
     site.answers["/3"] = http(status=302, Location="/4")
@@ -423,6 +448,8 @@ def test_requests_of_many_threads_keep_their_distance(site, make):
         thread.join()
     assert len(site.requests) == 1 + 10 + 1 + 1  # robots.txt, pages, a redirect, a retry
     assert min(gaps(site)) >= 0.12
+    logged = [line["url"].removeprefix(site.url) for line in log_of(tmp_path)]
+    assert sorted(logged) == sorted(request.path for request in site.requests)
 
 
 def test_waiting_for_ones_turn_does_not_use_up_the_deadline(site, make):

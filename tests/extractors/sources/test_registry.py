@@ -188,3 +188,9 @@ def test_bytes_that_are_no_text(tmp_path):
     path.write_bytes(b"name: \xff\xfe")
     with pytest.raises(SourceError, match="cannot be read"):
         load_source(path)
+
+
+def test_the_example_of_the_guide_is_in_order(tmp_path):
+    guide = (FOLDER.parents[2] / "docs" / "sources.md").read_text(encoding="utf-8")
+    example = guide.split("```yaml\n")[1].split("```")[0]
+    assert load_source(write(tmp_path, example)).name == "bao-vi-du"
