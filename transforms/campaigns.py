@@ -47,6 +47,8 @@ _COMMON_WORDS = (
 #: Words that every drive's name may hold, in folded form; they say nothing about which drive it is.
 _COMMON = frozenset(_COMMON_WORDS.split())
 
+_DATES = ("as_of", "period_end", "period_start")
+
 
 @dataclass(frozen=True, slots=True)
 class _Mention:
@@ -395,10 +397,9 @@ def _assign(figures: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
         .then((pl.col("province_2025") == pl.col("of_province")) & (pl.col("place_level") != "country"))
         .otherwise(False)
     )
-    last_year = pl.coalesce("as_of", "period_end", "period_start").dt.year()
+    last_year = pl.coalesce(_DATES).dt.year()
     fits = (own_place | within).fill_null(False) & (last_year >= pl.col("of_year")).fill_null(True)
-    return (
-        figures.join(reported, on="document_id", how="left", maintain_order="left")
-        .with_columns(pl.when(fits).then(pl.col("campaign_id")).alias("campaign_id"))
-        .drop("of_place", "of_province", "of_year")
+    joined = figures.select("document_id", "place_id", "place_level", "province_2025", *_DATES).join(
+        reported, on="document_id", how="left", maintain_order="left"
     )
+    return figures.with_columns(joined.select(pl.when(fits).then("campaign_id").alias("campaign_id")))

@@ -65,23 +65,23 @@ def latest_figures(figures: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFra
     Figures that only an older version states keep that version. Applying it twice changes nothing.
     """
     order = version_order(documents).select("document_id", "version", "order")
-    ranked = figures.join(order, on=["document_id", "version"], how="left", maintain_order="left")
     first = order.rename({"version": "first_version", "order": "first_order"})
-    ranked = ranked.join(first, on=["document_id", "first_version"], how="left", maintain_order="left")
-    ranked = ranked.with_columns(
-        pl.min_horizontal(pl.coalesce("first_order", "order").min().over("figure_id"), "order").alias(
-            "first_order"
-        )
-    )
+    # On the few columns that decide, the wide rows are picked once at the end.
     ranked = (
-        ranked.sort("figure_id", "order", "version", "number_start", nulls_last=False)
+        figures.select("figure_id", "document_id", "version", "first_version", "number_start")
+        .with_row_index("row")
+        .join(order, on=["document_id", "version"], how="left")
+        .join(first, on=["document_id", "first_version"], how="left")
+        .with_columns(pl.min_horizontal("first_order", "order").min().over("figure_id").alias("first_order"))
+        .sort("figure_id", "order", "version", "number_start", "row", nulls_last=False)
         .unique("figure_id", keep="last", maintain_order=True)
         .drop("first_version")
         .join(first, on=["document_id", "first_order"], how="left")
-        .drop("order", "first_order")
-        .with_columns(pl.coalesce("first_version", "version").alias("first_version"))
+        .select("row", pl.coalesce("first_version", "version").alias("first_version"))
+        .sort("row")
     )
-    return conform(ranked, TABLES["figures"])
+    latest = figures[ranked["row"]].with_columns(ranked["first_version"])
+    return conform(latest, TABLES["figures"])
 
 
 def _frame(rows: Iterable[object], table: Table) -> pl.DataFrame:

@@ -36,8 +36,6 @@ FIRST_DAY = date(1990, 1, 1)
 LAST_YEAR = 2100
 #: Examples shown of the rows that break a promise.
 EXAMPLES = 5
-#: Columns of long text: what must hold of them is computed in polars, they are not copied to pandas.
-_LONG = frozenset({"text", "quote", "title", "lead", "detail"})
 _KINDS = {"documents": "document", "figures": "figure", "campaigns": "campaign", "panel": "panel"}
 
 
@@ -676,33 +674,22 @@ def _run_suite(df: pl.DataFrame, table: Table, tables: Tables) -> SuiteResult:
         holds=lambda rows, _: ~pl.struct(table.key).is_duplicated(),
         columns=table.key,
     )
-    generated = _schema_rules(table)
-    computed = [rule for rule in generated if rule.columns[0] in _LONG]
+    computed = []
     if len(table.key) == 1:
         frame[table.key[0]] = df[table.key[0]]
         expect(gxe.ExpectColumnValuesToBeUnique, unique, column=table.key[0])
     else:
         # Keys with empty parts: Great Expectations leaves such rows out, polars counts them.
         computed.append(unique)
-    for rule in generated:
-        column = table.column(rule.columns[0])
-        if column.name in _LONG:
-            continue
-        if rule.name.startswith("filled_"):
-            frame[column.name] = (
-                df[column.name].is_not_null().replace_strict({True: 1, False: None}, return_dtype=pl.Int8)
-                if column.dtype.is_nested()
-                else df[column.name]
-            )
-            expect(gxe.ExpectColumnValuesToNotBeNull, rule, column=column.name)
-        elif rule.name.startswith("vocabulary_"):
+    for rule in _schema_rules(table):
+        if rule.name.startswith("vocabulary_"):
+            column = table.column(rule.columns[0])
             frame[column.name] = df[column.name]
-            expect(
-                gxe.ExpectColumnValuesToBeInSet, rule, column=column.name, value_set=list(column.vocabulary)
-            )
+            values = list(column.vocabulary)
+            expect(gxe.ExpectColumnValuesToBeInSet, rule, column=column.name, value_set=values)
         else:
-            frame[column.name] = df[column.name]
-            expect(gxe.ExpectColumnValuesToMatchRegex, rule, column=column.name, regex=column.pattern)
+            # Patterns and filled columns of a million rows: a tenth of the time and memory in polars.
+            computed.append(rule)
     computed += [rule for rule in RULES[table.name] if all(name in tables for name in rule.needs)]
     holds = _evaluate(df, computed, tables)
     for rule in computed:

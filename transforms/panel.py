@@ -69,7 +69,12 @@ def _claims(figures: pl.DataFrame, documents: pl.DataFrame, known_on: date | Non
         & (pl.col("measure") != "other")
         & (pl.col("programme") != "other")
         & pl.any_horizontal(pl.col("as_of", "period_start", "period_end").is_not_null())
-    ).with_columns(pl.coalesce("first_version", "version").alias("first_version"))
+    ).select(
+        *_KEY,
+        *("figure_id", "document_id", "version", "number_text", "value", "value_max", "bound", "confidence"),
+        "province_2025",
+        pl.coalesce("first_version", "version").alias("first_version"),
+    )
     claims = (
         series.join(every, on=["document_id", "version"], how="left")
         .join(first, on=["document_id", "first_version"], how="left")

@@ -549,22 +549,27 @@ def conform(df: pl.DataFrame, table: str | Table) -> pl.DataFrame:
     if required:
         raise SchemaError(f"{table.name}: required column(s) {', '.join(required)} are absent.")
     df = df.with_columns(pl.lit(None, dtype=column.dtype).alias(column.name) for column in absent)
-    cast = []
-    for name, dtype in table.schema.items():
-        try:
-            cast.append(df.get_column(name).cast(dtype, strict=True))
-        except pl.exceptions.PolarsError as error:
-            raise SchemaError(
-                f"{table.name}.{name}: expected {dtype}, met {df.schema[name]} with values that do not fit: "
-                f"{str(error).splitlines()[0]}"
-            ) from error
-    df = pl.DataFrame(cast)
+    df = df.select(_cast(df.get_column(name), dtype, table) for name, dtype in table.schema.items())
     # Rows that agree on the sort columns (only before duplicates are removed) are ordered by the rest,
     # so that no output ever depends on the order of arrival.
-    rest = [name for name, dtype in table.schema.items() if name not in table.sort and not dtype.is_nested()]
     keys = df.select(table.sort)
-    order = list(table.sort) + (rest if keys.is_duplicated().any() else [])
-    return df.sort(order, nulls_last=True, maintain_order=True)
+    rest = [name for name, dtype in table.schema.items() if name not in table.sort and not dtype.is_nested()]
+    if keys.is_duplicated().any():
+        return df.sort(*table.sort, *rest, nulls_last=True, maintain_order=True)
+    order = keys.with_row_index("row").sort(table.sort, nulls_last=True)["row"]
+    return df if order.is_sorted() else df[order]
+
+
+def _cast(column: pl.Series, dtype: pl.DataType, table: Table) -> pl.Series:
+    if column.dtype == dtype:
+        return column
+    try:
+        return column.cast(dtype, strict=True)
+    except pl.exceptions.PolarsError as error:
+        raise SchemaError(
+            f"{table.name}.{column.name}: expected {dtype}, met {column.dtype} with values that do not fit: "
+            f"{str(error).splitlines()[0]}"
+        ) from error
 
 
 def data_dictionary() -> str:
