@@ -209,6 +209,45 @@ class Register:
         district = self.ancestor(unit, "district")
         return {district.code} if district else set()
 
+    def lies_in(self, unit: Unit, above: Unit) -> bool:
+        """Whether the unit lies in the other, eras bridged: a commune of today in a district of before."""
+        if above.level == "province" and unit.level in ("district", "commune"):
+            if above.valid_from >= MERGER:
+                return self.province_2025(unit) == above.code
+            return above.code in self.provinces_63(unit)
+        if above.level == "district" and unit.level == "commune":
+            return above.code in self.districts_of(unit)
+        return False
+
+    def traits(self, unit: Unit) -> list[tuple[str, str]]:
+        """What other names can speak for: where the unit lies, and what it is above."""
+        found = [("near", self.province_2025(unit) or "")]
+        if unit.level == "province":
+            found.append(("holds 34" if unit.valid_from >= MERGER else "holds 63", unit.code))
+            return found
+        found.append(("in 34", self.province_2025(unit) or ""))
+        found += (("in 63", code) for code in self.provinces_63(unit))
+        if unit.level == "commune":
+            for code in self.districts_of(unit):
+                found += (("in district", code), ("beside", code))
+        else:
+            found.append(("holds", unit.code))
+        return found
+
+    def tells(self, unit: Unit) -> list[tuple[tuple[str, str], float]]:
+        """What the unit, when named, says of others: (trait, strength). Parent and child say most."""
+        if unit.level == "province":
+            return [(("in 34" if unit.valid_from >= MERGER else "in 63", unit.code), 2.0)]
+        province = self.province_2025(unit) or ""
+        found = [(("near", province), 1.0), (("holds 34", province), 3.0)]
+        found += ((("holds 63", code), 3.0) for code in self.provinces_63(unit))
+        if unit.level == "commune":
+            for code in self.districts_of(unit):
+                found += ((("holds", code), 3.0), (("beside", code), 2.0))
+        else:
+            found.append((("in district", unit.code), 3.0))
+        return found
+
     def named(self, name: str) -> list[Unit]:
         """Units of this name, with or without its type; accents count if the name is written with any."""
         name = " ".join(name.split())

@@ -70,6 +70,7 @@ class DocumentPlaces:
         self._breaks = [m.start() for m in re.finditer("\n", text)]
         self._memo: dict[tuple, ResolvedPlace] = {}
         self._units: dict[tuple[str, ...], tuple[Unit, ...]] = {}
+        self._telling: dict[tuple[str, ...], dict[tuple[str, str], float]] = {}
 
         mentions = find_mentions(text, self._register)
         self._named = [m for m in mentions if m.kind != "ellipsis" and m.level != "country"]
@@ -214,7 +215,7 @@ class DocumentPlaces:
             return left, []
         if not mention.typed:
             # `Bến Lức` is the district before it is the town of that name in it
-            left = [u for u in left if not any(self._unit_in(u, d) for d in left)]
+            left = [u for u in left if not any(self._register.lies_in(u, d) for d in left)]
         left, why = self._by_company(mention, left) if len(left) > 1 else (left, [])
         if len(left) == 1:
             return left, why
@@ -223,7 +224,7 @@ class DocumentPlaces:
             (self._lead_provinces, "province of the lead"),
             (self._outlet_units(), "home province of the outlet"),
         ):
-            within = [u for u in left if any(self._unit_in(u, p) for p in provinces)]
+            within = [u for u in left if any(self._register.lies_in(u, p) for p in provinces)]
             if len(within) == 1:
                 return within, [name]
             left = within or left
@@ -242,10 +243,10 @@ class DocumentPlaces:
         why: list[str] = []
         while len(left) > 1:
             scores = dict.fromkeys((u.place_id for u in left), 0.0)
-            for weights in heard.values():
-                common = min(weights.get(u.place_id, 0.0) for u in left)
+            for _, weights in heard:
+                common = min(weights[u.place_id] for u in left)
                 for unit in left:
-                    scores[unit.place_id] += weights.get(unit.place_id, 0.0) - common
+                    scores[unit.place_id] += weights[unit.place_id] - common
             top = max(scores.values())
             if top < 1.0:
                 break
@@ -253,21 +254,20 @@ class DocumentPlaces:
             if len(chosen) == len(left):
                 break
             best = chosen[0].place_id
-            telling = sorted(heard, key=lambda name: -heard[name].get(best, 0.0))[:3]
-            why = ["named with " + ", ".join(n for n in telling if heard[n].get(best))]
+            telling = sorted(heard, key=lambda pair: -pair[1][best])[:3]
+            why = ["named with " + ", ".join(name for name, weights in telling if weights[best])]
             left = chosen
         return left, why
 
-    def _heard(self, mention: PlaceMention, left: list[Unit]) -> dict[str, dict[str, float]]:
-        """Name heard with the mention → place_id of a candidate → how strongly it speaks for that one."""
+    def _heard(self, mention: PlaceMention, left: list[Unit]) -> list[tuple[str, dict[str, float]]]:
+        """Each name heard with the mention, and how strongly it speaks for each candidate (by place_id)."""
         own = key(mention.text)
         here = bisect_left(self._starts, mention.start)
         paragraph = bisect_left(self._breaks, mention.start)
-        around = self._named[max(0, here - _BEFORE) : here + _BEHIND]
-        heard: dict[str, dict[str, float]] = {}
-        for other in (*around, *self._distinct):
+        heard: dict[str, tuple[float, PlaceMention]] = {}
+        for other in (*self._named[max(0, here - _BEFORE) : here + _BEHIND], *self._distinct):
             name = key(other.text)
-            if name == own or other.start == mention.start:
+            if name == own:
                 continue
             if bisect_left(self._breaks, other.start) == paragraph:
                 near = 3.0
@@ -275,28 +275,34 @@ class DocumentPlaces:
                 near = 2.0
             else:
                 near = 1.0
-            others = self._candidates(other)
-            spread = len({self._register.province_2025(o) for o in others}) or 1
-            weights = heard.setdefault(name, {})
-            for unit in left:
-                weight = max(self._speaks_for(o, unit) for o in others) * near / spread
-                if weight > weights.get(unit.place_id, 0.0):
-                    weights[unit.place_id] = weight
-        return heard
+            if name not in heard or near > heard[name][0]:
+                heard[name] = (near, other)
+        traits = {u.place_id: self._register.traits(u) for u in left}
+        found = []
+        for name, (near, other) in heard.items():
+            says = self._says(other)
+            weights = {
+                place_id: near * max((says[t] for t in own_traits if t in says), default=0.0)
+                for place_id, own_traits in traits.items()
+            }
+            found.append((name, weights))
+        return found
 
-    def _speaks_for(self, other: Unit, unit: Unit) -> float:
-        if self._unit_in(unit, other):
-            return 2.0 if other.level == "province" else 3.0
-        if self._unit_in(other, unit):
-            return 3.0
-        if other.level == "province" or self._register.province_2025(other) != self._register.province_2025(
-            unit
-        ):
-            return 0.0
-        siblings = other.level == unit.level == "commune" and (
-            self._register.districts_of(other) & self._register.districts_of(unit)
-        )
-        return 2.0 if siblings else 1.0
+    def _says(self, mention: PlaceMention) -> dict[tuple[str, str], float]:
+        """What a mention says of others, over all it may mean: trait of a unit → how strongly.
+
+        The less telling a name is (it occurs in many provinces), the less it says.
+        """
+        says = self._telling.get(mention.candidates)
+        if says is None:
+            units = self._candidates(mention)
+            spread = len({self._register.province_2025(u) for u in units}) or 1
+            says = {}
+            for unit in units:
+                for trait, weight in self._register.tells(unit):
+                    says[trait] = max(says.get(trait, 0.0), weight / spread)
+            self._telling[mention.candidates] = says
+        return says
 
     def _stated_parent(self, mention: PlaceMention) -> PlaceMention | None:
         """The mention right behind this one, if it is above it."""
@@ -311,17 +317,7 @@ class DocumentPlaces:
         return other if any(self._lies_in(u, other) for u in self._candidates(mention)) else None
 
     def _lies_in(self, unit: Unit, parent: PlaceMention) -> bool:
-        return any(self._unit_in(unit, p) for p in self._candidates(parent))
-
-    def _unit_in(self, unit: Unit, above: Unit) -> bool:
-        """Whether the unit lies in the other, eras bridged: a commune of today in a district of before."""
-        if above.level == "province" and unit.level in ("district", "commune"):
-            if above.valid_from >= MERGER:
-                return self._register.province_2025(unit) == above.code
-            return above.code in self._register.provinces_63(unit)
-        if above.level == "district" and unit.level == "commune":
-            return above.code in self._register.districts_of(unit)
-        return False
+        return any(self._register.lies_in(unit, p) for p in self._candidates(parent))
 
     # -- ellipsis -------------------------------------------------------------------------------------
 
