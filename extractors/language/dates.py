@@ -227,7 +227,8 @@ def _day(r: _Reading, m: re.Match) -> DateMention | None:
     if not m["w"] and not m["n"] and not stated_year:
         if not until and not _BARE_DAY_LEFT.search(r.before(m.start())):
             return None
-        if _FRACTION_RIGHT.match(r.key, m.end()):
+        counted = _COUNTED_RIGHT if m["x"] in ("-", ".") else _FRACTION_RIGHT
+        if counted.match(r.key, m.end()):
             return None
     if (
         m["x"]
@@ -377,8 +378,8 @@ def _from_point(r: _Reading, m: re.Match) -> DateMention | None:
     """từ 1/10/2025, từ ngày 1/10, từ tháng 11/2015: the beginning of something that goes on."""
     if _group(m, "d"):
         value, inferred, valid = r.day(m)
-        if not valid:
-            return None
+        if not valid or (m["x"] in ("-", ".") and not m["w"] and _COUNTED_RIGHT.match(r.key, m.end())):
+            return None  # 31/2; từ 3 - 4 lần
         if _is_decree_date(r, m):
             return _make(m, "document_date", "document_date", value, value, False, "day", None, inferred)
         return _make(m, "from_day", "range", value, None, False, "range", None, inferred)
@@ -470,12 +471,15 @@ def _half(r: _Reading, m: re.Match) -> DateMention | None:
 
 #: nhiều năm qua, 5 năm trước, những năm trước: no particular year.
 _MANY_YEARS = re.compile(r"(?:\d|nhiều|các|những|mấy|vài|hai|ba|bốn|năm|mười|hằng|hàng|một|chục|thời gian) $")
-_PEOPLE_RIGHT = re.compile(r" ?(?:người|lượt|hộ|em|học sinh|sinh viên|lao động|thẻ|đồng|tỷ|triệu)(?!\w)")
+_COUNTED_RIGHT = re.compile(
+    r" ?(?:người|lượt|hộ|em|học sinh|sinh viên|lao động|thẻ|xã|điểm|lần|đồng|tỷ|tỉ|triệu|nghìn|ngàn|tháng|năm|ngày"
+    r"|tuần)(?!\w)"
+)
 
 
 def _until_year(r: _Reading, m: re.Match) -> DateMention | None:
     word = _group(m, "year", "year2")
-    if word and not m["word"] and not m["year2"] and _PEOPLE_RIGHT.match(r.key, m.end()):
+    if word and not m["word"] and not m["year2"] and _COUNTED_RIGHT.match(r.key, m.end()):
         return None
     year, inferred = r.year_of(word)
     until = " ".join(m["until"].split())
@@ -756,12 +760,23 @@ def _anonymous(pattern: str) -> str:
 
 
 _COUNTER = itertools.count()
-#: Only at the beginning of a word or number, and only where some rule can begin.
-_ANY = _compile(
-    r"(?<![\w/])(?<!\d[.,-])(?=[\dtknđhlcrsmqgb“\"'‘])(?:"
-    + "|".join(f"(?P<{name}>{_anonymous(pattern)})" for name, pattern, _ in _RULES)
-    + ")"
+#: The places where some rule can begin, found first, as trying all rules at every word would be slow.
+#: A rule that begins with another word must be let in here: test_no_beginning_is_overlooked.
+_TIME_OF_DAY = "rạng|sáng|chiều|tối|trưa|đêm|hôm|ngày|mồng|mùng"
+_BEGINNING = _compile(
+    r"(?<![\w/])(?<!\d[.,-])(?:"
+    r"\d{1,4}(?! ?[%\w])|\d{1,3}(?= (?:ngày|tháng|quý|tuần))|t\d"
+    rf"|(?:{_TIME_OF_DAY}|tháng|quý)(?!\w)"
+    rf"|từ (?=nay|bây|giờ|đầu|năm|tháng|t?\d|{_TIME_OF_DAY})"
+    rf"|trong (?=từ|các|hai|ba|buổi|vòng|năm|\d|{_TIME_OF_DAY}|\w+ \d{{2,3}} ngày)"
+    r"|(?:của|cả|riêng|suốt|giữa|đầu|trung tuần|hạ tuần|thượng tuần) (?=năm|tháng|t?\d|kế|chỉ|mục|\w+ \d{2,3} ngày)"
+    r"|(?:kế hoạch|chỉ tiêu|mục tiêu|thời kỳ|giai đoạn) (?=từ|năm|\d)"
+    r"|(?:các|hai|ba|bốn|sáu|bảy|tám|chín|mười|mười một|năm) (?=ngày|tháng|quý)"
+    r"|năm (?=\d|nay|ngoái|trước|qua|học)|niên khó|nửa (?=đầu|cuối)|(?:đến|tới|hết|trước|cuối)(?!\w)"
+    r"|(?:tính|lũy kế|luỹ kế|cộng dồn|kể|cho) (?=đến|tới|hết|cho|từ)"
+    r"|cùng (?=k|thời)|(?:ngay|tại|sau|chiến dịch|đợt|suốt) |[“\"'‘](?=\d)|hiện(?!\w))"
 )
+_ANY = _compile("(?:" + "|".join(f"(?P<{name}>{_anonymous(pattern)})" for name, pattern, _ in _RULES) + ")")
 
 
 def _key(text: str) -> str:
@@ -785,9 +800,13 @@ def find_dates(text: str, anchor: Anchor = Anchor()) -> list[DateMention]:  # no
         if not _TRIGGER.search(key, line.start(), line.end()):
             continue
         position = line.start()
-        while (m := _ANY.search(key, position, line.end())) is not None:
+        for beginning in _BEGINNING.finditer(key, line.start(), line.end()):
+            if beginning.start() < position:
+                continue
+            m = _ANY.match(key, beginning.start(), line.end())
+            if m is None:
+                continue
             # the rule that met first may find the days impossible (31/2): then the next ones have their say
-            position = m.start() + 1
             for name in _NAMES[_NAMES.index(m.lastgroup) :]:
                 pattern, read = _SINGLE[name]
                 single = pattern.match(key, m.start(), line.end())

@@ -146,7 +146,7 @@ _ORDINAL_LEFT = _words(
     "nghị định quyết thông chỉ covid covid-19 vùng tuyến loại bước mẫu sở nhánh phiên"
 )
 #: The same, unless a countable noun follows (`tổ 3`, but `mỗi tổ 20 người`).
-_ORDINAL_UNLESS_COUNTED = _words("tổ đội nhóm khu phố thôn ấp xóm bản trường phòng ca đoạn phần vực")
+_ORDINAL_UNLESS_COUNTED = _words("tổ đội nhóm khu phố thôn ấp xóm bản trường phòng ca đoạn phần vực thị")
 #: Before `số`, these make it a count: tổng số 60 người.
 _SO_COUNTS = _words("tổng con trong đa dân quân sĩ toàn trên")
 
@@ -485,11 +485,13 @@ _MAY_BE_TORN = frozenset((" ", ".", "\u00a0", "\u202f"))
 _TIME_WORDS = frozenset(("tuổi", "tuoi", "giờ", "đến", "tới", "và", "hoặc"))
 _AGE_LEADS = frozenset(("tuổi", "từ", "trên", "dưới", "là", "khoảng"))
 _DATE_PREPOSITIONS = frozenset(("từ", "đến", "tới", "hết", "năm", "vào", "trước", "sau"))
-_PHONE = re.compile(r"0\d{2,3}(?:[ .\-]\d{3,4}){1,3}(?!\d)")
+_PHONE = re.compile(r"0\d{2,3}(?:[ .\-]\d{3,8}){1,3}(?!\d)")
 
 
 def _refuse_touched(text: str, start: int, end: int, before: str) -> Refused | None:
     """A character right before the digits that makes them a part of something: A1, Covid-19, [292]."""
+    if before == "+" and not text[start - 2 : start - 1].isalnum():
+        return None  # (+5,2%), but not GMT+7
     if before.isalpha() or before in "/_#[=\\+":
         return Refused(start, _token_end(text, end), "footnote" if before == "[" else "code")
     if before in "-–" and start > 1 and (text[start - 2].isalnum() or text[start - 2] == "."):

@@ -56,6 +56,8 @@ def test_every_rule_has_an_example():
         "đạt 12.500 người",
         "tăng 1-1,5% so với",
         "giảm từ 1-1,5%",
+        "tăng từ 3 - 4 lần",
+        "đến 5-7 người",
         "đến 300 người",
         "đến 2000 người",
         "nhiều năm qua, 5 năm trước",
@@ -239,6 +241,23 @@ def test_mentions_are_in_order_and_their_days_too(text):
     for m in mentions:
         assert m.kind in KINDS
         assert m.first is None or m.last is None or m.first <= m.last
+
+
+EVERY_WORD = re.compile(r"(?<![\w/])(?<!\d[.,-])(?=\S)")
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.one_of(PIECES, st.sampled_from([e["sentence"] + " " for e in EXAMPLES])), max_size=12).map(
+        "".join
+    )
+)
+def test_no_beginning_is_overlooked(text):
+    """Trying the rules at every word finds nothing more than trying them where some rule can begin."""
+    quick = find_dates(text, ANCHOR)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dates, "_BEGINNING", EVERY_WORD)
+        assert find_dates(text, ANCHOR) == quick
 
 
 REPEATED = [

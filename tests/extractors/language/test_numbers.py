@@ -49,6 +49,7 @@ READ = [
     ("đạt 95 phần trăm dân số", [("95 phần trăm", 95, None, "exact")]),
     ("tăng 1,2 điểm phần trăm", [("1,2 điểm phần trăm", 1.2, None, "exact")]),
     ("vượt 102,5% chỉ tiêu", [("102,5%", 102.5, None, "exact")]),
+    ("tăng trưởng (+5,2%)", [("5,2%", 5.2, None, "exact")]),
     # ranges
     ("mỗi huyện 3-5 nghìn người", [("3-5 nghìn", 3000, 5000, "exact")]),
     ("từ 200 đến 300 người mỗi xã", [("200 đến 300", 200, 300, "exact")]),
@@ -145,6 +146,9 @@ REFUSED = [
     ("điện thoại 0912.345.678", ["phone"]),
     ("gọi 024-3933-1234", ["phone"]),
     ("gọi 0912345678", ["phone"]),
+    ("điện thoại: 028 39301234", ["phone"]),
+    ("theo Chỉ thị 38 của Đảng", ["ordinal"]),
+    ("lúc 8h30 (GMT+7)", ["clock", "code"]),
     ("theo báo cáo.[292]", ["footnote"]),
     ("xem https://vi.example.vn/2021/01/5636.jpg", ["link"]),
     ("hàng chục triệu đồng", ["vague"]),
