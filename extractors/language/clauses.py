@@ -152,12 +152,19 @@ def _cut(seen: View) -> None:
         last = index + 1 == len(windows)
         stop = len(key) if last else windows[index + 1].number.hedge_start
         window.tail = stop
-        window.right = _boundary(seen, starts, window.unit_end, stop, last)
+        window.right = _boundary(seen, starts, window.unit_end, stop, last, window.unit == "percent")
         if not last:
             windows[index + 1].left = window.right
 
 
-def _boundary(seen: View, starts: list[int], begin: int, stop: int, last: bool) -> int:
+def _after_base(key: str, begin: int) -> int:
+    """Past the base of a percent (`70,3% │kế hoạch│ với 13.780 người`)."""
+    start = _BLANKS.match(key, begin).end()
+    base = vocabulary()["base"].at(key, start)
+    return base.end if base else begin
+
+
+def _boundary(seen: View, starts: list[int], begin: int, stop: int, last: bool, percent: bool) -> int:
     key = seen.key
     groups = [g for g in seen.cues["group"] if begin <= g.start and g.end <= stop]
     for m in _BOUNDARY.finditer(key, begin, stop):
@@ -176,5 +183,5 @@ def _boundary(seen: View, starts: list[int], begin: int, stop: int, last: bool) 
         if joined and not (not last and m[0] in ",;" and _COPULA.fullmatch(key, after.end, stop)):
             continue
         return m.start()
-    soft = None if last else _SOFT.search(key, begin, stop)
+    soft = None if last else _SOFT.search(key, _after_base(key, begin) if percent else begin, stop)
     return soft.start() if soft else stop

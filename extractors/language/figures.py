@@ -11,6 +11,7 @@ import hashlib
 import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, timedelta, timezone
+from pathlib import Path
 
 import regex
 
@@ -26,8 +27,19 @@ from extractors.language.when import Times, sort_dates, when
 from extractors.language.where import Found, Scope, where
 from extractors.values import CampaignMention, Document, Extraction, Figure, Rejection
 
-#: version of the rules; a change here makes the figures of all days stale
-FIGURES_VERSION = "1"
+
+def _version() -> str:
+    """The rules are versioned by their own bytes: any change to them makes the figures of all days stale."""
+    digest = hashlib.sha256()
+    folder = Path(__file__).parent
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return f"1.{digest.hexdigest()[:10]}"
+
+
+#: version of the rules, as figures.extractor carries it
+FIGURES_VERSION = _version()
 
 #: for how many paragraphs a date holds, where the report goes on without one
 _DATE_HOLDS = 4
@@ -38,6 +50,10 @@ _RELEVANT = regex.compile(r"bhxh|bhyt|bhtn|bảo hiểm (?:xã hội|y tế|th�
 _COUNTED = regex.compile(r"\d|\b(?:trăm|nghìn|ngàn|triệu|chục|mươi)\b")
 _CANDIDATE_UNITS = regex.compile(
     r"người|lao động|%|phần trăm|\bhộ\b|học sinh|sinh viên|hssv|đối tượng|\bem\b|hội viên|thành viên|đoàn viên|nông dân|tiểu thương|con số"
+)
+_HEADING_OF_TARGETS = regex.compile(
+    r"(?:[\W\d]|[ivx]+[.)]|điều \d+\.?|phần \p{L}+)*(?:các |một số |những |về )*(?:chỉ tiêu|mục tiêu)"
+    r".*(?:năm 20\d\d|phấn đấu|đề ra|đến năm|giai đoạn)"
 )
 _NATIONAL = regex.compile(
     r"\b(?:trung ương|nq/tw|phó thủ tướng|thủ tướng|chính phủ|quốc hội|bộ y tế|bộ trưởng|bộ lao động|bộ tài chính|bộ nội vụ|bộ lđ)\b"
@@ -113,7 +129,7 @@ class _Reading:
             if self._may_hold_figures(sentence):
                 seen = view(self.text[sentence.start : sentence.end], piece)
             if seen is None:
-                carry = self._context(piece, carry)
+                carry = self._context(piece, carry, self._is_heading(sentence))
                 if here:
                     scope.leave(here, piece, sentence.start, sentence.line)
                 dated = self._report_date(sentence)
@@ -210,15 +226,26 @@ class _Reading:
                     claim.bound = "about"
                     claim.rules["bound"] = "estimate_of_the_sentence"
 
-    def _context(self, piece: str, carry: Carry) -> Carry:
+    def _is_heading(self, sentence: Sentence) -> bool:
+        """A short line that ends no sentence."""
+        line_end = self.text.find("\n", sentence.start)
+        line_end = len(self.text) if line_end < 0 else line_end
+        at_end = sentence.end == line_end
+        line_start = self.text.rfind("\n", 0, sentence.start) + 1
+        return at_end and line_end - line_start < 140 and self.text[sentence.end - 1] not in ".!?…;,"
+
+    def _context(self, piece: str, carry: Carry, is_heading: bool) -> Carry:
         """A sentence without figures may still name the programme that the next one counts."""
         words = vocabulary()
         runs = words["programme"].scan(piece)
         listing = piece.endswith(":")
         target = listing and any(c.value == "target" for c in words["role"].scan(piece))
+        heading = carry.heading
+        if is_heading:
+            heading = "target" if _HEADING_OF_TARGETS.match(piece) else None
         if not runs:
-            return Carry(carry.programme, target, listing, carry.claims)
-        return Carry(runs[-1].value, target, listing)
+            return Carry(carry.programme, target, listing, carry.claims, heading)
+        return Carry(runs[-1].value, target, listing, (), heading)
 
     def _finish_role(self, claim: Claim, times: Times, seen: View) -> None:
         if claim.role is None:
@@ -226,7 +253,7 @@ class _Reading:
             ahead = (
                 mention is not None
                 and mention.kind == "from_now_until"
-                and not times.rule.startswith("date_of_sentence_before")
+                and times.rule.startswith(("date_before", "date_after", "date_earlier"))
             )
             claim.role = "target" if ahead else "achieved"
             claim.rules["role"] = "period_ahead" if ahead else "achieved_by_default"
@@ -235,6 +262,7 @@ class _Reading:
         if claim.measure == "participants" and claim.rules.get("measure") not in (
             "won_and_kept",
             "target_in_brackets",
+            "plan_after_remainder",
         ):
             kind = times.mention.kind if times.mention else None
             drive = (

@@ -55,6 +55,7 @@ class Carry:
     target: bool = False  # the sentence listed targets
     listing: bool = False  # it announced a list ("… như sau:")
     claims: tuple[Claim, ...] = ()
+    heading: str | None = None  # "target": it stands under a heading of targets
 
     @property
     def claim(self) -> Claim | None:
@@ -107,6 +108,8 @@ _DURING = regex.compile(
     r"(?:trong|ngay|sau|kết thúc|đến trưa|đến chiều|hết)(?: \p{L}+){0,3} (?:ngày(?! \d)|buổi|sáng|chiều|lễ|đợt|giờ|ra quân|chiến dịch|hội nghị|phiên)(?! hết)"
     r"|(?:đến|tới) (?:trưa|chiều|tối) (?:cùng ngày|nay|ngày)"
 )
+_REACHES = regex.compile(r"(?:vận động|phát triển|khai thác|thu hút) được|đạt được")
+_BESIDES = regex.compile(r"\s*(?:cùng với đó|bên cạnh đó|ngoài ra|đồng thời)")
 _STANDS = regex.compile(r"tính đến|lũy kế|hiện|đến nay|đến hết|tổng số|chiếm")
 _WORD = regex.compile(r"\p{L}{2,}")
 _NAMES = regex.compile(r"\p{Lu}[\p{L}]*(?:[ -]+\p{Lu}[\p{L}]*)*")
@@ -125,7 +128,7 @@ _OTHER_PLAN = regex.compile(
     r"sản xuất|công trình|dự án|tiêm)\b"
 )
 _MONEY_WORD = regex.compile(r"đồng|tiền|thu |chi |quỹ|kinh phí")
-_MONEY = regex.compile(r"\d\s*(?:nghìn |ngàn |triệu |tỷ |tỉ )*(?:đồng|tỷ|tỉ)\b")
+_MONEY = regex.compile(r"\d\s*(?:nghìn |ngàn |triệu |tỷ |tỉ )*(?:đồng|tỷ|tỉ)\b(?! lệ)")
 _PLAN_BEFORE = regex.compile(r"(?:kế hoạch|chỉ tiêu|mục tiêu|nghị quyết)(?: [\p{L}\d/-]+){0,14}\s*\($")
 _THRESHOLD = regex.compile(
     r"(?:doanh nghiệp|đơn vị|cơ sở|hợp tác xã|nhà thầu|người sử dụng lao động|hộ kinh doanh)[^,;]*(?:có|sử dụng)"
@@ -160,10 +163,8 @@ class _Reader:
             self.previous = claim
             if claim is not None:
                 self.claims.append(claim)
-                if claim.rules.get("role", "").endswith("_word_before") and claim.role in (
-                    "target",
-                    "achieved",
-                ):
+                rule = claim.rules.get("role", "")
+                if rule == "this_number" or rule.endswith("_word_before") and not self._bracketed(window):
                     self.role_so_far = claim.role
         self._distribute()
         self._spread_hedges()
@@ -176,6 +177,9 @@ class _Reader:
             if not claim.programme:
                 self.refused.append((claim.window, "no programme is named for this number"))
         return kept, self._hand_on(kept), self.refused
+
+    def _bracketed(self, window: Window) -> bool:
+        return self.key.rfind("(", 0, window.hedge_start) > self.key.rfind(")", 0, window.hedge_start)
 
     def _units(self) -> list[str | None]:
         """The unit of each number; a bare one takes that of the next in its list (`42, 56 và 78 người`)."""
@@ -229,7 +233,7 @@ class _Reader:
         listing = self.key.endswith(":") or self.carry.listing and self.key[:1] in "-–+•*"
         targets = target or self.role_so_far == "target" and not kept
         claims = () if self._unrelated() else tuple(kept) or self.carry.claims
-        return Carry(programme, targets, listing, claims)
+        return Carry(programme, targets, listing, claims, self.carry.heading)
 
     def _unrelated(self) -> bool:
         """Did the sentence speak of something else, so that the next cannot go on with what came before it?"""
@@ -403,7 +407,9 @@ class _Reader:
         elif "not_join" in rights or ("not_join" in kinds and not near):
             self._set(claim, "measure", "non_participants", "not_taking_part")
             self._set(claim, "role", "achieved", "observed_non_participants")
-        elif ("remaining" in kinds or self._remaining_before(window)) and not self._each(window):
+        elif (
+            "remaining" in kinds or self._remaining_before(window) or self._more_to_go(window)
+        ) and not self._each(window):
             self._set(claim, "measure", "new_participants", "still_to_be_won")
             self._set(claim, "role", "remaining", "still_to_be_won")
         elif "rejoin" in kinds:
@@ -432,8 +438,17 @@ class _Reader:
         if _DURING.search(before):
             return True
         last = self.carry.claim
-        going_on = last is not None and last.rules.get("measure") == "won_during_the_drive"
-        return going_on and not _STANDS.search(before)
+        if (
+            last is None
+            or last.measure != "new_participants"
+            or last.role != "achieved"
+            or _STANDS.search(before)
+        ):
+            return False
+        among = bool(_NAMES.search(self.seen.text, window.left, window.hedge_start)) or bool(
+            _BESIDES.match(before)
+        )
+        return among and window.number.value < 20 * last.window.number.value
 
     def _threshold(self, window: Window) -> bool:
         """`doanh nghiệp … có số lao động … không quá 10 người`: a condition of a rule, not a count."""
@@ -455,6 +470,10 @@ class _Reader:
     def _each(self, window: Window) -> bool:
         """`mỗi xã cần vận động 20 người`: what each has to reach is a target."""
         return bool(vocabulary()["per"].scan(self.key, 0, window.hedge_start))
+
+    def _more_to_go(self, window: Window) -> bool:
+        """`còn 71 người nữa`."""
+        return regex.match(r"\s*nữa\b", self.key[window.unit_end :]) is not None
 
     def _remaining_before(self, window: Window) -> bool:
         return (
@@ -734,7 +753,8 @@ class _Reader:
         enrol_left = [t for t in left if t.value not in ("other", "completion", "remaining")]
         completing = any(t.value == "completion" for t in left)
         lefts = {t.value for t in enrol_left}
-        if lefts == {"new"} and not self._runs(window.left, window.hedge_start):
+        bare = all("tham gia" not in key[t.start : t.end] for t in enrol_left)
+        if lefts == {"new"} and bare and not self._runs(window.left, window.hedge_start):
             enrol_left, lefts = [], set()  # "phát triển" alone may develop anything
         if right and right[0].value == "other":
             return False
@@ -888,6 +908,13 @@ class _Reader:
         planned = any(
             c.role == "target" and c.unit != "percent" for c in self.claims
         ) or self._counted_against_target(claim.window)
+        rates = [c for c in self.claims if c.measure in _RATES and c.statistic == "level"]
+        if rates and not planned and not over:
+            last = rates[-1]
+            self._set(claim, "measure", last.measure, "like_the_percent_before")
+            if last.measure == "completion_rate":
+                self._set(claim, "base", "target", "like_the_percent_before")
+            return True
         if over or voluntary or planned or source.measure == "new_participants":
             self._set(claim, "measure", "completion_rate", "percent_after_count_and_target")
             self._set(claim, "base", "target", "percent_after_count_and_target")
@@ -913,6 +940,12 @@ class _Reader:
             source = next((c for c in reversed(self.claims) if c.measure not in _RATES), source)
         claim.sign = -1 if statistic.value == "down" else 1
         kinds = {t.value for t in enrol}
+        base = self._base_after(claim.window)
+        if base in ("population", "labour_force", "working_age_population"):
+            self._set(claim, "measure", "participation_rate", "rise_or_fall_of_rate")
+            self._set(claim, "statistic", "change", "rise_or_fall_of_rate")
+            self._set(claim, "base", base, "base_after_percent")
+            return True
         if "coverage" in kinds or (not kinds and source.measure in _RATES and source.statistic == "level"):
             self._set(
                 claim,
@@ -1017,16 +1050,38 @@ class _Reader:
             if claim.programme:
                 continue
             later = self._runs(claim.window.right, len(self.key))
+            following = self.claims[index + 1] if index + 1 < len(self.claims) else None
             if index and self.claims[index - 1].programme:
                 self._set(
                     claim, "programme", self.claims[index - 1].programme, "goes_on_with_the_number_before"
                 )
+            elif (
+                following is not None
+                and following.light
+                and following.unit == claim.unit
+                and following.rules.get("programme") == "programme_after_noun"
+                and following.measure == claim.measure
+            ):
+                self._set(claim, "programme", following.programme, "programme_at_the_end_of_the_list")
             elif later and (claim.rules.get("measure") == "target_in_brackets" or not self.carry.programme):
                 self._set(claim, "programme", _joined(later[0]), "programme_later_in_sentence")
             elif self.carry.programme:
-                self._set(
-                    claim, "programme", self.carry.programme_for(claim.unit), "programme_of_sentence_before"
-                )
+                programme = self.carry.programme_for(claim.unit)
+                self._set(claim, "programme", programme, "programme_of_sentence_before")
+            self._card_or_population(claim)
+
+    def _card_or_population(self, claim: Claim) -> None:
+        """A card is one of health insurance, and so is the coverage of the whole population."""
+        window = claim.window
+        card = regex.search(r"\bthẻ\b", self.key[window.left : window.right])
+        of_all = claim.base == "population" and claim.measure == "participation_rate"
+        if (
+            card
+            and claim.programme not in _HEALTH
+            or of_all
+            and claim.programme not in ("health_insurance", None)
+        ):
+            self._set(claim, "programme", "health_insurance", "card_or_population_means_health_insurance")
 
     def _distribute(self) -> None:
         """`BHXH và BHYT lần lượt là 42% và 95%`: one programme each, in order."""
@@ -1088,6 +1143,8 @@ class _Reader:
                 "đặt ra",
                 "đề ra",
             )
+            if self.role_so_far == "target" and not self._says_achieved(window):
+                planned = True
             if not planned and claim.light and self.previous is not None and self.previous.role == "target":
                 planned = True
             self._set(
@@ -1110,7 +1167,7 @@ class _Reader:
                 return
         weak = None
         for cue in reversed(cues):
-            if cue.value == "achieved" and self.key[cue.start : cue.end].endswith("được"):
+            if cue.value == "achieved" and _REACHES.fullmatch(self.key, cue.start, cue.end):
                 weak = weak or cue  # "mục tiêu … là vận động được N người": the target word decides
                 continue
             if cue.value == "target" and weak is not None and ";" in self.key[cue.end : weak.start]:
@@ -1134,6 +1191,9 @@ class _Reader:
             return
         if self.role_so_far:
             self._set(claim, "role", self.role_so_far, "role_earlier_in_sentence")
+            return
+        if self.carry.heading == "target" and not self._says_achieved(window):
+            self._set(claim, "role", "target", "under_a_heading_of_targets")
             return
         if self.continues and self.carry.target:
             self._set(claim, "role", "target", "goes_on_with_the_targets")
