@@ -238,10 +238,9 @@ def _read_container(container: HtmlElement, layout: Layout) -> list[_Block]:
             continue
         if node.tag in _DROPPED_TAGS or _is_hidden(node) or (node.tag == "figure" and not _holds_table(node)):
             node.drop_tree()
-        elif (marks := _marks(node)) != " ":
-            # A wrapper of the body may have an unlucky name: what holds a third of the text stays.
-            if _BOX_CLASS.search(marks) and _size(node) * 3 < total:
-                node.drop_tree()
+        elif _BOX_CLASS.search(_marks(node)) and _size(node) * 3 < total:
+            # a wrapper of the body may have an unlucky name: what holds a third of the text stays
+            node.drop_tree()
     return list(_blocks(tostring(container, encoding="unicode", with_tail=False)))
 
 
@@ -713,7 +712,7 @@ _HANDLE = regex.compile(r"https?://|@|^[\p{Ll}\d._-]+$|\.(?:vn|com|net|org)\b|\b
 
 
 _COMMAS = regex.compile(r"\s*[;,]\s*")
-_AUTHOR_LABEL = regex.compile(r"^(?:Tác giả|Theo|Bài|PV)\s*:\s*")
+_AUTHOR_LABEL = regex.compile(r"^(?:(?:Tác giả|Bài|PV|Thực hiện)\s*:|[Tt]heo\b:?(?=\s+\p{Lu}\p{Ll}))\s*")
 
 
 def _author(names: Iterable[str | None]) -> str | None:

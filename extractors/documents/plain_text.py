@@ -254,14 +254,14 @@ def _without_boxes(rows: list[_Line]) -> list[_Line]:
                 kept.append(rows[number])
             number += 1
             continue
-        ended = any(lines.byline(row.text) is not None or row.text.endswith("./.") for row in kept[-3:])
-        resumed = None if ended else _resumes(rows, number + 1)
+        number += 1
+        if sum(len(row.text.split()) for row in kept[:10]) < 30:
+            continue  # nothing yet: a menu above the article
+        signed = any(lines.byline(row.text) is not None or row.text.endswith("./.") for row in kept[-3:])
+        resumed = None if signed else _resumes(rows, number)
         if resumed is None:
-            if sum(len(row.text.split()) for row in kept) >= 30:
-                break
-            number += 1  # nothing yet: the heading of a menu above the article
-        else:
-            number = resumed
+            break
+        number = resumed
     return kept
 
 

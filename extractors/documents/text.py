@@ -129,8 +129,8 @@ _AFTER_NAME = r"(?:\s*\((?:[^()]{1,40})\)|\s*[-–]?\s*(?:tổng hợp|ghi|thự
 _BYLINE = regex.compile(
     rf"""(?:(?:Bài\ ?(?:,|và|-|–|\+|/)\ ?ảnh|Tin\ ?(?:,|và|-|–|\+|/)\ ?ảnh|Tin\ ?(?:,|và|-|–)\ ?bài|Tác\ giả|Thực\ hiện|Nội\ dung|Bài)\s*:\s*
            (?P<credited>[^.!?]{{2,80}})
-        |  (?P<name>{_NAMES}){_AFTER_NAME}
         |  (?:[Tt]heo|Nguồn\s*:)\s+(?P<theirs>[^.!?]{{2,50}})
+        |  (?P<name>{_NAMES}){_AFTER_NAME}
         )\s*\.?$""",
     regex.X,
 )

@@ -1,0 +1,238 @@
+import hashlib
+import random
+import unicodedata
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractors.documents.layouts import Layout
+from extractors.documents.read import DOCUMENTS_VERSION, document_id, is_relevant, read_document
+from extractors.values import Capture, Document, Rejection
+
+SHARED = Path(__file__).parents[4] / "shared"
+URL = "https://bao.example/ra-quan-d12.html"
+PARAGRAPHS = [
+    "Sáng 12/10, huyện Đạ Tẻh mở đợt ra quân thứ ba trong năm tại chợ thị trấn.",
+    "Toàn huyện hiện có 2.310 người tham gia BHXH tự nguyện, đạt 91,5% kế hoạch.",
+    "Từ nay đến cuối năm, huyện còn phải vận động thêm 215 người tham gia, chủ yếu ở ba xã vùng sâu.",
+]
+TEXT = "\n\n".join(["Đạ Tẻh ra quân", *PARAGRAPHS])
+PAGE = (
+    "<html><head><title>x</title></head><body><h1>Đạ Tẻh ra quân lần ba</h1><div>%s</div></body></html>"
+    % "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
+)
+
+
+def read(content: bytes | str, media_type: str = "text/html", layouts=(), **fields) -> Document | Rejection:
+    content = content.encode() if isinstance(content, str) else content
+    capture = Capture(
+        sha256=hashlib.sha256(content).hexdigest(), media_type=media_type, day=date(2025, 10, 13), **fields
+    )
+    return read_document(capture, content, layouts)
+
+
+def test_a_text_file_becomes_a_document():
+    found = read(
+        TEXT,
+        "text/plain",
+        archive_path="a/b.txt",
+        source="mau",
+        captured_at=datetime(2025, 10, 13, tzinfo=UTC),
+    )
+    assert found.text == "\n".join(["Đạ Tẻh ra quân", *PARAGRAPHS])
+    assert found.document_id == "d" + hashlib.sha256(TEXT.encode()).hexdigest()[:16]
+    assert found.version == hashlib.sha256(TEXT.encode()).hexdigest()
+    assert (found.archive_path, found.source, found.extractor) == ("a/b.txt", "mau", DOCUMENTS_VERSION)
+    assert (found.language, found.is_relevant, found.kind, found.url, found.published_at) == (
+        "vi",
+        True,
+        "news",
+        None,
+        None,
+    )
+
+
+def test_the_id_follows_the_address_and_not_the_bytes_or_the_trackers():
+    first = read(PAGE, url=URL)
+    changed = read(PAGE.replace("2.310", "2.311"), url=URL + "?utm_source=zalo#top")
+    assert first.document_id == changed.document_id == document_id(URL, "")
+    assert first.version != changed.version
+    assert read(PAGE, url=URL + "?ItemID=2").document_id != first.document_id
+
+
+@pytest.mark.parametrize(
+    ("declared", "canonical"),
+    [
+        ("/khac-d13.html", "https://bao.example/khac-d13.html"),
+        ("https://m.bao.example/khac-d13.html", "https://m.bao.example/khac-d13.html"),
+        ("https://evil.example.com/a", URL),
+        ("https://bao.example/", URL),
+        ("javascript:alert(1)", URL),
+        ("http://[", URL),
+        ("", URL),
+    ],
+)
+def test_a_page_may_name_another_address_of_its_own_site_only(declared, canonical):
+    page = PAGE.replace("<title>", f'<link rel="canonical" href="{declared}"><title>')
+    assert read(page, url=URL).canonical_url == canonical
+
+
+def test_the_index_of_an_archive_knows_better_than_a_bare_text():
+    stated = datetime(2025, 10, 14, 1, tzinfo=UTC)
+    text = f"date 2025-10-01 {TEXT}"
+    assert read(text, "text/plain").published_at.date() == date(2025, 10, 1)
+    found = read(text, "text/plain", published_at=stated, publisher="Báo Mẫu")
+    assert (found.published_at, found.published_offset, found.publisher) == (stated, "+00:00", "Báo Mẫu")
+
+
+def test_nfd_and_nfc_give_the_same_text():
+    assert read(unicodedata.normalize("NFD", TEXT), "text/plain").text == read(TEXT, "text/plain").text
+    assert read(unicodedata.normalize("NFD", PAGE)).text == read(PAGE).text
+
+
+def test_invalid_utf8_is_read_with_the_damage_in_sight():
+    found = read(TEXT.encode().replace(b"91,5", b"91\xff5"), "text/plain")
+    assert "đạt 91\ufffd5% kế hoạch" in found.text
+
+
+def test_scripts_and_handlers_never_reach_the_text():
+    page = PAGE.replace(
+        "<p>Toàn", "<script>var a='<p>9.999 người tham gia</p>'</script><p onclick=\"steal('x')\">Toàn", 1
+    )
+    page = page.replace("</div>", "<noscript>Bật JavaScript</noscript><template><p>mẫu</p></template></div>")
+    assert read(page).text == read(PAGE).text
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type", "reason"),
+    [
+        (b"", "text/html", "empty_file"),
+        (b" \n ", "text/plain", "empty_file"),
+        (b"<html></html>", "text/html", "no_article"),
+        (b"\0" * 100, "text/html", "no_article"),
+        ("<nav><a href=/>Trang chủ</a></nav><p>Vui lòng đăng nhập.</p>", "text/html", "no_article"),
+        (b"====", "text/plain", "no_article"),
+        (random.Random(1).randbytes(5000), "text/plain", "unreadable_text"),
+        (b"%PDF-1.7", "application/pdf", "format_not_read_yet"),
+    ],
+)
+def test_what_is_no_document_is_told(content, media_type, reason):
+    found = read(content, media_type, archive_path="x/y.z")
+    assert isinstance(found, Rejection)
+    assert (found.reason, found.archive_path) == (reason, "x/y.z")
+    assert "x/y.z" in found.detail
+
+
+def test_an_english_page_is_a_document_that_is_not_relevant():
+    paragraph = (
+        "<p>The ministry said that the number of people with health insurance (BHYT tham gia) has grown.</p>"
+    )
+    found = read(f"<h1>Health insurance in Vietnam</h1><div>{paragraph * 4}</div>")
+    assert (found.language, found.is_relevant) == ("en", False)
+
+
+@pytest.mark.parametrize(
+    ("text", "relevant"),
+    [
+        ("Xã có 120 người tham gia BHXH tự nguyện.", True),
+        ("Ty le bao phu bao hiem y te dat 90% dan so", True),
+        (unicodedata.normalize("NFD", "Số người đóng bảo hiểm xã hội tăng"), True),
+        ("Giá cà phê lên 120.000 đồng một ký, người trồng phấn khởi.", False),
+        ("Bảo hiểm xe máy tham gia giao thông", False),
+    ],
+)
+def test_relevance_with_and_without_accents(text, relevant):
+    assert is_relevant(text) is relevant
+
+
+def test_a_layout_of_the_source_goes_before_the_built_in_ones():
+    page = PAGE.replace("<div>", '<div class="teaser"><p>Hôm qua chợ họp sớm.</p></div><div class="noidung">')
+    own = Layout.from_mapping(
+        {"container": ".noidung", "title": "h1", "drop": ["p:first-child"]},
+        name="mau",
+        domains=["bao.example"],
+    )
+    assert read(page, url=URL, layouts=[own]).text == "\n".join(["Đạ Tẻh ra quân lần ba", *PARAGRAPHS[1:]])
+
+
+def test_a_layout_holds_from_its_day_on():
+    page = PAGE.replace("<div>", '<div class="cu">').replace(
+        "</div>", '</div><div class="moi"><p>%s</p></div>' % ("Chợ họp " * 30)
+    )
+    old, new = (
+        Layout.from_mapping({"container": f".{name}", "valid_from": day}, name=name, domains=["bao.example"])
+        for name, day in (("cu", "2020-01-01"), ("moi", "2025-10-14"))
+    )
+    assert PARAGRAPHS[1] in read(page, url=URL, layouts=[old, new]).text  # captured on 2025-10-13
+    later = Layout.from_mapping(
+        {"container": ".moi", "valid_from": "2025-10-13"}, name="moi", domains=["bao.example"]
+    )
+    assert PARAGRAPHS[1] not in read(page, url=URL, layouts=[old, later]).text
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<div>" * 100_000 + PAGE,
+        PAGE + "<a href=x>y</a>" * 20_000,
+        PAGE + "<table><tr><td>" * 5_000,
+        "<h1>Xã ra quân</h1>" * 10_000 + PAGE,
+        PAGE.replace(
+            "</div>", "<table>" + "<tr><td colspan=99999 rowspan=99999>a<td>b" * 1_000 + "</table></div>"
+        ),
+        '<script type="application/ld+json">' + "[" * 200_000 + "</script>" + PAGE,
+        PAGE.replace("<div>", '<div class="' + "a-" * 200_000 + '">'),
+        PAGE.replace("<p>", "<p>&#55296;&#0;&#x110000;"),
+    ],
+    ids=["deep", "links", "tables", "headings", "spans", "json", "class", "entities"],
+)
+def test_no_page_takes_long_or_breaks_it(content):
+    found = read(content, url=URL)
+    assert isinstance(found, Document | Rejection)
+    if isinstance(found, Document):
+        found.text.encode()
+        assert len(found.text) < 1_000_000
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    content=st.binary(max_size=400),
+    media_type=st.sampled_from(["text/html", "text/plain", "application/xhtml+xml"]),
+)
+def test_no_bytes_break_it(content, media_type):
+    assert read(content, media_type) == read(content, media_type)
+
+
+# ---------------------------------------------------------------------- real pages, read only
+
+
+@pytest.mark.parametrize(
+    ("name", "published", "author", "paragraphs", "absent"),
+    [
+        ("vnexpress", "2026-03-07T00:05:00+07:00", "Hà Thu", 28, "Ảnh:"),
+        ("tuoitre", "2026-03-07T08:01:53+07:00", "NHẬT XUÂN, NGHI VŨ", 26, "lao đao vì phụ phí"),
+        ("nld", "2026-03-07T08:06:00+07:00", "Minh Chiến", 19, "Hộ kinh doanh phải kê khai tất cả"),
+        ("cafef", "2026-03-07T00:01:00+07:00", "Dương Ngọc", 12, "TIN MỚI"),
+        ("baodautu", "2026-03-07T08:47:00+07:00", "Nguyên Minh", 12, "TIN LIÊN QUAN"),
+    ],
+)
+def test_real_pages(name, published, author, paragraphs, absent):
+    path = SHARED / "pages" / f"{name}_article.html"
+    if not path.exists():
+        pytest.skip(f"{path} is not on this machine")
+    found = read(path.read_bytes())
+    assert (found.published_at.isoformat(), found.author) == (published, author)
+    assert found.title and found.lead and not found.is_relevant
+    assert len(found.text.split("\n")) == paragraphs + 2
+    assert absent not in found.text
+
+
+@pytest.mark.parametrize("name", ["vnexpress", "tuoitre", "nld", "cafef"])
+def test_a_list_of_articles_is_no_article(name):
+    path = SHARED / "pages" / f"{name}_list.html"
+    if not path.exists():
+        pytest.skip(f"{path} is not on this machine")
+    assert read(path.read_bytes()).reason == "no_article"
