@@ -19,7 +19,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -323,7 +323,7 @@ def publish(candidate: Path, data: Path) -> Path:
         if version in versions(data):
             year, month, day = version.split(".")[:3]
             version = next_version(data, date(int(year), int(month), int(day)))
-        difference = changes(read_tables(newest) if newest else None, read_tables(candidate))
+        difference = changes(_OnDisk(newest) if newest else None, _OnDisk(candidate))
         _write_parquet(difference, CHANGES, candidate / "changes.parquet")
         rows = {resource["name"]: resource["rows"] for resource in package["resources"]}
         _describe(
@@ -364,8 +364,28 @@ def heal(data: Path) -> list[str]:
 
 def read_tables(release: Path) -> dict[str, pl.DataFrame]:
     """The tables of one release."""
-    files = {name: release / f"{name}.parquet" for name in TABLES}
-    return {name: pl.read_parquet(path) for name, path in files.items() if path.is_file()}
+    return dict(_OnDisk(release))
+
+
+class _OnDisk(Mapping):
+    """The tables of a release, each read when asked for and not kept: two releases need not fit in memory."""
+
+    def __init__(self, release: Path):
+        self._files = {name: release / f"{name}.parquet" for name in TABLES}
+
+    def __getitem__(self, name: str) -> pl.DataFrame:
+        if name not in self:
+            raise KeyError(name)
+        return pl.read_parquet(self._files[name])
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._files and self._files[name].is_file()
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self._files if name in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def _heal_pointer(data: Path) -> list[str]:
@@ -436,19 +456,36 @@ def _sync(folder: Path, *, files: bool = True) -> None:
 # ── changes ──────────────────────────────────────────────────────────────────────────────────────
 
 
+#: Why something changed; of several reasons the first is given.
+_REASONS = CHANGES.column("reason").vocabulary
+
+
 def changes(old: Mapping[str, pl.DataFrame] | None, new: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Every difference between two releases: rows added and removed, and each revised field.
 
-    With `old` None every row is `added`, reason `first_release`. A release written under an older
-    schema is compared in today's columns: those it did not have count as null.
+    With `old` None every row is `added`, reason `first_release`. A row of campaigns or panel has the reason
+    of the documents that it rests on. A release written under an older schema is compared in today's
+    columns: those it did not have count as null.
     """
-    parts = [empty(CHANGES)]
-    if old is not None:
-        old = {name: _in_todays_columns(old.get(name), table) for name, table in TABLES.items()}
+    found = [empty(CHANGES)]
+    documents = pl.DataFrame(schema={"document_id": pl.String, "why": pl.UInt32})
     for name, table in TABLES.items():
-        before = old[name] if old else empty(table)
-        parts.extend(_table_changes(before, conform(new[name], table), table, old, new))
-    return conform(pl.concat(parts), CHANGES)
+        before = _in_todays_columns(old.get(name) if old else None, table)
+        after = conform(new[name], table)
+        differences = _differences(before, after, table)
+        if differences.is_empty():
+            continue
+        if old is None:
+            reasons = differences.select("id", pl.lit("first_release").alias("reason")).unique()
+        elif "document_id" in table.schema:
+            reasons = _own_reasons(differences, before, after, table, old, new)
+            documents = _worst(documents, reasons.drop_nulls("document_id"))
+        elif name == "places":
+            reasons = differences.select("id", pl.lit("new_rules").alias("reason")).unique()
+        else:
+            reasons = _reasons_of_documents(differences, before, after, table, documents, old, new)
+        found.append(differences.join(reasons.select("id", "reason"), on="id").select(*CHANGES.schema))
+    return conform(pl.concat(found), CHANGES)
 
 
 def _in_todays_columns(df: pl.DataFrame | None, table: Table) -> pl.DataFrame:
@@ -460,111 +497,145 @@ def _in_todays_columns(df: pl.DataFrame | None, table: Table) -> pl.DataFrame:
     )
 
 
-def _table_changes(
+def _identity(table: Table) -> pl.Expr:
+    parts = [pl.col(name).cast(pl.String).fill_null("") for name in table.key]
+    return pl.concat_str(parts, separator=" | ").alias("id")
+
+
+def _differences(before: pl.DataFrame, after: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """table, id, change, field, before, after: what changed, not why."""
+    was, now = (df.select(_identity(table)).with_row_index("row") for df in (before, after))
+    if was["id"].is_duplicated().any() or now["id"].is_duplicated().any():
+        raise SchemaError(f"{table.name}: its key is not unique, so changes cannot be told.")
+    nothing = pl.lit(None, dtype=pl.String)
+    rows = [
+        one.select(
+            "id",
+            pl.lit(change).alias("change"),
+            nothing.alias("field"),
+            nothing.alias("before"),
+            nothing.alias("after"),
+        )
+        for one, change in (
+            (now.join(was, on="id", how="anti"), "added"),
+            (was.join(now, on="id", how="anti"), "removed"),
+        )
+    ]
+    both = was.join(now, on="id", how="inner", suffix="_now")
+    # Column by column, so that no more than two columns of both releases are held side by side.
+    for column in table.columns if both.height else ():
+        if column.name not in table.key:
+            values = both.select(
+                "id",
+                before[column.name].gather(both["row"]).alias("before"),
+                after[column.name].gather(both["row_now"]).alias("after"),
+            ).filter(pl.col("before").ne_missing(pl.col("after")))
+            revised = (pl.lit("revised").alias("change"), pl.lit(column.name).alias("field"))
+            rows.append(values.select("id", *revised, _as_text("before", column), _as_text("after", column)))
+    return pl.concat(rows).select(pl.lit(table.name).alias("table"), pl.all())
+
+
+def _own_reasons(
+    differences: pl.DataFrame,
     before: pl.DataFrame,
     after: pl.DataFrame,
     table: Table,
-    old: Mapping[str, pl.DataFrame] | None,
+    old: Mapping[str, pl.DataFrame],
     new: Mapping[str, pl.DataFrame],
-) -> list[pl.DataFrame]:
-    identity = pl.concat_str(
-        [pl.col(name).cast(pl.String).fill_null("") for name in table.key], separator=" | "
-    )
-    before, after = (df.with_columns(identity.alias("id")) for df in (before, after))
-    if before["id"].is_duplicated().any() or after["id"].is_duplicated().any():
-        raise SchemaError(f"{table.name}: its key is not unique, so changes cannot be told.")
-    parts = [
-        _whole_rows(after.join(before, on="id", how="anti"), table, "added", old, old),
-        _whole_rows(before.join(after, on="id", how="anti"), table, "removed", old, new),
-    ]
-    both = before.join(after, on="id", how="inner", suffix=" (new)")
-    if both.is_empty():
-        return parts
-    for column in table.columns:
-        if column.name in table.key:
-            continue
-        was, now = pl.col(column.name), pl.col(f"{column.name} (new)")
-        parts.append(
-            both.filter(was.ne_missing(now)).select(
-                pl.lit(table.name).alias("table"),
-                "id",
-                pl.lit("revised").alias("change"),
-                _revision_reason(table).alias("reason"),
-                pl.lit(column.name).alias("field"),
-                _as_text(was, column).alias("before"),
-                _as_text(now, column).alias("after"),
-            )
-        )
-    return parts
-
-
-def _whole_rows(
-    rows: pl.DataFrame,
-    table: Table,
-    change: str,
-    old: Mapping[str, pl.DataFrame] | None,
-    other: Mapping[str, pl.DataFrame] | None,
 ) -> pl.DataFrame:
-    """`other` is the release in which these rows are not."""
-    return rows.select(
-        pl.lit(table.name).alias("table"),
-        "id",
-        pl.lit(change).alias("change"),
-        _whole_reason(rows, table, change, old, other).alias("reason"),
-        pl.lit(None, dtype=pl.String).alias("field"),
-        pl.lit(None, dtype=pl.String).alias("before"),
-        pl.lit(None, dtype=pl.String).alias("after"),
+    """id, document_id, reason of changed rows that name their document."""
+    known = ("document_id", "version", "extractor")
+    said = [
+        df.select(
+            _identity(table),
+            *(
+                pl.col(name) if name in table.schema else pl.lit(None, pl.String).alias(name)
+                for name in known
+            ),
+        )
+        for df in (before, after)
+    ]
+    rows = (
+        differences.group_by("id")
+        .agg(pl.col("change").first())
+        .join(said[0], on="id", how="left")
+        .join(said[1], on="id", how="left", suffix="_now")
     )
-
-
-def _whole_reason(
-    rows: pl.DataFrame,
-    table: Table,
-    change: str,
-    old: Mapping[str, pl.DataFrame] | None,
-    other: Mapping[str, pl.DataFrame] | None,
-) -> pl.Expr:
-    if old is None:
-        return pl.lit("first_release")
-    if "document_id" not in table.schema:
-        return pl.lit("correction")
-    there = other["documents"].select("document_id", "version", "extractor")
-    known_document = pl.col("document_id").is_in(there["document_id"].unique().implode())
-    absent = pl.lit("new_document" if change == "added" else "document_removed")
-    if table.name == "documents":
-        return pl.when(known_document).then(pl.lit("revised_document")).otherwise(absent)
-    known_version = pl.col("version").is_in(there["version"].unique().implode())
-    return (
-        pl.when(pl.col("document_id").is_null())
+    there = {}
+    for side, release in (("old", old), ("new", new)):
+        # What could not be read is known too, by its bytes.
+        met = [
+            release[name].select("document_id", "version")
+            for name in ("documents", "rejected")
+            if name in release
+        ]
+        there[side] = [
+            pl.concat(met)[name].drop_nulls().unique().implode() for name in ("document_id", "version")
+        ]
+    document, version = (pl.coalesce(name, f"{name}_now") for name in ("document_id", "version"))
+    # A new row is looked up in the old release, a removed one in the new.
+    in_other = [
+        pl.when(pl.col("change") == "added")
+        .then(one.is_in(there["old"][at]))
+        .otherwise(one.is_in(there["new"][at]))
+        for at, one in enumerate((document, version))
+    ]
+    reason = (
+        pl.when((pl.col("change") == "revised") & pl.col("version").ne_missing(pl.col("version_now")))
+        .then(pl.lit("revised_document"))
+        .when((pl.col("change") == "revised") & pl.col("extractor").ne_missing(pl.col("extractor_now")))
+        .then(pl.lit("new_rules"))
+        .when((pl.col("change") == "revised") | version.is_null())
         .then(pl.lit("correction"))
-        .when(~known_document)
-        .then(absent)
-        .when(~known_version)
+        .when(~in_other[0].fill_null(in_other[1]) & (pl.col("change") == "added"))
+        .then(pl.lit("new_document"))
+        .when(~in_other[0].fill_null(in_other[1]))
+        .then(pl.lit("document_removed"))
+        .when(~in_other[1])
         .then(pl.lit("revised_document"))
         .otherwise(pl.lit("new_rules"))
     )
+    return rows.select("id", document.alias("document_id"), reason.alias("reason"))
 
 
-def _revision_reason(table: Table) -> pl.Expr:
-    reason = pl.lit("correction")
-    if "extractor" in table.schema:
-        reason = (
-            pl.when(pl.col("extractor").ne_missing(pl.col("extractor (new)")))
-            .then(pl.lit("new_rules"))
-            .otherwise(reason)
-        )
-    if "version" in table.schema and "version" not in table.key:
-        reason = (
-            pl.when(pl.col("version").ne_missing(pl.col("version (new)")))
-            .then(pl.lit("revised_document"))
-            .otherwise(reason)
-        )
-    return reason
+def _rank(reason: pl.Expr) -> pl.Expr:
+    return reason.replace_strict(list(_REASONS), list(range(len(_REASONS))), return_dtype=pl.UInt32)
 
 
-def _as_text(value: pl.Expr, column: Column) -> pl.Expr:
-    return (
-        value.cast(STRINGS).list.join("; ", ignore_nulls=True)
-        if column.dtype.is_nested()
-        else value.cast(pl.String)
+def _worst(documents: pl.DataFrame, reasons: pl.DataFrame) -> pl.DataFrame:
+    """document_id, why (place in `_REASONS`) of all documents of which a row changed."""
+    more = reasons.select("document_id", _rank(pl.col("reason")).alias("why"))
+    return pl.concat([documents, more]).group_by("document_id").agg(pl.col("why").min())
+
+
+def _reasons_of_documents(
+    differences: pl.DataFrame,
+    before: pl.DataFrame,
+    after: pl.DataFrame,
+    table: Table,
+    documents: pl.DataFrame,
+    old: Mapping[str, pl.DataFrame],
+    new: Mapping[str, pl.DataFrame],
+) -> pl.DataFrame:
+    """id, reason of changed campaigns and panel rows: that of the documents they rest, or rested, on."""
+    column = "document_ids" if "document_ids" in table.schema else "claim_ids"
+    rests_on = (
+        pl.concat([df.select(_identity(table), pl.col(column).alias("item")) for df in (before, after)])
+        .join(differences.select("id").unique(), on="id", how="semi")
+        .explode("item", empty_as_null=True)
+        .unique()
     )
+    if column == "claim_ids":
+        figures = pl.concat([release["figures"].select("figure_id", "document_id") for release in (old, new)])
+        rests_on = rests_on.join(figures.unique(), left_on="item", right_on="figure_id", how="left")
+    else:
+        rests_on = rests_on.rename({"item": "document_id"})
+    why = rests_on.join(documents, on="document_id", how="left").group_by("id").agg(pl.col("why").min())
+    given = pl.col("why").fill_null(_REASONS.index("correction"))
+    names = given.replace_strict(list(range(len(_REASONS))), list(_REASONS), return_dtype=pl.String)
+    return why.select("id", names.alias("reason"))
+
+
+def _as_text(name: str, column: Column) -> pl.Expr:
+    value = pl.col(name)
+    return value.cast(STRINGS).list.join("; ") if column.dtype.is_nested() else value.cast(pl.String)

@@ -483,8 +483,9 @@ CHANGES = Table(
             "reason",
             STRING,
             "Why: first_release, new_document, document_removed, revised_document (another version of the "
-            "bytes), new_rules (another `extractor`), correction (same bytes, same rules: a correction or "
-            "another table changed).",
+            "bytes), new_rules (another `extractor`, or rows that the same bytes no longer give), correction "
+            "(same bytes, same rules). Rows of campaigns and panel have the reason of the documents they "
+            "rest on.",
             vocabulary=(
                 "first_release",
                 "new_document",

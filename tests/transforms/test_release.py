@@ -352,6 +352,18 @@ def test_each_difference_has_its_reason():
     assert told(before, corrected, "figures") == [("a", "revised", "correction", "value", "4000.0", "5.0")]
 
 
+def test_rows_that_follow_from_documents_have_the_reason_of_their_documents():
+    one, two = document(1), document(2)
+    before = small(figure(one, figure_id="a"), documents=[one])
+    after = small(figure(one, figure_id="a"), figure(two, value=4500, figure_id="b"), documents=[one, two])
+    rows = told(before, after, "panel")
+    assert {(row[1], row[2]) for row in rows} == {("revised", "new_document")}
+    fields = {row[3]: row[4:] for row in rows}
+    assert fields["n_documents"] == ("1", "2") and fields["is_contested"] == ("false", "true")
+    rules = small(figure(one, figure_id="a", value=7, extractor="2"), documents=[one])
+    assert {row[2] for row in told(before, rules, "panel")} == {"new_rules"}
+
+
 @settings(max_examples=30, deadline=None)
 @given(
     st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 3), max_size=6),
