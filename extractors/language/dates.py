@@ -472,8 +472,8 @@ def _half(r: _Reading, m: re.Match) -> DateMention | None:
 #: nhiều năm qua, 5 năm trước, những năm trước: no particular year.
 _MANY_YEARS = re.compile(r"(?:\d|nhiều|các|những|mấy|vài|hai|ba|bốn|năm|mười|hằng|hàng|một|chục|thời gian) $")
 _COUNTED_RIGHT = re.compile(
-    r" ?(?:người|lượt|hộ|em|học sinh|sinh viên|lao động|thẻ|xã|điểm|lần|đồng|tỷ|tỉ|triệu|nghìn|ngàn|tháng|năm|ngày"
-    r"|tuần)(?!\w)"
+    r" ?(?:người|lượt|hộ|em|học sinh|sinh viên|lao động|thẻ|xã|điểm|lần|đồng|tỷ|tỉ|triệu|nghìn|ngàn"
+    r"|tháng|năm|ngày|tuần)(?!\w)"
 )
 
 
@@ -769,7 +769,8 @@ _BEGINNING = _compile(
     rf"|(?:{_TIME_OF_DAY}|tháng|quý)(?!\w)"
     rf"|từ (?=nay|bây|giờ|đầu|năm|tháng|t?\d|{_TIME_OF_DAY})"
     rf"|trong (?=từ|các|hai|ba|buổi|vòng|năm|\d|{_TIME_OF_DAY}|\w+ \d{{2,3}} ngày)"
-    r"|(?:của|cả|riêng|suốt|giữa|đầu|trung tuần|hạ tuần|thượng tuần) (?=năm|tháng|t?\d|kế|chỉ|mục|\w+ \d{2,3} ngày)"
+    r"|(?:của|cả|riêng|suốt|giữa|đầu|trung tuần|hạ tuần|thượng tuần) "
+    r"(?=năm|tháng|t?\d|kế|chỉ|mục|\w+ \d{2,3} ngày)"
     r"|(?:kế hoạch|chỉ tiêu|mục tiêu|thời kỳ|giai đoạn) (?=từ|năm|\d)"
     r"|(?:các|hai|ba|bốn|sáu|bảy|tám|chín|mười|mười một|năm) (?=ngày|tháng|quý)"
     r"|năm (?=\d|nay|ngoái|trước|qua|học)|niên khó|nửa (?=đầu|cuối)|(?:đến|tới|hết|trước|cuối)(?!\w)"

@@ -131,7 +131,10 @@ _HEDGES = {
     ),
 }
 _HEDGE_BOUND = {tuple(phrase.split()): bound for bound, row in _HEDGES.items() for phrase in row.split("|")}
-_HEDGE_LAST = frozenset(phrase[-1] for phrase in _HEDGE_BOUND)
+#: Last word of a hedge → its phrases, the longest first.
+_HEDGES_BY_LAST: dict[str, list[tuple[list[str], str]]] = {}
+for _phrase, _bound in sorted(_HEDGE_BOUND.items(), key=lambda item: -len(item[0])):
+    _HEDGES_BY_LAST.setdefault(_phrase[-1], []).append((list(_phrase), _bound))
 #: `nhiều hơn 231 người`: a comparison, not a bound.
 _COMPARATIVES = _words(
     "nhiều ít cao thấp lớn nhỏ đông kém tốt sớm muộn lâu dài ngắn nặng mạnh nhanh chậm rẻ đắt cách"
@@ -364,21 +367,18 @@ def _hedge(text: str, start: int, end: int, words: list[str] | None = None) -> t
     if words is None:
         words = text[max(0, start - 32) : start].lower().split()
     last = words[-1] if words else text[start - 1 : start]
-    if last in _HEDGE_LAST:
-        words = words or [last]
-        for length in (3, 2, 1):
-            phrase = tuple(words[-length:])
-            bound = _HEDGE_BOUND.get(phrase)
-            if bound is None or len(phrase) < length:
-                continue
-            if phrase[0] in ("hơn", "kém") and len(words) > length and words[-length - 1] in _COMPARATIVES:
-                break
-            at = start
-            for word in reversed(phrase):
-                while not text[at - 1 : at].strip(_BLANK):
-                    at -= 1
-                at -= len(word)
-            return bound, at
+    for phrase, bound in _HEDGES_BY_LAST.get(last, ()):
+        size = len(phrase)
+        if size > 1 and words[-size:] != phrase:
+            continue
+        if phrase[0] in ("hơn", "kém") and len(words) > size and words[-size - 1] in _COMPARATIVES:
+            break
+        at = start
+        for word in reversed(phrase):
+            while not text[at - 1 : at].strip(_BLANK):
+                at -= 1
+            at -= len(word)
+        return bound, at
     if text.find("trở", end, end + 40) >= 0:
         tail = _TAIL_HEDGE.match(text, end)
         if tail:
@@ -763,17 +763,13 @@ def _hinted(key: str) -> bool:
         or "chục" in key
         or "vạn" in key
         or (("tỷ" in key or "tỉ" in key) and _BILLION.search(key) is not None)
-        or _LONE_HINT.search(key) is not None
+        or any(key.endswith(_LONE_WORDS, 0, m.start()) for m in _LONE_NOUN.finditer(key))
     )
 
 
 _BILLION = re.compile(r"tỷ(?! lệ| số| trọng)|tỉ(?! lệ|nh| số)")
-# the blank stands first, as a search for one character is fast
-_LONE_HINT = re.compile(
-    "[ \u00a0](?:"
-    + "|".join(rf"(?<={w}.)" for w in _DIGIT_WORDS if w not in ("không", "một"))
-    + ")(?:người|hộ|lao|trường|lượt|phần trăm)"
-)
+_LONE_NOUN = re.compile("[ \u00a0](?:người|hộ|lao|trường|lượt|phần trăm)")
+_LONE_WORDS = tuple(w for w in _DIGIT_WORDS if w not in ("không", "một"))
 _LONE = re.compile(rf"{_S}(?:người|hộ|lao{_S}động|trường{_S}hợp|lượt)(?!\w)")
 _PREVIOUS_WORD = re.compile(rf"({_LETTER}+)({_S}*|,{_S})$")
 
