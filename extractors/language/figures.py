@@ -23,7 +23,7 @@ from extractors.language.meaning import Carry, Claim, read
 from extractors.language.places import DocumentPlaces, ResolvedPlace
 from extractors.language.text import Sentence, match_key, sentences
 from extractors.language.vocabulary import vocabulary
-from extractors.language.when import Times, sort_dates, when
+from extractors.language.when import Around, Times, sort_dates, when
 from extractors.language.where import Found, Scope, where
 from extractors.values import CampaignMention, Document, Extraction, Figure, Rejection
 
@@ -54,6 +54,9 @@ _CANDIDATE_UNITS = regex.compile(
 _HEADING_OF_TARGETS = regex.compile(
     r"(?:[\W\d]|[ivx]+[.)]|điều \d+\.?|phần \p{L}+)*(?:các |một số |những |về )*(?:chỉ tiêu|mục tiêu)"
     r".*(?:năm 20\d\d|phấn đấu|đề ra|đến năm|giai đoạn)"
+)
+_PLAN_YEAR = regex.compile(
+    r"(?:kế hoạch|chỉ tiêu|nhiệm vụ|kết quả|tình hình)[^.;:\n]{0,70}?năm (20\d\d)(?![-–/\d])"
 )
 _NATIONAL = regex.compile(
     r"\b(?:trung ương|nq/tw|phó thủ tướng|thủ tướng|chính phủ|quốc hội|bộ y tế|bộ trưởng|bộ lao động|bộ tài chính|bộ nội vụ|bộ lđ)\b"
@@ -103,6 +106,7 @@ class _Reading:
                 self.published, launched, None if self.published else document_year(text, None)
             )
             self.drive = (mention.starts_on, mention.ends_on) if mention and mention.ends_on else None
+            self.plan_years = list(_PLAN_YEAR.finditer(self.key))
             stated = self._read(split)
         kept = self._without_repeats(stated)
         figures = arithmetic.witness(self._figures(kept))
@@ -148,20 +152,12 @@ class _Reading:
                 found: Found | None = None
                 self._estimate(seen, claims)
                 places_before = len(stated)
+                plan_year = self._plan_year(sentence.start)
+                around = Around(carried, self.drive, self.anchor.launched, self.published, plan_year)
                 for claim in claims:
-                    times = when(
-                        claim,
-                        seen,
-                        dates,
-                        compared,
-                        times,
-                        carried,
-                        self.drive,
-                        self.published,
-                        self.anchor.launched,
-                    )
+                    times = when(claim, seen, dates, compared, times, around)
                     found = where(claim, seen, here, sentence.start, found, scope)
-                    self._finish_role(claim, times, seen)
+                    self._finish_role(claim, times, seen, stated[-1].claim if stated else None)
                     stated.append(_Stated(claim, sentence, times, found))
                 if times is not None and times.mention is not None and times.mention.kind != "now":
                     carried = times.mention
@@ -214,6 +210,11 @@ class _Reading:
         dates = find_dates(self.document.title or "", self.anchor)
         return next((d for d in dates if d.kind in _REPORTING and d.kind != "year"), None)
 
+    def _plan_year(self, position: int) -> int | None:
+        """The year in the last `kế hoạch năm X`, `kết quả … năm X` before a sentence."""
+        years = [m for m in self.plan_years if m.end() <= position]
+        return int(years[-1][1]) if years else None
+
     def _programme_of_title(self) -> str | None:
         named = vocabulary()["programme"].scan(match_key(self.document.title or ""))
         return named[0].value if len({c.value for c in named}) == 1 else None
@@ -247,14 +248,14 @@ class _Reading:
             return Carry(carry.programme, target, listing, carry.claims, heading)
         return Carry(runs[-1].value, target, listing, (), heading)
 
-    def _finish_role(self, claim: Claim, times: Times, seen: View) -> None:
+    def _finish_role(self, claim: Claim, times: Times, seen: View, before: Claim | None) -> None:
         if claim.role is None:
             mention = times.mention
             ahead = (
                 mention is not None
                 and mention.kind == "from_now_until"
                 and times.rule.startswith(("date_before", "date_after", "date_earlier"))
-            )
+            ) or (claim.light and before is not None and before.rules.get("role") == "period_ahead")
             claim.role = "target" if ahead else "achieved"
             claim.rules["role"] = "period_ahead" if ahead else "achieved_by_default"
         if claim.role != "target" or claim.statistic != "level" or claim.unit == "percent":

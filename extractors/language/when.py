@@ -36,6 +36,7 @@ class Times:
     compared_with: str | None = None
     rule: str = "no_date_stated"
     mention: DateMention | None = None  # what was chosen, for the claims that go on with it
+    planned: bool = False  # it is the time of a target
 
 
 def sort_dates(seen: View, mentions: list[DateMention]) -> tuple[list[DateMention], list[DateMention]]:
@@ -52,44 +53,58 @@ def sort_dates(seen: View, mentions: list[DateMention]) -> tuple[list[DateMentio
     return dates, compared
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around a sentence and may date its numbers; None where the document does not say."""
+
+    carried: DateMention | None = None  # the date that an earlier sentence of the same report gave
+    drive: tuple[date | None, date | None] | None = None  # first and last day of the drive it tells of
+    launched: date | None = None  # the day of the launch ceremony
+    published: date | None = None  # the day on which the article speaks
+    plan_year: int | None = None  # the year whose plan or result was last spoken of
+
+
 def when(
     claim: Claim,
     seen: View,
     dates: list[DateMention],
     compared: list[DateMention],
     before: Times | None,
-    carried: DateMention | None,
-    drive: tuple[date | None, date | None] | None = None,
-    published: date | None = None,
-    launched: date | None = None,
+    around: Around,
 ) -> Times:
-    """The time of one claim.
-
-    `before` is the time of the claim before it in the sentence, `carried` the date that an earlier
-    sentence of the same report gave, `drive` the first and last day of the drive that the article tells of, `published` the
-    day on which it speaks, `launched` that of the launch ceremony.
-    """
+    """The time of one claim. `before` is the time of the claim before it in the sentence."""
+    carried = around.carried
     mention, rule = _choose(claim, seen, dates, before)
     own = mention is not None
     if own and mention.kind == "now" and carried is not None and _SAME_DAY.search(seen.key, mention.start):
         mention, rule, own = carried, "date_of_sentence_before", False
+    goes_on = before is not None and before.mention is mention
     if (
         claim.role == "target"
-        and before is not None
-        and before.mention is mention
-        and before.as_of is not None
+        and goes_on
+        and (before.as_of is not None or claim.rules.get("measure") == "plan_in_brackets")
     ):
         own = False  # the day on which a result stands is not the day by which its plan is due
-    if mention is None and drive is not None and _IN_THE_DRIVE.search(seen.key):
-        return Times(None, *drive, None, "days_of_the_drive")
-    if mention is None and claim.rules.get("measure") == "won_during_the_drive" and launched is not None:
-        return Times(launched, None, None, None, "day_of_the_launch")
+    if goes_on and claim.role == "achieved" and carried is not None and before.planned:
+        mention, rule, own = (
+            carried,
+            "date_of_sentence_before",
+            False,
+        )  # not the year of the plan it is measured by
+    if mention is None and around.drive is not None and _IN_THE_DRIVE.search(seen.key):
+        return Times(None, *around.drive, None, "days_of_the_drive")
+    if (
+        mention is None
+        and claim.rules.get("measure") == "won_during_the_drive"
+        and around.launched is not None
+    ):
+        return Times(around.launched, None, None, None, "day_of_the_launch")
     if mention is None and carried is not None:
         mention, rule = carried, "date_of_sentence_before"
     times = _meaning(claim, seen, mention, own, rule) if mention is not None else Times()
     if times.period_start is not None and times.period_end is None and mention.kind in ("now", "range"):
         # "từ đầu năm đến nay": up to the day on which the article speaks
-        times = Times(None, times.period_start, published, None, times.rule, mention)
+        times = Times(None, times.period_start, around.published, None, times.rule, mention)
     against = None
     if claim.statistic == "gap":
         against = claim.compared
@@ -105,7 +120,17 @@ def when(
             if before and claim.statistic == "percent_change"
             else None
         )
-    return Times(times.as_of, times.period_start, times.period_end, against, times.rule, times.mention)
+    if (
+        mention is None
+        and around.plan_year is not None
+        and (claim.role == "target" or claim.measure != "new_participants")
+    ):
+        first, last = date(around.plan_year, 1, 1), date(around.plan_year, 12, 31)
+        times = Times(None, first, last, None, "year_of_the_plan_or_report")
+    planned = claim.role == "target"
+    return Times(
+        times.as_of, times.period_start, times.period_end, against, times.rule, times.mention, planned
+    )
 
 
 def _choose(
@@ -154,7 +179,7 @@ def _meaning(claim: Claim, seen: View, mention: DateMention, own: bool, rule: st
     if kind in ("now", "school_year") or last is None and first is None:
         return Times(rule=rule + ":undated", mention=mention)
     if claim.role == "remaining":
-        if kind == "from_now_until":
+        if kind == "from_now_until" or own and kind in ("months_of_year", "range", "campaign_days"):
             return Times(None, first, last, None, rule, mention)
         past = kind in (
             "until_day",
