@@ -18,10 +18,9 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from http.cookiejar import DefaultCookiePolicy
 from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import quote, urljoin, urlsplit
@@ -176,6 +175,13 @@ class PoliteFetcher:
                 "sites use it to reach whoever runs this"
             )
         self.user_agent = f"{PRODUCT}/{version('raquan')} (+{contact})"
+        self._headers = {
+            "User-Agent": self.user_agent,
+            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+            "Accept-Language": "vi,en;q=0.5",
+            "Accept-Encoding": "gzip, deflate",
+            "Connection": "close",
+        }
         self.rate_limit = rate_limit
         self.deadline = deadline
         self.max_bytes = max_bytes
@@ -250,7 +256,7 @@ class PoliteFetcher:
             if answer.outcome != "redirect":
                 break
             seen.append(here)
-            here = urljoin(here, answer.headers["location"].strip())
+            here = _target(here, answer.headers["location"])
             if here in seen or len(seen) > self.max_redirects:
                 why = "redirects in a loop" if here in seen else f"more than {self.max_redirects} redirects"
                 answer = replace(answer, outcome="permanent", why=why)
@@ -305,47 +311,25 @@ class PoliteFetcher:
         """Sends one GET and reads the answer, within budget and cap."""
         watchdog = _Watchdog(budget)
 
+        def connect(host: str, port: int) -> socket.socket:
+            return self._connect(host, port, budget, watchdog)
+
         def failed(outcome: str, why: str, about_host: bool = False) -> _Answer:
             if watchdog.fired or budget.left() <= 0:
                 return _Answer("deadline", f"not finished within {budget.seconds:g} s")
             return _Answer(outcome, why, about_host=about_host)
 
         try:
-            with watchdog, requests.Session() as session:
-                session.trust_env = (
-                    False  # no proxy, no .netrc: the address that was checked is the one asked
-                )
-                session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-                adapter = _Adapter(lambda host, port: self._connect(host, port, budget, watchdog))
-                session.mount("http://", adapter)
-                session.mount("https://", adapter)
-                session.headers = {
-                    "User-Agent": self.user_agent,
-                    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-                    "Accept-Language": "vi,en;q=0.5",
-                    "Accept-Encoding": "gzip, deflate",
-                    "Connection": "close",
-                    **headers,
-                }
+            with watchdog, closing(_Adapter(connect)) as adapter:
+                prepared = requests.Request("GET", url, headers=self._headers | headers).prepare()
+                # The adapter, not a session: that would read the whole body of a redirect, keep
+                # cookies, and take proxies and passwords from the environment.
                 idle = max(0.01, budget.left())
-                with session.get(url, stream=True, allow_redirects=False, timeout=idle) as response:
-                    got = {name.lower(): value for name, value in response.headers.items()}
-                    status = response.status_code
-                    if status in REDIRECT_STATUS and "location" in got:
-                        return _Answer("answered", f"redirect to {_readable(got['location'])}", status, got)
-                    encodings = set(re.split(r"[\s,]+", got.get("content-encoding", "").lower()))
-                    if not encodings <= {"", "identity", "gzip", "x-gzip", "deflate"}:
-                        why = f"encoded as {_readable(got['content-encoding'])}, which was not asked for"
-                        return _Answer("permanent", why, status, got)
-                    content = bytearray()
-                    for chunk in response.iter_content(65_536):
-                        content += chunk
-                        if len(content) > cap:
-                            too_large = f"more than {cap:,} bytes after decoding"
-                            return _Answer("too_large", too_large, status, got, bytes(content[:cap]))
-                    if watchdog.fired:  # a body without a length ends quietly when the watchdog cuts it
-                        return failed("deadline", "")
-                    return _Answer("answered", "", status, got, bytes(content))
+                with closing(adapter.send(prepared, stream=True, timeout=idle)) as response:
+                    answer = _read_answer(response, cap)
+            if watchdog.fired:  # a body without a length ends quietly when the watchdog cuts it
+                return failed("deadline", "")
+            return answer
         except _Refused as error:
             return failed("refused_address", str(error), about_host=True)
         except _NoSuchHost as error:
@@ -500,7 +484,7 @@ class PoliteFetcher:
             answer = self._request(here, {}, interval, budget, ROBOTS_MAX_BYTES, attempt)
             if answer.outcome != "redirect":
                 break
-            here = urljoin(here, answer.headers["location"].strip())
+            here = _target(here, answer.headers["location"])
         return answer
 
     # -- the log ------------------------------------------------------------------------------------
@@ -526,7 +510,7 @@ class PoliteFetcher:
 def append_line(path: Path, line: dict) -> None:
     """One JSON object as one line, in one write to a file opened for appending: whole or not there,
     whoever else appends."""
-    data = json.dumps(line, ensure_ascii=False).encode("utf-8", errors="replace") + b"\n"
+    data = json.dumps(line).encode("ascii") + b"\n"  # escaped: a URL may hold U+2028, which ends lines
     path.parent.mkdir(parents=True, exist_ok=True)
     with _LOG_LOCK:
         handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
@@ -715,6 +699,35 @@ class _Adapter(HTTPAdapter):
 
 
 # -- reading an answer ------------------------------------------------------------------------------
+
+
+def _read_answer(response: requests.Response, cap: int) -> _Answer:
+    """Status, headers and the decoded body up to `cap` bytes; of a redirect its target only."""
+    status = response.status_code
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    if status in REDIRECT_STATUS and "location" in headers:
+        return _Answer("answered", f"redirect to {_readable(headers['location'])}", status, headers)
+    encodings = set(re.split(r"[\s,]+", headers.get("content-encoding", "").lower()))
+    if status == 200 and not encodings <= {"", "identity", "gzip", "x-gzip", "deflate"}:
+        why = f"encoded as {_readable(headers['content-encoding'])}, which was not asked for"
+        return _Answer("permanent", why, status, headers)
+    content = bytearray()
+    for chunk in response.iter_content(65_536):
+        content += chunk
+        if len(content) > cap:
+            why = f"more than {cap:,} bytes after decoding"
+            return _Answer("too_large", why, status, headers, bytes(content[:cap]))
+    return _Answer("answered", "", status, headers, bytes(content))
+
+
+def _target(url: str, location: str) -> str:
+    """Where a redirect leads; as it was stated where that is no URL, for `_url_problem` to judge."""
+    with suppress(UnicodeError):  # http.client reads header bytes as Latin-1; sites mean UTF-8
+        location = location.encode("latin-1").decode("utf-8")
+    try:
+        return urljoin(url, location.strip())
+    except ValueError:
+        return location.strip()
 
 
 def _url_problem(url: str) -> tuple[str, str] | None:

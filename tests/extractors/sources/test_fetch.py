@@ -204,6 +204,11 @@ MISBEHAVIOUR = {
     # redirects
     "a redirect to itself": (lambda s: http(status=302, Location="/trang"), {"permanent"}, 1),
     "a redirect without a target": (lambda s: http(status=302), {"permanent"}, 1),
+    "a redirect with an endless body": (
+        lambda s: s.flood(b"HTTP/1.1 302 Found\r\nLocation: /noi-khac\r\n\r\n", b"x" * 100_000),
+        {"permanent"},
+        1,
+    ),
     "a redirect to a file": (
         lambda s: http(status=302, Location="file:///etc/passwd"),
         {"refused_address"},
@@ -323,6 +328,12 @@ def test_retries_end(site, make):
     assert result.attempts == len(site.asked("/trang")) == 4
 
 
+def test_a_redirect_to_an_address_with_accents(site, make):
+    site.answers["/cu"] = http(status=301, Location="/tin-bài")
+    site.answers["/tin-b%C3%A0i"] = http(PAGE)
+    assert make().fetch(f"{site.url}/cu").outcome == "ok"
+
+
 # -- robots.txt ----------------------------------------------------------------------------------------
 
 ROBOTS = {
@@ -434,13 +445,14 @@ def gaps(site: Site) -> list[float]:
     return [after - before for before, after in itertools.pairwise(times)]
 
 
-def test_requests_of_many_threads_keep_their_distance(site, make, tmp_path):
+@pytest.mark.parametrize("shared", [True, False])
+def test_requests_of_many_threads_keep_their_distance(shared, site, make, tmp_path):
     for i in range(10):
         site.answers[f"/{i}"] = http(PAGE)
     site.answers["/3"] = http(status=302, Location="/4")
     site.answers["/5"] = http("lỗi", 500)
     site.answers["/6"] = site.drip(http("x" * 5), 0.02)
-    fetcher = make(rate_limit=0.12)
+    fetcher = make(rate_limit=0.12, data=tmp_path if shared else None)
     threads = [threading.Thread(target=fetcher.fetch, args=(f"{site.url}/{i}",)) for i in range(10)]
     for thread in threads:
         thread.start()
@@ -448,6 +460,8 @@ def test_requests_of_many_threads_keep_their_distance(site, make, tmp_path):
         thread.join()
     assert len(site.requests) == 1 + 10 + 1 + 1  # robots.txt, pages, a redirect, a retry
     assert min(gaps(site)) >= 0.12
+    if not shared:
+        return  # without a folder there is no log
     logged = [line["url"].removeprefix(site.url) for line in log_of(tmp_path)]
     assert sorted(logged) == sorted(request.path for request in site.requests)
 
