@@ -131,10 +131,11 @@ _HEDGES = {
     ),
 }
 _HEDGE_BOUND = {tuple(phrase.split()): bound for bound, row in _HEDGES.items() for phrase in row.split("|")}
-#: Last word of a hedge → its phrases, the longest first.
-_HEDGES_BY_LAST: dict[str, list[tuple[list[str], str]]] = {}
-for _phrase, _bound in sorted(_HEDGE_BOUND.items(), key=lambda item: -len(item[0])):
-    _HEDGES_BY_LAST.setdefault(_phrase[-1], []).append((list(_phrase), _bound))
+#: Last word of a hedge → how many words its hedges have, the most first.
+_HEDGE_SIZES: dict[str, list[int]] = {}
+for _phrase in sorted(_HEDGE_BOUND, key=len, reverse=True):
+    if len(_phrase) not in _HEDGE_SIZES.setdefault(_phrase[-1], []):
+        _HEDGE_SIZES[_phrase[-1]].append(len(_phrase))
 #: `nhiều hơn 231 người`: a comparison, not a bound.
 _COMPARATIVES = _words(
     "nhiều ít cao thấp lớn nhỏ đông kém tốt sớm muộn lâu dài ngắn nặng mạnh nhanh chậm rẻ đắt cách"
@@ -175,7 +176,7 @@ _QUANTIFIERS = _words(
 
 # ------------------------------------------------------------------------------------------------- digits
 
-_CLUSTER = re.compile(r"\d+(?:[.,]\d+)*+")
+_CLUSTER = re.compile(r"[0-9]+(?:[.,][0-9]+)*+")
 #: The rest of a number into which a scanner has put spaces: 84. 392, 1. 155. 875, 84 .392.
 _OCR = re.compile(rf"(?:{_S}\.{_S}?|\.{_S})\d{{3}}(?:{_S}?\.{_S}?\d{{3}})*+(?![\d]|{_S}?[.,]{_S}?\d)")
 #: Thousands parted by spaces: 1 155 875.
@@ -367,9 +368,10 @@ def _hedge(text: str, start: int, end: int, words: list[str] | None = None) -> t
     if words is None:
         words = text[max(0, start - 32) : start].lower().split()
     last = words[-1] if words else text[start - 1 : start]
-    for phrase, bound in _HEDGES_BY_LAST.get(last, ()):
-        size = len(phrase)
-        if size > 1 and words[-size:] != phrase:
+    for size in _HEDGE_SIZES.get(last, ()):
+        phrase = tuple(words[-size:]) if size > 1 else (last,)
+        bound = _HEDGE_BOUND.get(phrase)
+        if bound is None:
             continue
         if phrase[0] in ("hơn", "kém") and len(words) > size and words[-size - 1] in _COMPARATIVES:
             break
@@ -763,12 +765,26 @@ def _hinted(key: str) -> bool:
         or "chục" in key
         or "vạn" in key
         or (("tỷ" in key or "tỉ" in key) and _BILLION.search(key) is not None)
-        or any(key.endswith(_LONE_WORDS, 0, m.start()) for m in _LONE_NOUN.finditer(key))
+        or _lone(key, " người")
+        or _lone(key, " hộ")
+        or _lone(key, " lao động")
+        or _lone(key, " lượt")
+        or _lone(key, " trường hợp")
+        or _lone(key, " phần trăm")
     )
 
 
+def _lone(key: str, noun: str) -> bool:
+    """Does a digit word stand before the noun anywhere: ba người, năm phần trăm?"""
+    at = key.find(noun)
+    while at >= 0:
+        if key.endswith(_LONE_WORDS, 0, at):
+            return True
+        at = key.find(noun, at + 1)
+    return False
+
+
 _BILLION = re.compile(r"tỷ(?! lệ| số| trọng)|tỉ(?! lệ|nh| số)")
-_LONE_NOUN = re.compile("[ \u00a0](?:người|hộ|lao|trường|lượt|phần trăm)")
 _LONE_WORDS = tuple(w for w in _DIGIT_WORDS if w not in ("không", "một"))
 _LONE = re.compile(rf"{_S}(?:người|hộ|lao{_S}động|trường{_S}hợp|lượt)(?!\w)")
 _PREVIOUS_WORD = re.compile(rf"({_LETTER}+)({_S}*|,{_S})$")
@@ -874,13 +890,14 @@ def _scan_words(text: str, numbers: list[Number], refused: list[Refused]) -> boo
     key = text.lower()
     if len(key) != len(text):  # "İ" grows in lower case
         key = "".join(low if len(low := c.lower()) == 1 else c for c in text)
-    if not _hinted(key):
-        return False
     if len(numbers) == 1 and not refused:
-        # 1,23 triệu: the only hint belongs to the number that is read already
+        # 1,23 triệu: what the digits have read already is no hint
         only = numbers[0]
-        if not _hinted(key[: only.start]) and not _hinted(key[only.end :]):
-            return False
+        hinted = _hinted(key[: only.start] + "|" + key[only.end :])
+    else:
+        hinted = _hinted(key)
+    if not hinted:
+        return False
     taken = sorted((n.start, n.end) for n in (*numbers, *refused))
     taken_index = 0
     for m in _RUN.finditer(key):
