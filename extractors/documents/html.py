@@ -215,15 +215,55 @@ _DROPPED_TAGS = [
     "figcaption",
     "zone",
 ]
-_BOX_CLASS = regex.compile(
-    r"""(?:^|[\s_-])(?:
-        relate[ds]?|relation|lien-?quan|tin-?lien-?quan|tinlq|cung-?chuyen-?muc|chuyen-?muc|ads?|adv|advert\w*|adsbygoogle|banner|quang-?cao|qc
-      | sponsor\w*|social|share|sharing|comments?|binh-?luan|y-?kien|tags?|taglist|breadcrumb\w*|newsletter|subscribe|rating|vote|poll|quiz
-      | player|audio|podcast|toolbar|read-?more|see-?more|xem-?them|copyright|byline|caption|credit|widget|popup|modal|recommend\w*|suggest\w*
-      | most-?view|most-?read|hot-?news|box-?news|list-?news|news-?list|other-?news|tin-?khac|login|print|source|nguon|tac-?gia|author
-      )(?:$|[\s_-])""",
-    regex.X,
+#: Words of a class or an id by which an element is no part of the article that it stands in.
+_BOX_WORDS = (
+    *(
+        "relate[ds]?",
+        "relation",
+        "tin-?lien-?quan",
+        "lien-?quan",
+        "tinlq",
+        "(?:cung-?)?chuyen-?muc",
+        "tin-?khac",
+    ),
+    *(
+        "box-?news",
+        "list-?news",
+        "news-?list",
+        "hot-?news",
+        "other-?news",
+        "most-?(?:view|read)",
+        r"recommend\w*",
+    ),
+    *(
+        r"suggest\w*",
+        "read-?more",
+        "see-?more",
+        "xem-?them",
+        "comments?",
+        "binh-?luan",
+        "y-?kien",
+        "vote",
+        "poll",
+    ),
+    *("ads?", "adv", r"advert\w*", "adsbygoogle", "banner", "quang-?cao", "qc", r"sponsor\w*", "newsletter"),
+    *(
+        "social",
+        "share",
+        "sharing",
+        "print",
+        "login",
+        "subscribe",
+        "rating",
+        "quiz",
+        "popup",
+        "modal",
+        "widget",
+    ),
+    *("tags?", "taglist", r"breadcrumb\w*", "toolbar", "player", "audio", "podcast", "copyright"),
+    *("caption", "credit", "byline", "author", "tac-?gia", "source", "nguon"),
 )
+_BOX_CLASS = regex.compile(rf"(?:^|[\s_-])(?:{'|'.join(_BOX_WORDS)})(?:$|[\s_-])")
 _CAMEL = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})")
 
 

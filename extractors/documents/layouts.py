@@ -1,6 +1,6 @@
 """Layouts: where the pages of a family of sites keep title, lead, body, author and time.
 
-The built-in ones are data (`layouts.yaml`); a source of the registry may bring its own, or name a built-in one.
+The built-in ones are data (`layouts.yaml`); a source of the registry may bring its own or name one of them.
 """
 
 from collections.abc import Iterable, Mapping

@@ -171,7 +171,8 @@ def _take_names(text: str, found: PlainText) -> bool:
 # ---------------------------------------------------------------------- title and lead
 
 _REPORT = regex.compile(
-    r"(?:BÁO CÁO|KẾ HOẠCH|THÔNG BÁO|TỜ TRÌNH|CÔNG VĂN|QUYẾT ĐỊNH|CHƯƠNG TRÌNH|THÔNG CÁO BÁO CHÍ)\b[^.!?]{0,80}"
+    r"(?:BÁO CÁO|KẾ HOẠCH|THÔNG BÁO|TỜ TRÌNH|CÔNG VĂN|QUYẾT ĐỊNH|CHƯƠNG TRÌNH|THÔNG CÁO BÁO CHÍ)\b"
+    r"[^.!?]{0,80}"
 )
 _MOTTO = regex.compile(
     r"CỘNG H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA VIỆT NAM|Độc lập\s*[-–]\s*Tự do\s*[-–]\s*Hạnh phúc", regex.I
@@ -185,8 +186,12 @@ def _title(rows: list[_Line], found: PlainText) -> list[_Line]:
     rows = _report_title([row for row in rows if not _MOTTO.fullmatch(row.text)], found)
     if found.is_report:
         return rows
-    while len(rows) > 1 and (lines.is_caption(rows[0].text) or lines.is_box_heading(rows[0].text)):
-        rows = rows[1:]
+    above = 0
+    while above + 1 < len(rows) and (
+        lines.is_caption(rows[above].text) or lines.is_box_heading(rows[above].text)
+    ):
+        above += 1
+    rows = rows[above:]
     if len(rows) > 1 and _may_be_title(rows[0].text):
         found.title = rows[0].text
         key = _key(found.title)
@@ -235,9 +240,15 @@ def _lead(rows: list[_Line], found: PlainText) -> list[_Line]:
     rest = rows[1:]
     # Only where blank lines part the paragraphs does a line without one tell anything.
     spaced = sum(a.block != b.block for a, b in zip(rest, rest[1:], strict=False)) * 2 > len(rest)
-    while spaced and len(rest) > 1 and rest[0].block == first.block and not lines.ends_sentence(rest[0].text):
-        rest = rest[1:]
-    return rest
+    hanging = 0
+    while (
+        spaced
+        and hanging + 1 < len(rest)
+        and rest[hanging].block == first.block
+        and not lines.ends_sentence(rest[hanging].text)
+    ):
+        hanging += 1
+    return rest[hanging:]
 
 
 # ---------------------------------------------------------------------- after the end
@@ -300,13 +311,34 @@ def _signature(rows: list[_Line], found: PlainText) -> list[_Line]:
 
 # ---------------------------------------------------------------------- captions
 
-_SHOWN = regex.compile(
-    r"""(?:Toàn\ cảnh|Quang\ cảnh|Khung\ cảnh|Hình\ ảnh|Các\ đại\ biểu|Đại\ biểu|Lãnh\ đạo|Ban\ Giám\ đốc|Đông\ đảo|Lực\ lượng|Đoàn
-        |Cán\ bộ|Viên\ chức|Nhân\ viên|Đội\ ngũ|Cộng\ tác\ viên|Tuyên\ truyền\ viên|Người\ dân|Bà\ con|Tiểu\ thương|Hội\ viên|Đoàn\ viên
-        |Ông|Bà|Đồng\ chí|Chị|Anh|Các\ đơn\ vị|Các\ đội|Các\ tổ|Ra\ quân|Lễ\ ra\ quân|Buổi|Một\ buổi|Phó\ |Giám\ đốc|Chủ\ tịch|Bí\ thư|Ban\ tổ\ chức
-        )\b""",
-    regex.X,
+#: How a caption begins: with the scene, or with who is shown.
+_SHOWN_FIRST = (
+    *("Toàn cảnh", "Quang cảnh", "Khung cảnh", "Hình ảnh", "Buổi", "Một buổi", "Ra quân", "Lễ ra quân"),
+    *(
+        "Các đại biểu",
+        "Đại biểu",
+        "Lãnh đạo",
+        "Ban Giám đốc",
+        "Ban tổ chức",
+        "Giám đốc",
+        "Phó",
+        "Chủ tịch",
+        "Bí thư",
+    ),
+    *("Đông đảo", "Lực lượng", "Đoàn", "Đội ngũ", "Các đội", "Các tổ", "Các đơn vị", "Đoàn viên", "Hội viên"),
+    *(
+        "Cán bộ",
+        "Viên chức",
+        "Nhân viên",
+        "Cộng tác viên",
+        "Tuyên truyền viên",
+        "Người dân",
+        "Bà con",
+        "Tiểu thương",
+    ),
+    *("Ông", "Bà", "Anh", "Chị", "Đồng chí"),
 )
+_SHOWN = regex.compile(rf"(?:{'|'.join(_SHOWN_FIRST)})\b")
 _COUNTS = regex.compile(
     r"\d[\d.,]*\s*(?:triệu|nghìn|ngàn|vạn|%|phần trăm|người|hộ|em|đối tượng|lao động|lượt|học sinh)"
 )

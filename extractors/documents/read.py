@@ -6,6 +6,7 @@ Pure: no clock, no network. The same capture and the same rules give the same do
 import hashlib
 import unicodedata
 from collections.abc import Sequence
+from pathlib import Path
 
 import regex
 
@@ -18,8 +19,18 @@ from extractors.sources.subject import PROGRAMMES, unaccented
 from extractors.sources.urls import canonical_url
 from extractors.values import Capture, Document, Rejection
 
-#: Version of the cleaning rules: changes with every change of what a document's text or fields become.
-DOCUMENTS_VERSION = "documents-1"
+
+def _version() -> str:
+    """The rules are versioned by their own bytes: a change of them makes the documents of all days stale."""
+    here = Path(__file__).parent
+    beside = [here.parent / "sources" / name for name in ("urls.py", "subject.py")]
+    files = sorted((*here.glob("*.py"), *here.glob("*.yaml"), *beside))
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in files))
+    return f"documents-{digest.hexdigest()[:12]}"
+
+
+#: version of the cleaning rules, as documents.extractor carries it
+DOCUMENTS_VERSION = _version()
 
 HTML = ("text/html", "application/xhtml+xml")
 
@@ -89,7 +100,8 @@ def document_id(canonical: str | None, sha256: str) -> str:
 
 _PROGRAMME = regex.compile("|".join(sorted({unaccented(word) for word in PROGRAMMES})))
 _ENROLMENT = regex.compile(
-    r"\b(?:tham gia|bao phu|nguoi dong|chua co the|co the|cap the|mua the|mua bhyt|doi tuong|phat trien|ra quan|van dong|chi tieu)\b"
+    r"\b(?:tham gia|bao phu|nguoi dong|(?:co|cap|mua) the|mua bhyt|doi tuong|phat trien|ra quan|van dong"
+    r"|chi tieu)\b"
 )
 
 

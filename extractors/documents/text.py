@@ -83,7 +83,8 @@ def decode(content: bytes, declared: str | None = None) -> str | None:
 #: A photographer's or an agency's credit at the end of a line; such a line is a caption.
 _CREDIT = regex.compile(
     r"""(?: (?:^|[\s.,;:(–—-])
-            (?:Ảnh|ẢNH|Nguồn\ ảnh|Ảnh\ minh\ h[oọ][aạ]|Ảnh\ tư\ liệu|Đồ\ họa|Đồ\ hoạ|Infographic|Video|Clip)\s*:
+            (?:Ảnh|ẢNH|Nguồn\ ảnh|Ảnh\ minh\ h[oọ][aạ]|Ảnh\ tư\ liệu|Đồ\ h[oọ][aạ]|Infographic|Video|Clip)
+            \s*:
             \s*[^:]{0,70}
         |   (?:^|[.(–—-])\s*\(?Ảnh\ minh\ h(?:ọa|oạ)\b[^:]{0,40}
         |   [.(–—-]\s*Ảnh\ (?:\p{Lu}|do\ |internet|tư\ liệu)[^:.]{0,40}
@@ -125,14 +126,15 @@ def without_caption(line: str) -> str | None:
 
 _NAME = r"\p{Lu}[\p{L}.’'-]*(?:\s+\p{Lu}[\p{L}.’'-]*){0,4}"
 _NAMES = rf"{_NAME}(?:\s*(?:[-–—,&/]|và)\s*{_NAME}){{0,3}}"
-_AFTER_NAME = r"(?:\s*\((?:[^()]{1,40})\)|\s*[-–]?\s*(?:tổng hợp|ghi|thực hiện|lược dịch)|\s*[-–/,]?\s*[Tt]heo\s[^.!?]{2,40}|/[\p{L} ]{2,20})?"
+_AFTER_NAME = (
+    r"(?:\s*\([^()]{1,40}\)|\s*[-–]?\s*(?:tổng hợp|ghi|thực hiện|lược dịch)"
+    r"|\s*[-–/,]?\s*[Tt]heo\s[^.!?]{2,40}|/[\p{L} ]{2,20})?"
+)
+_CREDITED = r"(?:Bài|Tin|Tin,? bài)(?:\s?(?:,|và|-|–|\+|/)\s?(?:ảnh|clip|bài))?|Tác giả|Thực hiện|Nội dung"
 _BYLINE = regex.compile(
-    rf"""(?:(?:Bài\ ?(?:,|và|-|–|\+|/)\ ?ảnh|Tin\ ?(?:,|và|-|–|\+|/)\ ?ảnh|Tin\ ?(?:,|và|-|–)\ ?bài|Tác\ giả|Thực\ hiện|Nội\ dung|Bài)\s*:\s*
-           (?P<credited>[^.!?]{{2,80}})
-        |  (?:[Tt]heo|Nguồn\s*:)\s+(?P<theirs>[^.!?]{{2,50}})
-        |  (?P<name>{_NAMES}){_AFTER_NAME}
-        )\s*\.?$""",
-    regex.X,
+    rf"(?:(?:{_CREDITED})\s*:\s*(?P<credited>[^.!?]{{2,80}})"
+    r"|(?:[Tt]heo|Nguồn\s*:)\s+(?P<theirs>[^.!?]{2,50})"
+    rf"|(?P<name>{_NAMES}){_AFTER_NAME})\s*\.?$"
 )
 #: Words of the subject: a line of capitals that holds one is no person's name.
 _NOT_A_NAME = regex.compile(
@@ -161,20 +163,30 @@ def byline(line: str) -> str | None:
 
 
 #: Headings of boxes that stand after an article; what follows them is not it.
-_BOX = regex.compile(
-    r"""(?:»|>+|\+|[-–•*])?\s*(?:
-        có\ thể\ bạn\ (?:quan\ tâm|thích|muốn\ xem) | nên\ xem | (?:các\ )?(?:tin|bài)(?:\ viết)?\ (?:khác|cũ\ hơn|mới\ hơn)
-      | (?:các\ )?(?:tin|bài)(?:\ viết)?\ (?:có\ )?liên\ quan | (?:tin|bài)(?:\ viết)?\ (?:cùng|trong)\ (?:chuyên\ mục|chủ\ đề|loại)
-      | cùng\ (?:chuyên\ mục|chủ\ đề|tác\ giả) | (?:tin\ )?(?:đọc|xem)\ (?:nhiều(?:\ nhất)?|thêm) | (?:tin|bài)\ (?:mới(?:\ nhất)?|nổi\ bật|nóng|đọc\ nhiều|hay)
-      | mới\ nhất | phiên\ bản\ (?:di\ động|mobile|máy\ tính) | xem\ bản\ gốc(?:\ tại\ đây)? | xem\ tiếp | quay\ lại | về\ đầu\ trang
-      | (?:ý\ kiến|bình\ luận)(?:\ bạn\ đọc|\ \(?\d+\)?)? | gửi\ (?:bình\ luận|ý\ kiến) | từ\ khó?a | thẻ | tags?
-      | chia\ sẻ(?:\ bài\ viết)? | in\ bài(?:\ viết)? | lưu\ bài(?:\ viết)? | một\ số\ hình\ ảnh[^.!?]{0,60} | chùm\ ảnh[^.!?]{0,40}
-      | video\ (?:đang\ được\ xem\ nhiều|nổi\ bật) | đừng\ bỏ\ lỡ | dành\ cho\ bạn | tiêu\ điểm | đáng\ chú\ ý | chủ\ đề
-      )\s*(?:[:.…>»]*)\s*""",
-    regex.X | regex.I,
+_BOX_HEADINGS = (
+    *(
+        r"có thể bạn (?:quan tâm|thích|muốn xem)",
+        "nên xem",
+        "đừng bỏ lỡ",
+        "dành cho bạn",
+        "tiêu điểm",
+        "đáng chú ý",
+    ),
+    r"(?:các )?(?:tin|bài)(?: viết)? (?:khác|cũ hơn|mới hơn|mới nhất|mới|nổi bật|nóng|đọc nhiều|hay)",
+    r"(?:các )?(?:tin|bài)(?: viết)? (?:có )?liên quan",
+    r"(?:tin|bài)(?: viết)? (?:cùng|trong) (?:chuyên mục|chủ đề|loại)",
+    r"cùng (?:chuyên mục|chủ đề|tác giả)",
+    r"(?:tin )?(?:đọc|xem) (?:nhiều(?: nhất)?|thêm)",
+    *("mới nhất", "xem tiếp", "quay lại", "về đầu trang", "chủ đề", r"từ khó?a", "thẻ", "tags?"),
+    *(r"phiên bản (?:di động|mobile|máy tính)", r"xem bản gốc(?: tại đây)?"),
+    r"(?:ý kiến|bình luận)(?: bạn đọc| \(?\d+\)?)?",
+    r"gửi (?:bình luận|ý kiến)",
+    r"(?:chia sẻ|in bài|lưu bài)(?: bài viết| viết)?",
+    *(r"một số hình ảnh[^.!?]{0,60}", r"chùm ảnh[^.!?]{0,40}", r"video (?:đang được xem nhiều|nổi bật)"),
 )
+_BOX = regex.compile(rf"(?:»|>+|\+|[-–•*])?\s*(?:{'|'.join(_BOX_HEADINGS)})\s*[:.…>»]*\s*", regex.I)
 _POINTER = regex.compile(
-    r"(?:»|>+\s*|[-–•*]\s*)?(?:xem|đọc|tin|bài|mời\ bạn)\s(?:thêm|tiếp|liên\squan|xem\sthêm|đọc)\s*:|>{2,}",
+    r"(?:»|>+\s*|[-–•*]\s*)?(?:xem|đọc|tin|bài|mời bạn)\s(?:thêm|tiếp|liên quan|xem thêm|đọc)\s*:|>{2,}",
     regex.I,
 )
 
@@ -190,9 +202,10 @@ def is_pointer(line: str) -> bool:
 
 
 _IMPRINT = regex.compile(
-    r"(?:Địa chỉ|Trụ sở|Tòa soạn|Toà soạn|Điện thoại|Đường dây nóng|Hotline|Fax|E-?mail|Giấy phép|Cơ quan chủ quản"
-    r"|Cơ quan của|Tổng biên tập|Phó tổng biên tập|Chịu trách nhiệm|Bản quyền|Copyright)\b[^.!?]{0,40}?(?::|số|thuộc|©|\d)"
-    r"|[®©]",
+    r"(?:Địa chỉ|Trụ sở|T(?:òa|oà) soạn|Điện thoại|Đường dây nóng|Hotline|Tel|Fax|E-?mail|Cơ quan chủ quản"
+    r"|Cơ quan của|(?:Phó )?tổng biên tập|Chịu trách nhiệm)"
+    r"(?:\s(?:t(?:òa|oà) soạn|liên hệ|quảng cáo|nội dung|xuất bản))?\s*:"
+    r"|Giấy phép\b[^.!?]{0,60}\bsố\s|(?:Bản quyền|Copyright)\s(?:thuộc|của|©|\d{4})|[®©]",
     regex.I,
 )
 
@@ -305,7 +318,7 @@ _PLAIN_VIETNAMESE = frozenset(
 
 
 def language_of(text: str) -> str | None:
-    """`vi`, `en`, or None where neither is plain; by letters that only Vietnamese has and by function words."""
+    """`vi`, `en`, or None where neither is plain: by letters only Vietnamese has, and by function words."""
     sample = text[:20_000]
     letters = sum(map(str.isalpha, sample))
     if not letters:

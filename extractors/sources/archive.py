@@ -17,6 +17,8 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from extractors.documents.reports import MEDIA_TYPES as REPORTS
+from extractors.documents.reports import CSV, report_type
 from extractors.sources.captures import CaptureStore
 from extractors.values import Rejection
 
@@ -31,8 +33,8 @@ _MEDIA_TYPES = {
     ".xhtml": "application/xhtml+xml",
     ".txt": "text/plain",
 }
-#: Formats of official reports that have no reader yet.
-_LATER = {".pdf", ".doc", ".docx", ".odt", ".rtf", ".xls", ".xlsx", ".ods", ".csv", ".warc", ".gz", ".zip"}
+#: Formats that have no reader.
+_LATER = {".odt", ".rtf", ".ppt", ".pptx", ".warc", ".gz", ".zip", ".rar", ".7z"}
 #: Data, code and pictures that lie beside saved pages: counted, never rows.
 _ASIDE = re.compile(
     r"\.(jsonl?|xml|ya?ml|toml|py|m?js|css|parquet|jpe?g|png|gif|webp|avif|svg|ico|woff2?|ttf|mp[34]|webm)\Z"
@@ -41,9 +43,8 @@ _ASIDE = re.compile(
 )
 _HIDDEN = re.compile(r"\.(?!\.)")  # `..x.txt` is an odd name, not a hidden file
 _MAGIC = (
-    (b"%PDF-", "PDF"),
-    (b"PK\x03\x04", "ZIP, Word or Excel"),
-    (b"\xd0\xcf\x11\xe0", "old Word or Excel"),
+    (b"PK\x03\x04", "a ZIP file"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file"),
 )
 _BOMS = (b"\xff\xfe", b"\xfe\xff")
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
@@ -194,16 +195,21 @@ def _read_file(path: str, entry: os.DirEntry) -> tuple[bytes, str]:
     suffix = PurePosixPath(path).suffix.lower()
     if suffix in _LATER:
         raise _Refused(
-            "format_not_read_yet", f"{path!r}: {suffix} files are not read yet; HTML and plain text are"
+            "format_not_read_yet",
+            f"{path!r}: {suffix} files are not read; HTML, plain text, PDF, XLSX, XLS, ODS, CSV and DOCX are",
         )
     content = _bytes_of(path, entry)
     sha256 = hashlib.sha256(content).hexdigest()
     if not content:
         raise _Refused("empty_file", f"{path!r} holds zero bytes; save the page again", sha256)
+    stated = REPORTS.get(suffix, "")
+    report = report_type(content, stated)
+    if report is not None and not (report == stated != CSV and _HTML.search(content[:1024])):
+        return content, report
     for magic, name in _MAGIC:
         if content.startswith(magic):
             raise _Refused(
-                "format_not_read_yet", f"{path!r} is {name} inside; such files are not read yet", sha256
+                "format_not_read_yet", f"{path!r} is {name} inside, and no report; such files are not read", sha256
             )
     head = content[:65_536]
     if not head.startswith(_BOMS) and len(head.translate(None, _CONTROL)) < len(head):

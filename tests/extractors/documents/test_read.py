@@ -21,8 +21,9 @@ PARAGRAPHS = [
 ]
 TEXT = "\n\n".join(["Đạ Tẻh ra quân", *PARAGRAPHS])
 PAGE = (
-    "<html><head><title>x</title></head><body><h1>Đạ Tẻh ra quân lần ba</h1><div>%s</div></body></html>"
-    % "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
+    "<html><head><title>x</title></head><body><h1>Đạ Tẻh ra quân lần ba</h1><div>"
+    + "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
+    + "</div></body></html>"
 )
 
 
@@ -116,7 +117,7 @@ def test_scripts_and_handlers_never_reach_the_text():
         ("<nav><a href=/>Trang chủ</a></nav><p>Vui lòng đăng nhập.</p>", "text/html", "no_article"),
         (b"====", "text/plain", "no_article"),
         (random.Random(1).randbytes(5000), "text/plain", "unreadable_text"),
-        (b"%PDF-1.7", "application/pdf", "format_not_read_yet"),
+        (b"GIF89a", "image/gif", "format_not_read_yet"),
     ],
 )
 def test_what_is_no_document_is_told(content, media_type, reason):
