@@ -123,11 +123,11 @@ _HEDGES = {
     "at_least": (
         "tối thiểu|tối thiểu là|tối thiểu đạt|tối thiểu có|tối thiểu từ|ít nhất|ít nhất là|"
         "ít nhất có|ít nhất đạt|ít nhất từ|không dưới|không ít hơn|không thấp hơn|không kém|"
-        "thấp nhất là|toi thieu|it nhat|≥"
+        "toi thieu|it nhat|≥"
     ),
     "at_most": (
         "không quá|không vượt quá|không nhiều hơn|không cao hơn|không hơn|tối đa|tối đa là|"
-        "nhiều nhất|nhiều nhất là|cao nhất là|chỉ tối đa|toi da|≤"
+        "nhiều nhất|chỉ tối đa|toi da|≤"
     ),
 }
 _HEDGE_BOUND = {tuple(phrase.split()): bound for bound, row in _HEDGES.items() for phrase in row.split("|")}
@@ -381,6 +381,11 @@ def _hedge(text: str, start: int, end: int, words: list[str] | None = None) -> t
                 at -= 1
             at -= len(word)
         return bound, at
+    if last == "từ" and len(words) > 1:  # khoảng từ 95 đến 97%
+        from_start = start - len(text[max(0, start - 8) : start].lower().rpartition("từ")[2]) - 2
+        bound, hedge_start = _hedge(text, from_start, from_start, words[:-1])
+        if bound != "exact":
+            return bound, hedge_start
     if text.find("trở", end, end + 40) >= 0:
         tail = _TAIL_HEDGE.match(text, end)
         if tail:
@@ -487,6 +492,7 @@ _MAY_BE_TORN = frozenset((" ", ".", "\u00a0", "\u202f"))
 _TIME_WORDS = frozenset(("tuổi", "tuoi", "giờ", "đến", "tới", "và", "hoặc"))
 _AGE_LEADS = frozenset(("tuổi", "từ", "trên", "dưới", "là", "khoảng"))
 _DATE_PREPOSITIONS = frozenset(("từ", "đến", "tới", "hết", "năm", "vào", "trước", "sau"))
+_YEAR = re.compile(r"(?:19|20)\d\d(?![\w/-])")
 _PHONE = re.compile(r"0\d{2,3}(?:[ .\-]\d{3,8}){1,3}(?!\d)")
 
 
@@ -494,6 +500,8 @@ def _refuse_touched(text: str, start: int, end: int, before: str) -> Refused | N
     """A character right before the digits that makes them a part of something: A1, Covid-19, [292]."""
     if before == "+" and not text[start - 2 : start - 1].isalnum():
         return None  # (+5,2%), but not GMT+7
+    if before == "/" and _YEAR.match(text, start):
+        return Refused(start, end, "date")  # quý II/2024
     if before.isalpha() or before in "/_#[=\\+":
         return Refused(start, _token_end(text, end), "footnote" if before == "[" else "code")
     if before in "-–" and start > 1 and (text[start - 2].isalnum() or text[start - 2] == "."):

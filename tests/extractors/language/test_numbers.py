@@ -78,6 +78,8 @@ READ = [
     ("nhiều hơn 231 người so với", [("231", 231, None, "exact")]),
     ("tăng hơn 231 người so với", [("231", 231, None, "more_than")]),
     ("trên dưới 500 người", [("500", 500, None, "about")]),
+    ("khoảng từ 95 đến 97% dân số", [("95 đến 97%", 95, 97, "about")]),
+    ("mức thấp nhất là 22% thu nhập", [("22%", 22, None, "exact")]),
     # words
     ("vận động mười lăm nghìn người", [("mười lăm nghìn", 15000, None, "exact")]),
     ("Hai trăm linh năm hộ đã có thẻ", [("Hai trăm linh năm", 205, None, "exact")]),
@@ -117,6 +119,7 @@ REFUSED = [
     ("năm học 2016 - 2017", ["date"]),
     ("năm hai nghìn không trăm hai mươi mốt", ["date"]),
     ("kế hoạch 2025 của ngành", ["date"]),
+    ("hết quý II/2024", ["date"]),
     ("17h ngày 24/4", ["clock", "date"]),
     ("lúc 8 giờ 30 phút", ["clock"]),
     ("lúc 15:30", ["clock"]),
