@@ -24,7 +24,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from pathlib import Path
 
-from extractors.language.places.keys import accented_key, key
+from extractors.language.places.keys import accented_key, bare, key
 
 DATA = Path(__file__).with_name("data")
 FIRST_DAY = "2019-01-01"
@@ -289,6 +289,7 @@ def main() -> None:
             parts = sorted(parts, key=lambda part: not part["isDefaultNewWard"])
             targets[old_key] = [new_code[province, part["newWardKey"]] + "~" for part in parts]
 
+    without_namesakes(targets, old)
     founded = {code: day for code, day, _, _ in DISTRICTS_FOUNDED}
     ended = {code: next_day(day) for code, day, _, _ in DISTRICTS_DISSOLVED}
     old_key_of = {row[0]: "_".join((row[5], row[6], row[7])) for row in old if row[0]}
@@ -307,6 +308,33 @@ def main() -> None:
         decree = f"{COMMUNE_RESOLUTIONS[province]}/NQ-UBTVQH15"
         rows.append([code, name, kind, province, MERGER, "", "exact", "", decree, ""])
     write("communes_2025.tsv", rows)
+
+
+def without_namesakes(targets: dict[str, list[str]], old) -> None:
+    """Mends what the table mixed up: two communes of one name in one of the 34 share each other's targets.
+
+    Of such a commune only those targets hold that also took in a commune of its district whose name is its
+    own; where none did, the table stands.
+    """
+    heir_of = {}
+    for row in old:
+        if row[0]:
+            commune = "_".join((row[5], row[6], row[7]))
+            heir_of[commune] = (row[2], row[7])
+    namesakes = defaultdict(set)
+    for commune, (_, name) in heir_of.items():
+        for target in targets[commune]:
+            namesakes[target.rstrip("~"), name].add(commune)
+    mixed = {c for group in namesakes.values() if len(group) > 1 for c in group}
+    districts = defaultdict(set)
+    for commune, (district, _) in heir_of.items():
+        if commune not in mixed:
+            for target in targets[commune]:
+                districts[target.rstrip("~")].add(district)
+    for commune in mixed:
+        kept = [t for t in targets[commune] if heir_of[commune][0] in districts[t.rstrip("~")]]
+        if kept:
+            targets[commune] = [kept[0].rstrip("~")] if len(kept) == 1 else kept
 
 
 def absorbed_names(old) -> dict[tuple[str, str], list[str]]:
@@ -353,7 +381,9 @@ def commune_rows(code, copies, ended, founded, targets, absorbed) -> list[list[s
             dated_end = spells[i + 1][4]
         elif gone is not None:
             end, dated_end = day_before(gone), "about"
-            into = absorbed.get((district, key(f"{kind} {name}").replace(" ", "")), [])
+            if district in ended and begin < ended[district] <= gone:
+                end, dated_end = day_before(ended[district]), "exact"
+            into = absorbed.get((district, bare(f"{kind} {name}").replace(" ", "")), [])
             successors = " ".join(into if len(into) == 1 else [f"{c}~" for c in into])
         else:
             end, dated_end, successors = day_before(MERGER), "exact", " ".join(targets)

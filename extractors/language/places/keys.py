@@ -1,7 +1,7 @@
 """Match keys: what two spellings of one name have in common. Stored text is never rewritten.
 
-`key` drops accents, case, apostrophes and the kind of space or hyphen; `accented_key` keeps the accents but
-not where the tone mark stands (hoà/hòa, thuỷ/thủy) nor i/y (Lý/Lí, Quy/Qui).
+`bare` drops accents, case, apostrophes and the kind of space or hyphen; `key` also i/y (Lý/Lí, Quy/Qui);
+`accented_key` keeps the accents, but not where the tone mark stands (hoà/hòa, thuỷ/thủy).
 """
 
 import re
@@ -39,9 +39,15 @@ _DAK = re.compile(r"\bđ[aăắạ][kc]\b")
 
 
 @lru_cache(maxsize=1 << 14)
-def key(name: str) -> str:
+def bare(name: str) -> str:
     """`Bà Rịa – Vũng Tàu` → `ba ria vung tau`; `Ia H' Drai` → `ia hdrai`."""
     return _GAPS.sub(" ", _APOSTROPHE.sub("", name).translate(_BARE)).strip()
+
+
+@lru_cache(maxsize=1 << 14)
+def key(name: str) -> str:
+    """`Quy Nhơn` and `Qui Nhơn` → `qui nhon`: what names are looked up by, accents or not."""
+    return bare(name).replace("y", "i")
 
 
 @lru_cache(maxsize=1 << 12)

@@ -20,7 +20,7 @@ from datetime import date, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 
-from extractors.language.places.keys import accented_key, key
+from extractors.language.places.keys import accented_key, bare, key
 from extractors.values import Place
 
 DATA = Path(__file__).with_name("data")
@@ -306,7 +306,7 @@ TYPE_OF_WORD = {
     "xã": "xã",
     "x": "xã",
 }
-TYPE_OF_WORD |= {key(word): kind for word, kind in list(TYPE_OF_WORD.items())}
+TYPE_OF_WORD |= {bare(word): kind for word, kind in list(TYPE_OF_WORD.items())}
 #: Type words written out, as an alternation; the longest first.
 WHOLE_WORDS = "|".join(
     sorted((w for w in TYPE_OF_WORD if len(w) > 2 or w in ("xã", "xa")), key=len, reverse=True)

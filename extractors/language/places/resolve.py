@@ -279,13 +279,13 @@ class DocumentPlaces:
                 heard[name] = (near, other)
         traits = {u.place_id: self._register.traits(u) for u in left}
         found = []
-        for name, (near, other) in heard.items():
+        for near, other in heard.values():
             says = self._says(other)
             weights = {
                 place_id: near * max((says[t] for t in own_traits if t in says), default=0.0)
                 for place_id, own_traits in traits.items()
             }
-            found.append((name, weights))
+            found.append((other.text, weights))
         return found
 
     def _says(self, mention: PlaceMention) -> dict[tuple[str, str], float]:

@@ -1,0 +1,351 @@
+"""Places in text: what is a mention, which unit it is on a day, and what stays open.
+
+All sentences were written for these tests.
+"""
+
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractors.language.places import DocumentPlaces, register
+
+ARTICLES = Path(__file__).resolve().parents[3].parent / "shared" / "articles"
+OLD, NEW = date(2021, 9, 30), date(2025, 10, 15)
+COUNTRY = "country:VN@1945-09-02"
+
+
+def read(text: str, day: date = OLD, **about):
+    """[(what stands there, what it is called, place_id)] of every mention."""
+    places = DocumentPlaces(text, day, **about)
+    return [(text[m.start : m.end], m.text, places.resolve(m, day).place_id) for m in places.mentions]
+
+
+def ids(text: str, day: date = OLD, **about):
+    return [place_id for _, _, place_id in read(text, day, **about)]
+
+
+# -- what is a mention -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "called", "place_id"),
+    [
+        ("Ở huyện Chương Mỹ có 12 người.", "huyện Chương Mỹ", "district:277@2019-01-01"),
+        ("BHXH Q. 1 họp.", "Q. 1", "district:760@2019-01-01"),
+        ("BHXH Q.1 họp.", "Q.1", "district:760@2019-01-01"),
+        ("BHXH quận 01 họp.", "quận 01", "district:760@2019-01-01"),
+        ("H. Củ Chi ra quân.", "H. Củ Chi", "district:783@2019-01-01"),
+        ("Hội nghị của TX. Sơn Tây.", "TX. Sơn Tây", "district:269@2019-01-01"),
+        ("Hội nghị của TT. Xuân Mai.", "TT. Xuân Mai", "commune:10018@2019-01-01"),
+        ("BHXH TP.HCM họp.", "TP.HCM", "province:79@2008-08-01"),
+        ("BHXH TPHCM họp.", "TPHCM", "province:79@2008-08-01"),
+        ("BHXH TP HCM họp.", "TP HCM", "province:79@2008-08-01"),
+        ("Người dân Sài Gòn xếp hàng.", "Sài Gòn", "province:79@2008-08-01"),
+        ("BHXH tỉnh BR-VT họp.", "tỉnh BR-VT", "province:77@2008-08-01"),
+        ("Ở Đắc Lắc có mưa.", "Đắc Lắc", "province:66@2008-08-01"),
+        ("Ở Dak Lak có mưa.", "Dak Lak", "province:66@2008-08-01"),
+        ("Ở Bắc Cạn có mưa.", "Bắc Cạn", "province:06@2008-08-01"),
+        ("Ở Hoà Bình có mưa.", "Hoà Bình", "province:17@2008-08-01"),
+        ("Ở Thừa Thiên - Huế có mưa.", "Thừa Thiên - Huế", "province:46@2008-08-01"),
+        ("Ở Thủ đô có mưa.", "Hà Nội", "province:01@2008-08-01"),
+        ("HUYỆN NGỌC LẶC RA QUÂN", "HUYỆN NGỌC LẶC", "district:389@2019-01-01"),
+        ("Tai huyen Chuong My, chieu nay co 12 nguoi.", "huyen Chuong My", "district:277@2019-01-01"),
+        ("Xã biên giới Tuy Đức họp.", "Xã Tuy Đức", None),
+        ("BHXH Khu vực I họp.", "Hà Nội", "province:01@2008-08-01"),
+        ("Bưu điện Ngọc Lặc họp.", "Ngọc Lặc", "district:389@2019-01-01"),
+        ("Bảo hiểm xã hội TP. Hà Nội họp.", "TP. Hà Nội", "province:01@2008-08-01"),
+        ("Trong cả nước đã có 17 triệu người.", "Việt Nam", COUNTRY),
+        ("BHXH Việt Nam giao chỉ tiêu.", "Việt Nam", COUNTRY),
+        ("Tổng công ty Bưu điện Việt Nam họp.", "Việt Nam", COUNTRY),
+    ],
+)
+def test_one_mention(text, called, place_id):
+    ((_, name, found),) = read(text)
+    assert name == called
+    if place_id:
+        assert found == place_id
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tiểu thương chợ Tân Định nghe tư vấn.",
+        "Đoàn đi qua đường Lê Lợi rồi đường Hà Nội.",
+        "Sinh viên Đại học Thái Nguyên được phát thẻ.",
+        "Người bệnh ở bệnh viện Thanh Nhàn chờ khám.",
+        "Phóng viên báo Nam Định đưa tin.",
+        "Tàu vượt Thái Bình Dương.",
+        "Ông Nguyễn Hà Nam và bà Trần Thái Bình phát biểu.",
+        "Mỗi xã, phường, thị trấn có 60 người; các quận, huyện, thị xã cùng làm.",
+        "Hội Liên hiệp Phụ nữ Việt Nam tặng quà.",
+        "Quý này, Q1/2025, có 40 đơn vị.",
+        "Hợp tác xã nhỏ, lưu thông tỉnh lộ, an sinh xã hội.",
+    ],
+)
+def test_not_a_unit(text):
+    assert read(text) == []
+
+
+def test_a_persons_name_behind_the_type_word_is_no_place_but_the_word_still_is():
+    text = "Tại huyện Sóc Sơn, Giám đốc BHXH huyện Nguyễn Đức Cường cho biết như vậy."
+    assert read(text) == [
+        ("huyện Sóc Sơn", "huyện Sóc Sơn", "district:016@2019-01-01"),
+        ("huyện", "huyện Sóc Sơn", "district:016@2019-01-01"),
+    ]
+
+
+def test_a_person_behind_a_place_does_not_hide_it():
+    assert ids("Giám đốc BHXH tỉnh Long An Nguyễn Văn Hòa phát biểu.") == ["province:80@2008-08-01"]
+
+
+def test_bare_names_of_districts_need_a_reason():
+    assert read("Nhà Bè và Cần Giờ ra quân.") == []
+    listed = ids("TP.HCM dẫn đầu: Nhà Bè (49%), Cần Giờ (42%) và Bình Chánh là 30%.")
+    assert listed[1:] == ["district:786@2019-01-01", "district:787@2019-01-01", "district:785@2019-01-01"]
+    assert ids("Huyện Nhà Bè ra quân. Nhà Bè có 300 người mới.") == ["district:786@2019-01-01"] * 2
+    assert ids("BHXH Gò Vấp ra quân.") == ["district:764@2019-01-01"]
+
+
+def test_a_list_of_units_inherits_the_type_word():
+    assert ids("Các huyện Chương Mỹ, Sóc Sơn và Ba Vì (Hà Nội) cùng ra quân.") == [
+        "district:277@2019-01-01",
+        "district:016@2019-01-01",
+        "district:271@2019-01-01",
+        "province:01@2008-08-01",
+    ]
+
+
+def test_a_provinces_name_among_post_offices_of_a_city_is_not_the_province():
+    text = "TP.HCM ra quân\nDự lễ có các Bưu điện Trung tâm: Thủ Đức, Gia Định, Chợ Lớn, Phú Thọ, Củ Chi."
+    found = {called: place_id for _, called, place_id in read(text, NEW)}
+    assert found["Phú Thọ"] == "commune:27226@2025-07-01"
+
+
+# -- the day -----------------------------------------------------------------------------------------
+
+
+def test_the_unit_is_the_one_in_force_on_the_day_of_the_figure():
+    text = "BHXH tỉnh Tây Ninh ra quân."
+    places = DocumentPlaces(text, NEW)
+    (mention,) = places.mentions
+    assert places.resolve(mention, date(2025, 6, 30)).place_id == "province:72@2008-08-01"
+    today = places.resolve(mention, date(2025, 7, 1))
+    assert (today.place_id, today.province_2025, today.province_pre2025) == (
+        "province:80@2025-07-01",
+        "80",
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["tỉnh Long An (cũ) đạt 20%", "tỉnh Long An cũ đạt 20%", "tỉnh Long An trước sáp nhập đạt 20%"],
+)
+def test_called_old(text):
+    places = DocumentPlaces(text, NEW)
+    (mention,) = places.mentions
+    place = places.resolve(mention, NEW)
+    assert mention.old
+    assert (place.place_id, place.province_id) == ("province:80@2008-08-01", "province:80@2025-07-01")
+
+
+def test_old_turns_a_name_that_lives_on_to_its_former_unit():
+    assert ids("tỉnh Tây Ninh (cũ) đạt 20%", NEW) == ["province:72@2008-08-01"]
+    both = ids("Tỉnh Tây Ninh và tỉnh Long An trước sáp nhập đạt 50%.", NEW)
+    assert both == ["province:72@2008-08-01", "province:80@2008-08-01"]
+
+
+def test_a_district_named_after_its_end_is_the_unit_it_was_and_says_so():
+    places = DocumentPlaces("BHXH cơ sở Cẩm Thủy ra quân.", NEW)
+    place = places.resolve(places.mentions[0], NEW)
+    assert place.place_id == "district:390@2019-01-01"
+    assert any("not in force on 2025-10-15" in e for e in place.evidence)
+
+
+def test_hue_is_a_district_city_before_2025_and_a_province_in_what_is_written_later():
+    assert ids("BHXH TP Huế ra quân.", date(2023, 5, 1)) == ["district:474@2019-01-01"]
+    places = DocumentPlaces("BHXH TP Huế ra quân.", date(2025, 3, 1))
+    place = places.resolve(places.mentions[0], date(2024, 12, 31))
+    assert (place.level, place.province_2025) == ("province", "46")
+
+
+def test_before_the_register_begins_its_first_day_answers_and_says_so():
+    places = DocumentPlaces("Tại Quận 2 có 20 người.", date(2015, 5, 1))
+    place = places.resolve(places.mentions[0])
+    assert place.place_id == "district:769@2019-01-01"
+    assert any("before 2019-01-01" in e for e in place.evidence)
+
+
+def test_a_text_without_a_date_is_read_by_what_it_names():
+    by_district = DocumentPlaces("Tại huyện Chương Mỹ, Hà Nội.", None)
+    assert by_district.resolve(by_district.mentions[-1]).place_id == "province:01@2008-08-01"
+    by_date = DocumentPlaces("Hà Nội, ngày 12/3/2019, họp.", None)
+    assert by_date.resolve(by_date.mentions[0]).place_id == "province:01@2008-08-01"
+    today = DocumentPlaces("Hà Nội họp.", None)
+    assert today.resolve(today.mentions[0]).place_id == "province:01@2025-07-01"
+
+
+# -- ambiguity ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Tại xã Phú Cường có 5 người.", OLD),
+        ("Tại huyện Châu Thành có 5 người.", OLD),
+        ("Tại xã Tân Lập có 5 người.", OLD),
+        ("Tại phường 1 có 5 người.", OLD),
+        ("Tại xã Tân Tiến có 5 người.", NEW),
+        ("Tại phường Quang Trung có 5 người.", OLD),
+    ],
+)
+def test_stays_open_without_context_and_lists_its_candidates(text, day):
+    places = DocumentPlaces(text, day)
+    (mention,) = places.mentions
+    place = places.resolve(mention, day)
+    assert place.place_id is None and place.province_2025 is None
+    assert any(e.startswith("open between") and "; " in e for e in place.evidence)
+
+
+@pytest.mark.parametrize("name", ["Phú Cường", "Châu Thành", "Xuân Mai", "Tân Lập"])
+def test_a_bare_name_without_context_is_not_even_a_mention(name):
+    assert read(f"{name} ra quân sớm.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "place_id"),
+    [
+        ("Tại xã Phú Cường, huyện Sóc Sơn, có 5 người.", "commune:00442@2019-01-01"),
+        ("Tại xã Phú Cường (Ba Vì, Hà Nội), có 5 người.", "commune:09625@2019-01-01"),
+        ("Tại Phú Cường, Sóc Sơn, Hà Nội, có 5 người.", "commune:00442@2019-01-01"),
+        ("Tại xã Phú Cường thuộc huyện Sóc Sơn, có 5 người.", "commune:00442@2019-01-01"),
+        ("Huyện Sóc Sơn ra quân.\nXã Phú Cường là xã điểm, có 5 người.", "commune:00442@2019-01-01"),
+        (
+            "Định Quán ra quân cùng Đồng Nai.\nỞ xã Phú Cường, huyện Định Quán có 5 người.",
+            "commune:26236@2019-01-01",
+        ),
+    ],
+)
+def test_settled_by_a_parent_or_by_what_is_named_with_it(text, place_id):
+    assert place_id in ids(text)
+
+
+def test_three_communes_find_the_province_that_the_text_never_names():
+    text = "Ba xã ra quân cùng ngày: xã Cẩm Thạch, xã Cẩm Tú và xã Cẩm Vân. Toàn tỉnh có 4.000 người mới."
+    places = DocumentPlaces(text, NEW)
+    assert {places.resolve(m, NEW).province_2025 for m in places.mentions} == {"38"}
+    assert places.mentions[-1].text == "tỉnh Thanh Hóa"
+    assert places.home(NEW).place_id == "province:38@2025-07-01"
+
+
+def test_title_then_outlet_settle_what_is_left():
+    body = "\nHuyện Châu Thành có 30 người mới."
+    assert ids("Long An ra quân" + body)[-1] == "district:808@2019-01-01"
+    assert ids("Tin ngắn" + body, outlet_province="72")[-1] == "district:708@2019-01-01"
+    assert ids("Tin ngắn" + body)[-1] is None
+
+
+def test_open_between_communes_of_one_province_keeps_the_province():
+    text = "Hà Nội ra quân\nXã Tân Dân có 30 người mới."
+    places = DocumentPlaces(text, OLD)
+    place = places.resolve(places.mentions[-1], OLD)
+    assert (place.place_id, place.province_2025, place.province_pre2025) == (None, "01", "01")
+
+
+# -- ellipsis ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "called"),
+    [
+        ("BHXH thành phố Hà Nội họp. Trên địa bàn Thành phố có 9 người.", "thành phố Hà Nội"),
+        ("BHXH TP.HCM họp. Ngày đầu, TP phấn đấu 9 người.", "TP.HCM"),
+        ("BHXH tỉnh Thanh Hóa họp. Toàn tỉnh có 9 người.", "tỉnh Thanh Hóa"),
+        ("Huyện Sóc Sơn họp. Toàn huyện có 9 người.", "Huyện Sóc Sơn"),
+        ("Huyện Sóc Sơn họp. BHXH huyện có 9 người.", "Huyện Sóc Sơn"),
+        ("Tại xã Cẩm Thạch có lễ. Địa phương có thêm 9 người.", "xã Cẩm Thạch"),
+        ("Tại thị trấn Xuân Mai có lễ. Trên địa bàn có thêm 9 người.", "thị trấn Xuân Mai"),
+        ("TP Vinh, tỉnh Nghệ An, họp. Toàn thành phố có 9 người.", "TP Vinh"),
+        ("Đà Nẵng có quận Sơn Trà. BHXH thành phố giao 9 người.", "Đà Nẵng"),
+    ],
+)
+def test_ellipsis_stands_for_the_nearest_place_that_fits(text, called):
+    places = DocumentPlaces(text, OLD)
+    last = places.mentions[-1]
+    assert (last.kind, last.text) == ("ellipsis", called)
+    assert text[last.antecedent :].startswith(called)
+
+
+def test_ellipsis_moves_on_with_the_text():
+    text = "Huyện Sóc Sơn họp, toàn huyện có 9 người. Huyện Ba Vì cũng họp, toàn huyện có 8 người."
+    assert [called for _, called, _ in read(text)] == ["Huyện Sóc Sơn"] * 2 + ["Huyện Ba Vì"] * 2
+
+
+# -- the place of a document -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "place_id"),
+    [
+        ("Tây Ninh ra quân\nBHXH Việt Nam khen. BHXH tỉnh có 9 người.", "province:72@2008-08-01"),
+        ("Cả nước có 17 triệu người\nHà Nội, Nghệ An và Long An dẫn đầu.", COUNTRY),
+        ("Tin trong ngày\nBHXH Việt Nam cho biết toàn quốc có 17 triệu người.", COUNTRY),
+        ("Huyện Sóc Sơn về đích\nHuyện có 9 người mới.", "district:016@2019-01-01"),
+        ("Tin trong ngày\nCó 9 người mới.", None),
+        ("Hà Nội, Nghệ An, Long An\nHà Giang, Thanh Hóa, Cà Mau.", None),
+    ],
+)
+def test_home(text, place_id):
+    home = DocumentPlaces(text, OLD).home(OLD)
+    assert (home.place_id if home else None) == place_id
+
+
+def test_home_falls_back_on_the_outlet():
+    home = DocumentPlaces("Tin trong ngày\nCó 9 người mới.", OLD, outlet_province="40").home(OLD)
+    assert home.place_id == "province:40@2008-08-01" and "outlet" in home.evidence[0]
+
+
+# -- whatever comes ----------------------------------------------------------------------------------
+
+
+@given(st.text(alphabet="xã huyệnTP.HàNội, (cũ)Q1-–'\n\u0301\ud83dİß%", max_size=120))
+def test_any_text_gives_mentions_that_stand_in_it(text):
+    places = DocumentPlaces(text, OLD)
+    ends = [(m.start, m.end) for m in places.mentions]
+    assert ends == sorted(ends, key=lambda pair: pair[0])
+    for mention in places.mentions:
+        assert 0 <= mention.start < mention.end <= len(text)
+        assert all(register().get(c) for c in mention.candidates)
+        places.resolve(mention, OLD)
+    places.home()
+
+
+def seconds(text: str) -> float:
+    began = time.process_time()
+    places = DocumentPlaces(text, OLD)
+    for mention in places.mentions:
+        places.resolve(mention)
+    places.home()
+    return time.process_time() - began
+
+
+@pytest.mark.parametrize(
+    "piece", ["xã Tân Lập, huyện Châu Thành ", "Phú Cường, ", "(", "A ", "TP.", "toàn huyện "]
+)
+def test_cost_grows_with_the_length_of_a_hostile_text_not_with_its_square(piece):
+    seconds(piece * 200)
+    small, large = seconds(piece * 1000), seconds(piece * 8000)
+    assert large < 30 * max(small, 0.01)  # eight times the text; sixty-four times would be the square
+
+
+@pytest.mark.skipif(not ARTICLES.exists(), reason="../shared/articles is not here")
+def test_places_of_an_article_cost_little():
+    texts = [path.read_text(encoding="utf-8") for path in sorted(ARTICLES.glob("*.txt"))]
+    for text in texts:
+        seconds(text)
+    best = min(sum(map(seconds, texts)) for _ in range(5)) / len(texts)
+    assert best < 0.010  # 1 to 2 ms on an idle machine
