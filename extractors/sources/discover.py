@@ -62,7 +62,7 @@ class Survey:
     """What discovery met on its way, filled while it runs."""
 
     trouble: list[str] = field(default_factory=list)  # a sentence per way that failed or yielded nothing
-    answers: list[FetchResult] = field(default_factory=list)  # of feeds, sitemaps and lists, for `remember`
+    answers: list[FetchResult] = field(default_factory=list)  # feeds, sitemaps and lists, for `remember`
     links: int = 0  # articles of the source that were seen, on the subject or not
 
 
@@ -135,6 +135,7 @@ def _walk(
         elif way.kind == "feed":
             result = _get(source, template, fetcher, survey, deep)
             if result:
+                survey.answers.append(result)
                 links = read_feed(result.content, result.final_url)
                 if not links:
                     survey.trouble.append(f"{template}: a feed without an item")
@@ -148,7 +149,6 @@ def _get(source: Source, url: str, fetcher: PoliteFetcher, survey: Survey, deep:
     """The page, or None where it is unchanged or could not be had (then trouble says why)."""
     result = fetcher.fetch(url, rate_limit=source.rate_limit, conditional=not deep)
     if result.outcome == "ok":
-        survey.answers.append(result)
         return result
     if result.outcome != "not_modified":
         survey.trouble.append(f"{url}: {result.outcome}: {result.why}")
@@ -174,6 +174,8 @@ def _walk_sitemap(
     if not result:
         return
     links, children = read_sitemap(result.content, result.final_url)
+    if not children:  # an index may stay as it is while what it names changes: it is always read
+        survey.answers.append(result)
     if not links and not children:
         survey.trouble.append(f"{url}: a sitemap without an entry")
     yield from ((link, url) for link in links)
@@ -246,6 +248,7 @@ def _turn_pages(
         result = _get(source, url, fetcher, survey, deep)
         if not result:
             return
+        survey.answers.append(result)
         links = [
             link for link in read_listing(result.content, result.final_url) if source.is_article(link.url)
         ]
@@ -388,6 +391,7 @@ def read_listing(content: bytes, url: str) -> list[Link]:
         url = _join(url, base) or url
     addresses = {href: _canonical(url, href) for href in page.xpath("//a/@href")}
     links: dict[str, Link] = {}
+    alone: dict[lxml.html.HtmlElement, bool] = {}
     for anchor in page.iter("a"):
         address = addresses.get(anchor.get("href"))
         if not address:
@@ -395,7 +399,7 @@ def read_listing(content: bytes, url: str) -> list[Link]:
         title = max(_plain(anchor.text_content()) or "", _plain(anchor.get("title")) or "", key=len)
         known = links.get(address)
         if known is None:
-            block = _block(anchor, addresses)
+            block = _block(anchor, addresses, alone)
             moment = next((_moment(t.get("datetime") or t.text) for t in block.iter("time")), None)
             links[address] = Link(address, title or None, _plain(block.text_content()), moment)
         elif len(title) > len(known.title or ""):
@@ -403,13 +407,20 @@ def read_listing(content: bytes, url: str) -> list[Link]:
     return list(links.values())
 
 
-def _block(anchor: lxml.html.HtmlElement, addresses: dict[str, str]) -> lxml.html.HtmlElement:
-    """The largest of the nearest ancestors in which every link leads where this one does."""
+def _block(
+    anchor: lxml.html.HtmlElement, addresses: dict[str, str], alone: dict[lxml.html.HtmlElement, bool]
+) -> lxml.html.HtmlElement:
+    """The largest of the nearest ancestors in which every link leads where this one does.
+
+    `alone` remembers which ancestors are such: each is looked through once, however many links it holds.
+    """
     block = anchor
     for ancestor in islice(anchor.iterancestors(), 4):
-        # A few links decide: the first of another article ends the climb.
-        targets = {addresses.get(a.get("href")) for a in islice(ancestor.iter("a"), 8)} - {None}
-        if len(targets) > 1 or ancestor.tag in ("body", "html"):
+        if ancestor not in alone:
+            # A few links decide: the first of another article ends the climb.
+            targets = {addresses.get(a.get("href")) for a in islice(ancestor.iter("a"), 8)} - {None}
+            alone[ancestor] = len(targets) <= 1 and ancestor.tag not in ("body", "html")
+        if not alone[ancestor]:
             break
         block = ancestor
     return block

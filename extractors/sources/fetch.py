@@ -28,7 +28,7 @@ from urllib.parse import quote, urljoin, urlsplit
 import lxml.etree
 import lxml.html
 import requests
-from filelock import FileLock
+from filelock import FileLock, Timeout
 from protego import Protego
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -65,6 +65,7 @@ ROBOTS_MAX_BYTES = 512_000  # RFC 9309 2.5: at least 500 KiB are parsed; the res
 ROBOTS_KEPT = 24 * 3600  # seconds; RFC 9309 2.4: not longer than 24 hours
 ROBOTS_ASKED_AGAIN = 15 * 60  # seconds after a robots.txt that could not be read
 HOLD_MAX = 6 * 3600  # seconds for which a Retry-After can silence a host
+TURN_MAX = 15 * 60  # seconds for which another process may hold a host's turn
 LOG_FIELD_MAX = 2_000  # characters of a URL or a reason in the log: one line is one write
 
 _LOG_LOCK = threading.Lock()
@@ -192,7 +193,7 @@ class PoliteFetcher:
         self.crawl_delay_max = crawl_delay_max
         self.max_redirects = max_redirects
         self._allow_loopback = allow_loopback
-        self._retry = Retry(total=retries, status_forcelist=TRANSIENT_STATUS, retry_after_max=HOLD_MAX)
+        self._retry = Retry(total=retries, backoff_factor=backoff, retry_after_max=HOLD_MAX)
         self._lock = threading.Lock()
         self._hosts: dict[str, _Host] = {}
         self._robots: dict[str, _Robots] = {}
@@ -294,17 +295,21 @@ class PoliteFetcher:
     ) -> _Answer:
         """One request in the host's turn, classified and logged."""
         host = urlsplit(url).hostname or ""
-        with self._turn(host, interval, budget):
-            started = time.monotonic()
-            held = self._held(url)  # it may have asked for quiet while we waited
-            if held:
-                answer = _Answer("transient", held)
-            elif budget.left() <= 0:
-                answer = _Answer("deadline", f"not finished within {budget.seconds:g} s")
-            else:
-                answer = self._exchange(url, headers, budget, cap)
-                answer = _classify(answer, conditional=bool(headers))
-            self._log(url, answer, attempt, time.monotonic() - started)
+        try:
+            with self._turn(host, interval, budget):
+                started = time.monotonic()
+                held = self._held(url)  # it may have asked for quiet while we waited
+                if held:
+                    answer = _Answer("transient", held)
+                elif budget.left() <= 0:
+                    answer = _Answer("deadline", f"not finished within {budget.seconds:g} s")
+                else:
+                    answer = self._exchange(url, headers, budget, cap)
+                    answer = _classify(answer, conditional=bool(headers))
+                self._log(url, answer, attempt, time.monotonic() - started)
+        except Timeout:
+            answer = _Answer("transient", f"another process does not give up its turn at {host}")
+            self._log(url, answer, attempt, 0.0)
         return answer
 
     def _exchange(self, url: str, headers: dict[str, str], budget: _Budget, cap: int) -> _Answer:
@@ -407,7 +412,7 @@ class PoliteFetcher:
             yield None
             return
         stamp = self._folder / "clocks" / quote(host, safe="")[:200]
-        with FileLock(f"{stamp}.lock"):
+        with FileLock(f"{stamp}.lock", timeout=TURN_MAX):
             yield stamp
 
     def _hold(self, url: str, seconds: float, why: str) -> None:

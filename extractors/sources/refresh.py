@@ -58,12 +58,12 @@ def refresh_source(
 ) -> SourceOutcome:
     """Discovers, fetches and stores what the source has on the subject; captures belong to `day`.
 
-    By default the articles of the last seven days up to `day`; a backfill names `since` and `until`
-    and is `deep`. One bad page or feed never raises: it is counted and told in `trouble`. What is
-    wrong with the store (no space, no permission) does raise.
+    By default the articles of the last seven days; a backfill names `since` and `until` (days in
+    Vietnam, inclusive) and is `deep`. One bad page or feed never raises: it is counted and told in
+    `trouble`. What is wrong with the store (no space, no permission) does raise.
     """
-    until = until or day
-    since = since or until - timedelta(days=RECHECKED_DAYS)
+    until = until or day + timedelta(days=1)  # where `day` is UTC's, Vietnam's may be the next
+    since = since or day - timedelta(days=RECHECKED_DAYS)
     survey = Survey()
     counts = dict.fromkeys(("found", "new", "unchanged", "skipped", "blocked", "failed"), 0)
     trouble: list[str] = []

@@ -218,7 +218,7 @@ class _Reader:
     def hosts(self) -> tuple[str, ...]:
         hosts = self.list("domains")
         for host in hosts:
-            if not isinstance(host, str) or not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", host):
+            if not isinstance(host, str) or not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)*", host):
                 raise self.error("domains", f"must be host names in small letters, not {host!r}")
             if host.startswith("www."):
                 raise self.error("domains", f"write {host.removeprefix('www.')}: www. before it is the same")

@@ -300,7 +300,9 @@ def test_accents_survive_a_charset_that_is_declared_late():
 def test_a_listing_of_twenty_thousand_links_is_read_in_seconds():
     flat = b"<html><body>" + b"".join(b'<a href="/a-%d.html">x</a>' % i for i in range(20_000))
     nested = b"<html><body>" + b"".join(b'<div><a href="/a-%d.html">x</a>' % i for i in range(20_000))
+    late = b"<html><body>" + b"<p>x" * 30_000 + flat[12:]
     began = time.monotonic()
+    assert len(read_listing(late, "https://bao.vn/")) == 20_000
     assert len(read_listing(flat, "https://bao.vn/")) == 20_000
     read_listing(nested, "https://bao.vn/")
     assert time.monotonic() - began < 10
@@ -433,6 +435,21 @@ def test_an_unchanged_list_is_not_fetched_twice(site, source, fetcher, store):
     assert refresh_source(ours, fetcher, store, DAY).new == 1
     third = refresh_source(ours, fetcher, store, DAY)
     assert (third.found, third.trouble) == (0, ())
+
+
+def test_an_index_that_stays_the_same_hides_nothing(site, source, fetcher, store):
+    def unchanging(conn, request):
+        index = f"<sitemapindex><sitemap><loc>{site.url}/bai.xml</loc></sitemap></sitemapindex>"
+        conn.sendall(http(b"", 304) if "if-none-match" in request.headers else http(index, ETag='"i"'))
+
+    entry = "<url><loc>{}/bhxh-{}.html</loc></url>"
+    site.answers |= {"/sitemap.xml": unchanging, "/bhxh-1.html": article(1), "/bhxh-2.html": article(2)}
+    site.answers["/bai.xml"] = http(f"<urlset>{entry.format(site.url, 1)}</urlset>", ETag='"1"')
+    ours = source({"sitemap": "/sitemap.xml"})
+    assert refresh_source(ours, fetcher, store, DAY).new == 1
+    both = entry.format(site.url, 1) + entry.format(site.url, 2)
+    site.answers["/bai.xml"] = http(f"<urlset>{both}</urlset>", ETag='"2"')
+    assert refresh_source(ours, fetcher, store, DAY).new == 1
 
 
 def test_old_pages_are_left_alone(site, source, fetcher, store):

@@ -16,6 +16,7 @@ from email.utils import formatdate
 from ipaddress import ip_address
 
 import pytest
+from filelock import FileLock
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -511,6 +512,16 @@ def test_processes_that_share_the_folder_share_the_clock(site, tmp_path):
     assert len(site.requests) == 8  # each process reads robots.txt for itself
     assert min(gaps(site)) >= 0.14  # a file's clock is a little coarser
     assert len(log_of(tmp_path)) == 8
+
+
+def test_a_process_that_hangs_in_its_turn_does_not_hang_the_others(site, make, tmp_path, monkeypatch):
+    monkeypatch.setattr(fetch_module, "TURN_MAX", 0.3)
+    site.answers["/trang"] = http(PAGE)
+    fetcher = make(deadline=5)
+    with FileLock(tmp_path / "fetch" / "clocks" / "127.0.0.1.lock"):
+        assert fetcher.fetch(f"{site.url}/trang").outcome == "robots_unavailable"
+    assert site.requests == []
+    assert "another process" in log_of(tmp_path)[-1]["why"]
 
 
 # -- conditional requests ------------------------------------------------------------------------------
