@@ -12,7 +12,7 @@ How to turn a series of the 63 into one of the 34
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
@@ -59,9 +59,10 @@ def to_provinces_2025(panel: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame
     target = provinces.filter(pl.col("valid_from") == MERGER).select(
         pl.col("place_id").alias("target_id"), pl.col("code").alias("province_2025")
     )
-    old = provinces.filter(pl.col("valid_from") < MERGER).select(
-        "place_id", "code", "province_2025", "valid_from", "valid_to"
-    )
+    last = provinces.filter(pl.col("valid_to") == MERGER - timedelta(days=1))  # the 63
+    old = provinces.filter(
+        (pl.col("valid_from") < MERGER) & pl.col("code").is_in(last["code"].implode())
+    ).select("place_id", "code", "province_2025", "valid_from", "valid_to")
     count = old.group_by("province_2025").agg(pl.col("code").n_unique().alias("n_parts"))
     now = rows.filter(pl.col("valid_from") >= MERGER).select(
         "place_id",
