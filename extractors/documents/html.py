@@ -189,6 +189,7 @@ class _Block:
     text: str
     is_link: bool = False  # nothing but a link
     is_row: bool = False  # a row of a table
+    is_bold: bool = False  # set in bold throughout
 
 
 _DROPPED_TAGS = [
@@ -276,6 +277,8 @@ def _read_container(container: HtmlElement, layout: Layout) -> list[_Block]:
     for node in list(container.iter(etree.Element)):
         if node is container or node.getparent() is None:
             continue
+        if node.tag == "form" and _size(node) * 3 >= total:
+            continue  # ASP.NET puts whole pages into one
         if node.tag in _DROPPED_TAGS or _is_hidden(node) or (node.tag == "figure" and not _holds_table(node)):
             node.drop_tree()
         elif _BOX_CLASS.search(_marks(node)) and _size(node) * 3 < total:
@@ -341,6 +344,7 @@ _BLOCK_TAGS = frozenset(
         "caption",
     ]
 )
+_INLINE = {"a": "a", "b": "b", "strong": "b"}
 _BREAK = "\x00"
 
 
@@ -348,25 +352,25 @@ def _blocks(fragment: str) -> Iterator[_Block]:
     """The blocks of a fragment in reading order: paragraphs, headings, list items, rows of tables."""
     soup = BeautifulSoup(fragment, "lxml")
     buffer: list[str] = []
-    linked = 0
-    links = 0
+    within = {"a": 0, "b": 0}  # how many links and bold elements are open, and the letters inside them
+    letters = {"a": 0, "b": 0}
 
     def flush() -> Iterator[_Block]:
-        nonlocal linked
-        raw, share = "".join(buffer), linked
+        raw = "".join(buffer)
+        size = 0.9 * len("".join(raw.split()))
+        is_link, is_bold = (0 < letters[kind] >= size for kind in "ab")
         buffer.clear()
-        linked = 0
-        if raw.strip():
-            size = len("".join(raw.split()))
+        letters.update(a=0, b=0)
+        if size:
             for part in _split_breaks(raw):
-                yield _Block(part, is_link=share > 0 and share >= 0.9 * size)
+                yield _Block(part, is_link=is_link, is_bold=is_bold)
 
     pending: list[tuple[Any, bool]] = [(soup, False)]
     while pending:
         node, leaving = pending.pop()
         if leaving:
-            if node.name == "a":
-                links -= 1
+            if kind := _INLINE.get(node.name):
+                within[kind] -= 1
             else:
                 yield from flush()
         elif isinstance(node, Tag):
@@ -377,8 +381,8 @@ def _blocks(fragment: str) -> Iterator[_Block]:
                 yield from flush()
                 yield from rows
                 continue
-            if node.name == "a":
-                links += 1
+            if kind := _INLINE.get(node.name):
+                within[kind] += 1
                 pending.append((node, True))
             elif node.name in _BLOCK_TAGS:
                 yield from flush()
@@ -386,8 +390,10 @@ def _blocks(fragment: str) -> Iterator[_Block]:
             pending.extend((child, False) for child in reversed(node.contents))
         elif type(node) is NavigableString:
             buffer.append(node.replace(_BREAK, ""))
-            if links:
-                linked += len("".join(node.split()))
+            if within["a"] or within["b"]:
+                size = len("".join(node.split()))
+                for kind in "ab":
+                    letters[kind] += size * bool(within[kind])
     yield from flush()
 
 
@@ -510,21 +516,31 @@ _DENSE_WORDS = 40
 
 
 def _densest(tree: HtmlElement) -> HtmlElement | None:
-    words: dict[HtmlElement, int] = {}
+    words: Counter[HtmlElement] = Counter()
     pieces: Counter[HtmlElement] = Counter()
-    for node in tree.iter("p", "div", "td", "section", "article", "blockquote", "font", "span"):
+
+    def count(holder: HtmlElement | None, number: int, of: int = 1) -> None:
+        if holder is not None:
+            words[holder] += number
+            pieces[holder] += of
+
+    for node in tree.iter("p", "blockquote", "div", "td", "section", "article", "font", "span"):
         if node.tag in ("p", "blockquote"):
-            parent, shown = node.getparent(), _visible(node)
-            count = len(shown.split()) - _linked_words(node)
-            if parent is not None and count >= 8 and not lines.is_imprint(shown):
-                words[parent] = words.get(parent, 0) + count
-                pieces[parent] += 1
-        else:  # paragraphs parted by line breaks alone
+            shown = _visible(node)
+            number = len(shown.split()) - _linked_words(node)
+            if number >= 8 and not lines.is_imprint(shown):
+                count(node.getparent(), number)
+        else:  # text with no paragraph of its own: one piece is a paragraph, more are parted by line breaks
             bare = [node.text or "", *(child.tail or "" for child in node)]
-            count = sum(len(text.split()) for text in bare if len(text.split()) >= 8)
-            if count:
-                words[node] = words.get(node, 0) + count
-                pieces[node] += sum(len(text.split()) >= 8 for text in bare)
+            lengths = [length for text in bare if (length := len(text.split())) >= 8]
+            if len(lengths) > 1:
+                count(node, sum(lengths), len(lengths))
+            elif lengths and node.tag == "div" and not lines.is_imprint(_visible(node)):
+                count(node.getparent(), lengths[0])
+    for table in tree.iter("table"):
+        parent = table.getparent()
+        if parent is not None and pieces[parent] and _holds_table(table) and table.find(".//table") is None:
+            count(parent, len(_visible(table).split()) - _linked_words(table), 2)
     for node in list(words):
         # one short paragraph alone in its box is a teaser
         if pieces[node] < 2 and words[node] < 100 or any(map(_is_beside, (node, *node.iterancestors()))):
@@ -552,14 +568,21 @@ def _densest(tree: HtmlElement) -> HtmlElement | None:
     return best
 
 
+#: By these, what holds paragraphs is no article, however many. Fewer words than for boxes inside one: the whole
+#: article may stand in `#print` or `.widget-content`.
 _BESIDE = regex.compile(
-    r"(?:^|[\s_-])(?:footer|foot|header|menu|nav|navbar|sidebar|side-?bar|contact|lien-?he)(?:$|[\s_-])"
+    r"(?:^|[\s_-])(?:footer|foot|menu|nav|navbar|sidebar|side-?bar|contact|lien-?he|related?|relation|lien-?quan"
+    r"|tin-?khac|comments?|binh-?luan|y-?kien|ads?|banner|most-?(?:view|read)|popup|modal|cookie|login)(?:$|[\s_-])"
+)
+_BESIDE_TAGS = frozenset(
+    ["nav", "aside", "footer", "figcaption", "template", "noscript", "button", "select", "dialog"]
 )
 
 
 def _is_beside(node: HtmlElement) -> bool:
-    marks = _marks(node) if node.tag not in ("body", "html") else ""
-    return node.tag in _DROPPED_TAGS or bool(_BOX_CLASS.search(marks) or _BESIDE.search(marks))
+    if node.tag in ("body", "html"):
+        return False
+    return node.tag in _BESIDE_TAGS or _is_hidden(node) or bool(_BESIDE.search(_marks(node)))
 
 
 def _linked_words(node: HtmlElement) -> int:
@@ -620,8 +643,9 @@ def _finish(page: Page, blocks: list[_Block], facts: "_Facts") -> None:
             del paragraphs[i]
     while paragraphs and _is_time(paragraphs[0]):
         del paragraphs[0]
-    if page.lead is None and paragraphs and _starts_alike(facts.description, paragraphs[0]):
-        page.lead = paragraphs.pop(0)
+    if page.lead is None and paragraphs:
+        if _starts_alike(facts.description, paragraphs[0]) or _is_bold_lead(blocks, paragraphs):
+            page.lead = paragraphs.pop(0)
     elif page.lead and paragraphs and _key(page.lead) == _key(paragraphs[0]):
         del paragraphs[0]
     if page.lead:
@@ -634,6 +658,17 @@ def _finish(page: Page, blocks: list[_Block], facts: "_Facts") -> None:
     if page.lead and _key(page.lead) == seen_title:
         page.lead = None
     page.paragraphs = paragraphs
+
+
+def _is_bold_lead(blocks: list[_Block], paragraphs: list[str]) -> bool:
+    """The first paragraph alone is set in bold, as a lead is."""
+    bold = {block.text for block in blocks if block.is_bold}
+    return (
+        len(paragraphs) > 2
+        and lines.is_prose(paragraphs[0])
+        and paragraphs[0] in bold
+        and paragraphs[1] not in bold
+    )
 
 
 def _is_time(text: str) -> bool:
@@ -788,37 +823,46 @@ _TIME_CLASS = regex.compile(
 def _visible_time(tree: HtmlElement, title: str | None) -> Moment | None:
     """The time that the page shows in an element made for it: below the title, where the page has one (above
     it stands today's date), with the hour rather than without."""
-    shown: list[tuple[bool, bool, Moment]] = []
+    shown: list[tuple[int, bool, Moment]] = []
     below, key = False, _key(title)
-    for node in tree.iter("h1", "h2", "time", "span", "div", "p", "li", "em", "small", "label", "b", "a"):
-        if not below and key and len(node) <= 3 and _key(node.text_content()[: len(title or "") + 80]) == key:
+    for node in tree.iter(
+        "h1", "h2", "time", "span", "div", "p", "li", "em", "i", "small", "label", "b", "a"
+    ):
+        if len(node) > 6:
+            continue
+        text = node.text_content()
+        if len(text) > len(title or "") + 200:
+            continue
+        text = lines.one_line(text)
+        if not below and key and _key(text) == key:
             below = True
-        if node.tag == "time" or _TIME_CLASS.search(_marks(node)):
-            text = node.text_content() if len(node) <= 6 else ""
-            moment = parse_moment(node.get("datetime"))
-            if moment is None and len(text := _visible(node) if text else "") <= 80:
-                moment = parse_moment(text)
-            if moment:
-                shown.append((not below, not moment.has_time, moment))
+        made_for_it = node.tag == "time" or bool(_TIME_CLASS.search(_marks(node)))
+        if moment := parse_moment(node.get("datetime")) or (parse_moment(text) if len(text) <= 80 else None):
+            if made_for_it:
+                shown.append((0 if below else 1, not moment.has_time, moment))
+            elif below and moment.has_time and _is_time(text):
+                shown.append((2, False, moment))
     return min(shown, key=lambda found: found[:2])[2] if shown else None
 
 
 def _title(tree: HtmlElement, facts: _Facts) -> str | None:
     """The heading that the page's own title repeats; else that title, without the site's name."""
-    stated = facts.title
     node = tree.find(".//head/title")
-    whole = _visible(node) if node is not None else None
-    if stated is None and whole:
-        stated = regex.split(r"\s+[|–—-]\s+(?=[^|–—-]*$)|\s*\|\s*", whole)[0] or whole
-    headings = [_visible(node) for node in tree.iter("h1")]
-    names = set(_key(stated).split())
-    for heading in headings:
-        words = set(_key(heading).split())
-        if words and len(words & names) >= 0.6 * min(len(words), len(names) or 1) and len(words) > 3:
+    whole = facts.title or (_visible(node) if node is not None else "")
+    names = set(_key(whole).split())
+    headings = [
+        (heading, set(_key(heading).split())) for node in tree.iter("h1") if (heading := _visible(node))
+    ]
+    for heading, words in headings:
+        if len(words) > 3 and len(words & names) >= 0.6 * min(len(words), len(names) or 1):
             return heading
-    if stated is None and headings:
-        return max(headings, key=len) or None
-    return stated
+    if not whole:
+        return max((heading for heading, _ in headings), key=len, default=None)
+    parts = _SITE_NAME.split(whole)
+    return parts[0] if len(parts[0].split()) > 3 else max(parts, key=len)
+
+
+_SITE_NAME = regex.compile(r"\s+[–—-]\s+(?=[^|–—-]*$)|\s*\|\s*")
 
 
 _SECOND_LEVEL = frozenset(["com", "gov", "org", "edu", "net"])

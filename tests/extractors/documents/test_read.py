@@ -207,6 +207,54 @@ def test_no_bytes_break_it(content, media_type):
     assert read(content, media_type) == read(content, media_type)
 
 
+# ---------------------------------------------------------------------- pages of systems that no layout knows
+
+TITLE = "Đạ Tẻh ra quân lần thứ ba trong năm"
+A, B, C = PARAGRAPHS
+SHELL = f"<html><head><title>{TITLE} - Cổng thông tin Mẫu</title></head><body>%s</body></html>"
+SIDE = "<div class='sidebar'><h3>Đọc nhiều</h3>" + "".join(
+    f"<div class='item'><a href='/{n}'>Giá cà phê lên {n}00 đồng</a>"
+    f"<p>Thương lái mua {n}.000 tấn, cao nhất từ đầu vụ.</p></div>"
+    for n in range(1, 9)
+)
+UNKNOWN = {
+    "a form around the whole page": f"<form id='aspnetForm'><input name='q'><div id='ctl00'><h1>{TITLE}</h1>"
+    f"<span class='ngaydang'>13/10/2025 07:40</span>"
+    f"<div class='print'><p>{A}</p><p>{B}</p><p>{C}</p></div></div>{SIDE}</form>",
+    "divs for paragraphs": f"<h1>{TITLE}</h1><div class='meta'>13/10/2025 | 07:40</div>"
+    f"<div class='noidung'><div>{A}</div><div>{B}</div><div>&nbsp;</div><div>{C}</div></div>{SIDE}",
+    "line breaks in a table": f"<table><tr><td>{SIDE}</td><td><b class='tieude'>{TITLE}</b><br>"
+    "<i>(13/10/2025 07:40)</i><br>"
+    f"<div>{A}<br><br>{B}<br><br>{C}</div></td></tr></table>",
+    "a page builder": f"<div class='elementor-widget-container'><h1 class='entry-title'>{TITLE}</h1>"
+    f"<ul class='post-info'><li><time>13/10/2025 07:40</time></li></ul></div>"
+    f"<div class='elementor-widget widget-content'><div class='entry-content'><p>{A}</p><p>{B}</p>"
+    f"<blockquote class='wp-embedded-content'><a href='/x'>Mở thêm 12 điểm thu</a></blockquote><p>{C}</p>"
+    f"<div class='sharedaddy'><a href='#'>Facebook</a></div></div></div>{SIDE}",
+    "span by span": f"<h1>{TITLE}</h1><p class='date'>Thứ Hai, 13/10/2025 - 07:40</p><div class='detail'>"
+    + "".join(f"<p><span><span>{p[:30]}</span>{p[30:]}</span></p>" for p in PARAGRAPHS)
+    + f"</div>{SIDE}",
+}
+
+
+@pytest.mark.parametrize("name", UNKNOWN)
+def test_systems_that_no_layout_knows(name):
+    found = read(SHELL % UNKNOWN[name], url="https://cong.mau.gov.vn/a.aspx?ItemID=7")
+    assert found.text.split("\n") == [TITLE, *PARAGRAPHS]
+    assert found.published_at.isoformat() == "2025-10-13T07:40:00+07:00"
+    assert found.publisher == "cong.mau.gov.vn"
+
+
+def test_a_table_in_the_body_keeps_its_rows():
+    table = "<tr><th>Xã</th><th>Kế hoạch</th><th>Đạt (%)</th></tr><tr><td>Mỹ Đức</td><td>120</td><td>91,5</td></tr>"
+    found = read(SHELL % f"<h1>{TITLE}</h1><div><p>{A}</p><table>{table}</table><p>{B}</p><p>{C}</p></div>")
+    assert found.text.split("\n") == [TITLE, A, "Xã | Kế hoạch | Đạt (%)", "Mỹ Đức | 120 | 91,5", B, C]
+
+
+def test_a_first_paragraph_in_bold_is_the_lead():
+    assert read(SHELL % f"<h1>{TITLE}</h1><div><p><b>{A}</b></p><p>{B}</p><p>{C}</p></div>").lead == A
+
+
 # ---------------------------------------------------------------------- real pages, read only
 
 
