@@ -8,7 +8,7 @@ import dagster as dg
 
 from orchestration.assets import ASSETS, campaigns, captures, documents, figures
 from orchestration.checks import CHECKS
-from orchestration.partitions import DAYS, TIMEZONE
+from orchestration.partitions import TIMEZONE
 from orchestration.resources import Data, default_data_path, unwatched
 
 _DAILY = dg.AssetSelection.assets(captures, documents, figures)
@@ -18,14 +18,12 @@ _TABLES = dg.AssetSelection.assets(campaigns).downstream()
 refresh = dg.define_asset_job(
     "refresh",
     selection=_DAILY | _TABLES,
-    partitions_def=DAYS,
     description="One day from its captures to a new release. Runs every night.",
 )
 #: The days without the tables: a backfill after a rule change, then `publish`.
 read = dg.define_asset_job(
     "read",
     selection=_DAILY,
-    partitions_def=DAYS,
     description="Read days from their captures to figures, without publishing. For backfills.",
 )
 publish = dg.define_asset_job(

@@ -183,7 +183,7 @@ def _materialize(
     folder: DataFolder, days: list[date], bars: "_Bars", verbose: bool
 ) -> tuple[bool, list[str]]:
     """Run the jobs `read` (over the stale days) and `publish`; whether the gate passed, and what failed."""
-    dg, instance = _open_home(folder, verbose)
+    dg, instance = open_home(folder, verbose)
     from orchestration.definitions import build_defs
     from orchestration.partitions import ranges
     from orchestration.resources import Data
@@ -201,7 +201,6 @@ def _materialize(
         )
 
     try:
-        _close_dead_runs(dg, instance)
         for first, last in ranges(days):
             result = execute(
                 "read",
@@ -241,8 +240,11 @@ def _what_failed(result) -> str:
     return "The run failed; look at it with raquan ui."
 
 
-def _open_home(folder: DataFolder, verbose: bool):
-    """Dagster and the instance of this folder's home, made on first use with the project's dagster.yaml."""
+def open_home(folder: DataFolder, verbose: bool):
+    """Dagster and the instance of this folder's home, made on first use with the project's dagster.yaml.
+
+    Needs the folder's lock. Ends the runs of killed command lines.
+    """
     prepare_home(folder)
     # Read by Dagster when it is imported or opens the home.
     os.environ["DAGSTER_HOME"] = str(folder.dagster_home)
@@ -254,7 +256,9 @@ def _open_home(folder: DataFolder, verbose: bool):
     import dagster as dg
 
     try:
-        return dg, dg.DagsterInstance.from_config(str(folder.dagster_home))
+        instance = dg.DagsterInstance.from_config(str(folder.dagster_home))
+        _close_dead_runs(dg, instance)
+        return dg, instance
     except Exception as error:
         raise RunProblem(
             f"Dagster's home {folder.dagster_home} cannot be opened ({error}). It holds only the history of "
@@ -323,7 +327,7 @@ def serve_ui(data: Path, port: int, console: Console) -> int:
             ) from error
     with folder.writing(lambda: console.print("A run is working; waiting for it before opening the home …")):
         # Web server and daemon open the home at once; a fresh one must have been opened before.
-        _open_home(folder, verbose=False)[1].dispose()
+        open_home(folder, verbose=False)[1].dispose()
     console.print(
         f"Dagster UI: http://127.0.0.1:{port}  (data: {folder.root}; stop with Ctrl-C)", markup=False
     )

@@ -107,14 +107,18 @@ def test_only_the_new_document_is_read(samples_data, raquan, tmp_path):
 def test_bad_files_are_told_and_the_rest_goes_through(tmp_path, raquan):
     archive = tmp_path / "hostile [red]archive"
     archive.mkdir()
-    good = "Đồng Nai ra quân\n\nToàn tỉnh vận động được 1.215 người tham gia BHXH tự nguyện trong ngày ra quân."
+    good = (
+        "Đồng Nai ra quân\n\nToàn tỉnh vận động được 1.215 người tham gia BHXH tự nguyện trong ngày ra quân."
+    )
     (archive / "tin tức 'một' [bold].txt").write_text(good, encoding="utf-8")
     (archive / "nfd.txt").write_text("Hà Nội\n\nHà Nội có 2.345 người tham gia BHYT hộ gia đình.")
     (archive / "rỗng.html").write_bytes(b"")
     (archive / "ảnh.txt").write_bytes(bytes(range(256)) * 64)
     (archive / "to.txt").write_bytes(b"a" * 20_000_001)
     (archive / "latin.txt").write_bytes(b"\xff\xfe\xfa caf\xe9 \x80\x81 12.000 ng\xb0\xeai")
-    (archive / "english.txt").write_text("The agency enrolled 1,200 people this week, officials said on Monday.")
+    (archive / "english.txt").write_text(
+        "The agency enrolled 1,200 people this week, officials said on Monday."
+    )
     (archive / "trang trống.html").write_text("<html><body><script>alert('x')</script></body></html>")
     (archive / "ngoài.txt").symlink_to("/etc/hostname")
     (archive / "index.jsonl").write_text('{"file": "../escape.txt", "url": "http://a.example/"}\n{not json\n')

@@ -1,0 +1,122 @@
+"""The code location: it loads fast and light, and tells its story in the UI."""
+
+import subprocess
+import sys
+from datetime import UTC, date, datetime
+
+import dagster as dg
+import pytest
+
+from orchestration.definitions import defs, nightly
+from orchestration.folder import DataFolder
+from orchestration.partitions import DAYS, ranges
+from orchestration.show import _cell
+from tests.conftest import PROJECT
+from transforms.schema import TABLES
+
+ASSETS = ["captures", "documents", "figures", "campaigns", "panel", "candidate", "release"]
+
+
+def test_definitions_are_loadable():
+    dg.Definitions.validate_loadable(defs)
+
+
+def test_loading_imports_neither_great_expectations_nor_underthesea():
+    code = "import sys, orchestration.definitions; print(sorted({m.split('.')[0] for m in sys.modules}))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    for heavy in ("great_expectations", "underthesea", "pandas", "duckdb"):
+        assert f"'{heavy}'" not in done.stdout
+
+
+def test_every_asset_says_what_it_is():
+    graph = defs.resolve_asset_graph()
+    assert {key.path[-1] for key in graph.get_all_asset_keys()} == set(ASSETS)
+    for earlier, later in zip(ASSETS, ASSETS[1:], strict=False):
+        assert graph.get(dg.AssetKey(later)).parent_keys == {dg.AssetKey(earlier)}
+    for spec in defs.resolve_all_asset_specs():
+        assert spec.description and spec.owners and spec.kinds and spec.group_name != "default"
+
+
+def test_the_gate_blocks_per_table():
+    checks = {
+        key.name: defs.resolve_asset_graph().get(key) for key in defs.resolve_asset_graph().asset_check_keys
+    }
+    assert {f"{table}_critical" for table in TABLES} == {n for n, check in checks.items() if check.blocking}
+    assert {f"{table}_warnings" for table in TABLES} <= checks.keys()
+
+
+def test_the_night_refreshes_the_day_that_has_begun_in_vietnam():
+    schedule = defs.resolve_schedule_def("nightly")
+    assert schedule.default_status == dg.DefaultScheduleStatus.RUNNING
+    tick = datetime(2026, 11, 23, 18, 30, tzinfo=UTC)  # 01:30 on the 24th in Vietnam
+    with dg.DagsterInstance.ephemeral() as instance:
+        context = dg.build_schedule_context(
+            instance, scheduled_execution_time=tick.astimezone(schedule_zone())
+        )
+        request = nightly(context)
+    assert request.partition_key == "2026-11-24"
+
+
+def schedule_zone():
+    from zoneinfo import ZoneInfo
+
+    return ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def test_today_is_a_partition():
+    from orchestration.stages import today
+
+    assert DAYS.has_partition_key(today().isoformat())
+    assert DAYS.get_first_partition_key() == "2012-01-01"
+
+
+def test_ranges_cover_the_days_and_bridge_short_gaps():
+    days = [date(2024, 1, 1), date(2024, 1, 2), date(2024, 1, 8), date(2024, 3, 1)]
+    assert ranges(days) == [(date(2024, 1, 1), date(2024, 1, 8)), (date(2024, 3, 1), date(2024, 3, 1))]
+    assert ranges([]) == []
+
+
+def test_a_night_with_nothing_captured_succeeds_and_invents_nothing(tmp_path):
+    """The assets of one day, launched as the UI launches them."""
+    from orchestration.definitions import build_defs
+    from orchestration.resources import Data
+
+    fresh = build_defs(data=Data(path=str(tmp_path)))
+    result = fresh.resolve_job_def("read").execute_in_process(partition_key="2024-05-02")
+    assert result.success
+    (event,) = result.asset_materializations_for_node("figures")
+    assert event.partition == "2024-05-02" and event.metadata["rows"].value == 0
+    assert not (tmp_path / "figures").exists()
+
+
+def test_an_archive_can_be_imported_from_the_launchpad(tmp_path):
+    from orchestration.definitions import build_defs
+    from orchestration.resources import Data
+
+    archive = tmp_path / "archive"
+    archive.mkdir()
+    text = "Yên Bái ra quân\n\nTỉnh Yên Bái vận động được 1.205 người tham gia BHXH tự nguyện."
+    (archive / "a.txt").write_text(text, encoding="utf-8")
+    fresh = build_defs(data=Data(path=str(tmp_path / "data")))
+    result = fresh.resolve_job_def("read").execute_in_process(
+        partition_key="2024-05-02",
+        run_config={"ops": {"captures": {"config": {"archive": str(archive)}}}},
+    )
+    assert result.success
+    (captures,) = result.asset_materializations_for_node("captures")
+    assert captures.metadata["captures"].value == 1
+    (figures,) = result.asset_materializations_for_node("figures")
+    assert "1.205" in figures.metadata["preview"].value
+    assert DataFolder(tmp_path / "data").days("figures") == [date(2024, 5, 2)]
+
+
+@pytest.mark.parametrize(
+    "text", ["![x](http://a.example/p.png)", "<img src=x>", "a|b\nc", "`code`", "# title"]
+)
+def test_text_from_pages_is_no_markup_in_the_ui(text):
+    shown = _cell(text)
+    assert "\n" not in shown
+    assert "](" not in shown.replace("\\]", "") and "|" not in shown.replace("\\|", "")
+    assert "<" not in shown.replace("\\<", "")
