@@ -71,7 +71,7 @@ class View:
     quoted: list[tuple[int, int]] = field(default_factory=list)
 
     def within(self, name: str, start: int, end: int) -> list[Cue]:
-        """Cues of a word class that lie in [start, end)."""
+        """Cues of a word class that begin in [start, end)."""
         cues = self.programmes if name == "programme" else self.cues[name]
         return _between(cues, start, end)
 
@@ -82,8 +82,7 @@ def _between(cues: list[Cue], start: int, end: int) -> list[Cue]:
     for cue in cues[low:]:
         if cue.start >= end:
             break
-        if cue.end <= end:
-            found.append(cue)
+        found.append(cue)
     return found
 
 

@@ -127,6 +127,9 @@ _OTHER_PLAN = regex.compile(
     r"\b(?:thu|chi|vốn|giải ngân|diện tích|sản lượng|xuất khẩu|ngân sách|nợ|hồ sơ|doanh thu|dự toán|trồng|xây dựng|"
     r"sản xuất|công trình|dự án|tiêm)\b"
 )
+_SALARY = regex.compile(
+    r"(?<!lực )lương(?! hưu)|thu nhập|khả năng lao động|tính thêm|giá mua|mức đóng|tỷ lệ đóng|phí|thuế|lãi|cổ phần|vốn|tiền(?! gửi)|\bx\s*$"
+)
 _MONEY_WORD = regex.compile(r"đồng|tiền|thu |chi |quỹ|kinh phí")
 _MONEY = regex.compile(r"\d\s*(?:nghìn |ngàn |triệu |tỷ |tỉ )*(?:đồng|tỷ|tỉ)\b(?! lệ)")
 _PLAN_BEFORE = regex.compile(r"(?:kế hoạch|chỉ tiêu|mục tiêu|nghị quyết)(?: [\p{L}\d/-]+){0,14}\s*\($")
@@ -172,11 +175,23 @@ class _Reader:
         for claim in self.claims:
             if claim.programme and not claim.base:
                 self._base(claim)
+        self.claims = [c for c in self.claims if c.programme != "private" and not self._unattested(c)]
         kept = [c for c in self.claims if c.programme]
         for claim in self.claims:
             if not claim.programme:
                 self.refused.append((claim.window, "no programme is named for this number"))
         return kept, self._hand_on(kept), self.refused
+
+    def _unattested(self, claim: Claim) -> bool:
+        """`thu hút hơn 5 triệu lao động`: won, but nothing says for an insurance."""
+        if (
+            claim.rules.get("measure") != "won_in_a_period"
+            or claim.rules.get("programme") != "programme_of_sentence_before"
+        ):
+            return False
+        window = claim.window
+        joins = any("tham gia" in self.key[t.start : t.end] for t in self._topics(window.left, window.right))
+        return not joins and self.carry.claim is None
 
     def _bracketed(self, window: Window) -> bool:
         return self.key.rfind("(", 0, window.hedge_start) > self.key.rfind(")", 0, window.hedge_start)
@@ -376,8 +391,10 @@ class _Reader:
             return False
         if self._outreach(window):
             return False
-        if window.number.value < 1000 and self._threshold(window):
+        if window.number.value < 1000 and (self._threshold(window) or window.number.bound == "at_most"):
             return False
+        if regex.search(r"tham gia[^,;]*\bcho\s*$", self.key[window.left : window.hedge_start]):
+            return False  # an employer who insures its people
         if near is not None and self._in_use(window, near):
             return False
         enrol_left = [t for t in left if t.value not in ("other", "completion")]
@@ -749,13 +766,22 @@ class _Reader:
         group = [
             g for g in self.seen.within("group", window.unit_end, window.right) if self._at_start(window, g)
         ]
+        left = [t for t in left if not key.startswith("đóng", t.start)]  # "đóng BHTN 2%" is a contribution
         enrol_right = right and right[0].value not in ("other", "completion")
         enrol_left = [t for t in left if t.value not in ("other", "completion", "remaining")]
         completing = any(t.value == "completion" for t in left)
         lefts = {t.value for t in enrol_left}
-        bare = all("tham gia" not in key[t.start : t.end] for t in enrol_left)
-        if lefts == {"new"} and bare and not self._runs(window.left, window.hedge_start):
-            enrol_left, lefts = [], set()  # "phát triển" alone may develop anything
+        if _SALARY.search(key, window.left, window.hedge_start) or _SALARY.search(
+            key, window.unit_end, window.right
+        ):
+            return False  # the rate of a contribution
+        weak = lefts <= {"new", "rejoin"} and not any("tham gia" in key[t.start : t.end] for t in enrol_left)
+        if weak and (
+            any(t.value == "other" for t in left) or not self._runs(window.left, window.hedge_start)
+        ):
+            # "phát triển", "tăng thêm" may be said of anything
+            enrol_left, lefts = [], set()
+            left = [t for t in left if t.value == "other"]
         if right and right[0].value == "other":
             return False
         if not enrol_right and _MONEY.search(key, window.left, window.hedge_start):
@@ -765,6 +791,8 @@ class _Reader:
         if base is None and not group and not _AFTER_PERCENT.match(key, window.unit_end):
             return False  # the share of something else ("30% mức đóng")
         if statistic is not None and statistic.value in ("up", "down"):
+            if regex.search(r"phải\s*$", key[window.left : statistic.start]):
+                return False  # a condition
             return self._percent_change(claim, statistic, left, subject)
         if statistic is not None and base != "target" and self._gap(claim, statistic):
             return True
