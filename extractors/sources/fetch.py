@@ -221,8 +221,7 @@ class PoliteFetcher:
             if result.outcome != "transient" or attempt > self.retries:
                 return result
             wait = max(self.backoff * 2 ** (attempt - 1), asked_wait)
-            held = self._held(result.final_url)
-            if held or asked_wait > self.retry_after_max or wait >= budget.left():
+            if self._held(result.final_url) or wait >= budget.left():
                 return replace(result, why=f"{result.why}; not asked again: {wait:.0f} s is too long to wait")
             time.sleep(wait)
 
@@ -264,7 +263,7 @@ class PoliteFetcher:
                 self._log(here, answer, attempt, 0.0)
                 break
         asked_wait = self._retry_after(answer.headers)
-        if answer.status in (429, 503) and asked_wait > self.retry_after_max:
+        if answer.outcome == "transient" and asked_wait > self.retry_after_max:
             self._hold(here, asked_wait, f"{answer.status} with Retry-After {asked_wait:.0f} s")
         ok = answer.outcome == "ok"
         result = FetchResult(

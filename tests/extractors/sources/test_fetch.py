@@ -191,6 +191,7 @@ MISBEHAVIOUR = {
         {"transient"},
         1,
     ),
+    "500 for an hour": (lambda s: http("lỗi", 500, Retry_After="3600"), {"transient"}, 1),
     "Retry-After that is none": (lambda s: http("bận", 503, Retry_After="sớm thôi"), {"transient"}, 2),
     "Retry-After of 5,000 digits": (lambda s: http("bận", 503, Retry_After="9" * 5_000), {"transient"}, 2),
     "304 to a question nobody asked": (lambda s: http(b"", 304), {"permanent"}, 1),
@@ -321,6 +322,26 @@ def test_a_host_that_asks_for_a_long_quiet_gets_it(site, make):
     assert result.outcome == "transient"
     assert "3600" in result.why
     assert site.pages_asked == ["/trang"]
+
+
+def test_whoever_waits_for_a_turn_when_the_host_asks_for_quiet_goes_home(site, make):
+    def busy(conn, request):
+        time.sleep(0.2)  # the others are waiting by now
+        conn.sendall(http("bận", 503, Retry_After="3600"))
+
+    site.answers |= {f"/{i}": busy for i in range(5)}
+    fetcher = make(deadline=5)
+    outcomes = []
+    threads = [
+        threading.Thread(target=lambda i=i: outcomes.append(fetcher.fetch(f"{site.url}/{i}").outcome))
+        for i in range(5)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert outcomes == ["transient"] * 5
+    assert len(site.pages_asked) == 1
 
 
 def test_retries_end(site, make):
