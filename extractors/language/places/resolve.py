@@ -76,6 +76,12 @@ class DocumentPlaces:
         self._named = [m for m in mentions if m.kind != "ellipsis" and m.level != "country"]
         self._starts = [m.start for m in self._named]
         self._distinct = list({key(m.text): m for m in reversed(self._named)}.values())[-_DISTINCT:]
+        #: provinces of the 34 that some name leaves no doubt of
+        self._sure_provinces: set[str | None] = set()
+        for mention in self._distinct:
+            codes = {self._register.province_2025(u) for u in self._candidates(mention)}
+            if len(codes) == 1:
+                self._sure_provinces |= codes
         self._day = published or self._day_of_text()
         self._title_provinces = self._provinces_between(0, self._title_end)
         self._lead_provinces = self._provinces_between(self._title_end, self._lead_end)
@@ -84,8 +90,12 @@ class DocumentPlaces:
     # -- the public questions -----------------------------------------------------------------------
 
     def resolve(self, mention: PlaceMention, on: date | None = None) -> ResolvedPlace:
-        """The unit that the mention means on a day; None: the day of publication."""
-        day = on or self._day
+        """The unit that the mention means on a day; None: the day of publication.
+
+        A day after publication (of a target) is read as the day of publication: in 2021, `tỉnh Tây Ninh đến hết
+        năm 2025` meant the province of then.
+        """
+        day = self._capped(on)
         asked = (mention.start, mention.text, mention.candidates, day)
         if asked not in self._memo:
             self._memo[asked] = self._resolve(mention, day)
@@ -96,7 +106,7 @@ class DocumentPlaces:
 
         A province as a rule; a district or commune if the title names one and no province.
         """
-        day = on or self._day
+        day = self._capped(on)
         points: dict[str, float] = defaultdict(float)
         named: dict[str, ResolvedPlace] = {}
         below: dict[str, ResolvedPlace] = {}
@@ -211,8 +221,9 @@ class DocumentPlaces:
                 left = within
                 if len(left) == 1:
                     return left, [f"parent stated: {parent.text}"]
+        left, why = self._of_named_provinces(left, everything, day, mention)
         if len(left) == 1:
-            return left, []
+            return left, why
         if not mention.typed:
             # `Bến Lức` is the district before it is the town of that name in it
             left = [u for u in left if not any(self._register.lies_in(u, d) for d in left)]
@@ -232,6 +243,24 @@ class DocumentPlaces:
             # a bare name that is a province's, and nothing beside it says otherwise
             return [u for u in left if u.level == "province"], []
         return left, why
+
+    def _of_named_provinces(
+        self, left: list[Unit], everything: tuple[Unit, ...], day: date, mention: PlaceMention
+    ) -> tuple[list[Unit], list[str]]:
+        """A namesake elsewhere is not meant only because it alone is in force on the day.
+
+        A text on Hà Nội that names `xã Phú Cường` for a day on which only Đồng Tháp has one, means Hà Nội's.
+        """
+        if mention.old or not self._sure_provinces or any(self._is_sure(u) for u in left):
+            return left, []
+        within = [u for u in everything if self._is_sure(u)]
+        if not within:
+            return left, []
+        left, why = self._in_force(within, day, mention)
+        return left, [*why, "of a province that the text names"]
+
+    def _is_sure(self, unit: Unit) -> bool:
+        return self._register.province_2025(unit) in self._sure_provinces
 
     def _by_company(self, mention: PlaceMention, left: list[Unit]) -> tuple[list[Unit], list[str]]:
         """Narrows by what is named with it: parents, children, siblings; near and telling ones count more.
@@ -442,6 +471,9 @@ class DocumentPlaces:
     def _described(self, unit: Unit) -> str:
         names = [unit.full_name, *(above.name for above in self._register.ancestors(unit))]
         return f"{', '.join(names)} ({unit.place_id})"
+
+    def _capped(self, on: date | None) -> date:
+        return min(on or self._day, self._published or date.max)
 
     # -- small things ---------------------------------------------------------------------------------
 

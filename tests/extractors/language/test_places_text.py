@@ -141,6 +141,19 @@ def test_the_unit_is_the_one_in_force_on_the_day_of_the_figure():
     )
 
 
+def test_a_target_for_a_day_after_publication_is_of_the_unit_of_publication():
+    places = DocumentPlaces("BHXH tỉnh Tây Ninh phấn đấu đến hết năm 2025 đạt 30%.", OLD)
+    assert places.resolve(places.mentions[0], date(2025, 12, 31)).place_id == "province:72@2008-08-01"
+    assert places.home(date(2025, 12, 31)).place_id == "province:72@2008-08-01"
+
+
+def test_a_namesake_is_not_meant_only_because_it_alone_is_in_force():
+    text = "Hà Nội nhìn lại\nỞ huyện Sóc Sơn trước đây, xã Phú Cường từng có 27 người."
+    places = DocumentPlaces(text, NEW)
+    place = places.resolve(places.mentions[-1], NEW)
+    assert place.place_id == "commune:00442@2019-01-01" and place.province_2025 == "01"
+
+
 @pytest.mark.parametrize(
     "text",
     ["tỉnh Long An (cũ) đạt 20%", "tỉnh Long An cũ đạt 20%", "tỉnh Long An trước sáp nhập đạt 20%"],
