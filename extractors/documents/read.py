@@ -11,10 +11,12 @@ from pathlib import Path
 import regex
 
 from extractors.documents import text as lines
+from extractors.documents.containers import Unreadable
 from extractors.documents.dates import Moment
 from extractors.documents.html import read_page
 from extractors.documents.layouts import Layout
 from extractors.documents.plain_text import read_plain_text
+from extractors.documents.reports import read_report, report_type
 from extractors.sources.subject import PROGRAMMES, unaccented
 from extractors.sources.urls import canonical_url
 from extractors.values import Capture, Document, Rejection
@@ -43,7 +45,14 @@ def read_document(capture: Capture, content: bytes, layouts: Sequence[Layout] = 
     if not content.strip():
         return _rejection(capture, "empty_file", "holds nothing; save or fetch the page again")
     media_type = capture.media_type.split(";")[0].strip().lower()
-    if media_type in HTML:
+    if (report := report_type(content, media_type)) is not None:
+        try:
+            page = read_report(content, report)
+        except Unreadable as refused:
+            return _rejection(capture, refused.reason, refused.what)
+        kind, stated = "official_report", page.published
+        published, modified, canonical = page.published, None, None
+    elif media_type in HTML:
         page = read_page(content, url=capture.url, day=capture.day, layouts=layouts)
         if page is None:
             return _rejection(capture, "no_article", "is a page without an article, or no readable page")

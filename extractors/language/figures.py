@@ -15,12 +15,14 @@ from pathlib import Path
 
 import regex
 
+from extractors.documents.table_lines import without_rows
 from extractors.language import arithmetic, campaign
 from extractors.language.clauses import View, Window, view
 from extractors.language.confidence import confidence
 from extractors.language.dates import Anchor, DateMention, document_year, find_dates
 from extractors.language.meaning import Carry, Claim, read
 from extractors.language.places import DocumentPlaces, ResolvedPlace
+from extractors.language.tables import read_tables
 from extractors.language.text import Sentence, match_key, sentences
 from extractors.language.vocabulary import vocabulary
 from extractors.language.when import Around, Times, sort_dates, when
@@ -69,11 +71,15 @@ def extract(document: Document) -> Extraction:
     A document that never names an insurance programme costs one scan. Offsets of the figures hold in
     `document.text`; figures come in the order of the text.
     """
-    text = document.text
-    key = match_key(text)
+    key = match_key(document.text)
     if not _RELEVANT.search(key):
         return Extraction()
-    return _Reading(document, text, key).run()
+    text = without_rows(document.text)
+    if text is document.text:
+        return _Reading(document, text, key).run()
+    rows = read_tables(document, text, FIGURES_VERSION)
+    prose = _Reading(document, text, match_key(text)).run()
+    return replace(prose, figures=tuple(sorted((*prose.figures, *rows), key=lambda f: f.number_start)))
 
 
 @dataclass(slots=True)

@@ -17,8 +17,8 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from extractors.documents.reports import MEDIA_TYPES as REPORTS
 from extractors.documents.reports import CSV, report_type
+from extractors.documents.reports import MEDIA_TYPES as REPORTS
 from extractors.sources.captures import CaptureStore
 from extractors.values import Rejection
 

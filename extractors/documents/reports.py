@@ -1,0 +1,324 @@
+"""Official reports: PDF, spreadsheets, CSV and Word → title, paragraphs and rows of tables, or why not.
+
+Belongs here: which reader takes a file, what is refused, and how lines and tables become one text. Does not belong
+here: the formats themselves (`pdf`, `spreadsheets`, `word`), what a table is (`tables`), what a row says
+(`language.tables`).
+"""
+
+from collections.abc import Iterable, Iterator
+
+import regex
+
+from extractors.documents import legacy
+from extractors.documents import text as lines
+from extractors.documents.containers import Unreadable
+from extractors.documents.dates import find_moment
+from extractors.documents.plain_text import PlainText
+from extractors.documents.tables import Grid, Table, goes_on, is_caption, read_table, unit_note
+
+PDF = "application/pdf"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLS = "application/vnd.ms-excel"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+DOC = "application/msword"
+CSV = "text/csv"
+#: Suffixes of files that are read here. Old Word files are known, to be refused with a remedy.
+MEDIA_TYPES = {
+    ".pdf": PDF,
+    ".xlsx": XLSX,
+    ".xlsm": XLSX,
+    ".xls": XLS,
+    ".ods": ODS,
+    ".csv": CSV,
+    ".docx": DOCX,
+    ".doc": DOC,
+}
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MAX_TEXT = 8_000_000
+MAX_ROWS = 20_000
+
+
+def report_type(content: bytes, stated: str) -> str | None:
+    """The media type of a report by its first bytes, else as stated; None where it is no report."""
+    if content[:1024].lstrip().startswith(b"%PDF-"):
+        return PDF
+    if content.startswith(b"PK\x03\x04"):
+        head = content[:4000] + content[-20_000:]
+        for member, found in (
+            (b"xl/workbook", XLSX),
+            (b"word/document", DOCX),
+            (b"opendocument.spreadsheet", ODS),
+        ):
+            if member in head:
+                return found
+        return stated if stated in (XLSX, ODS, DOCX) else None
+    if content.startswith(_OLE):
+        if stated in (XLSX, DOCX):
+            return stated  # a locked file of today is an old container
+        wide = "WordDocument".encode("utf-16-le")
+        return (
+            DOC
+            if wide in content
+            else XLS
+            if stated == XLS or "Workbook".encode("utf-16-le") in content
+            else stated
+        )
+    return stated if stated in MEDIA_TYPES.values() else None
+
+
+def read_report(content: bytes, media_type: str) -> PlainText:
+    """The report in `content`, whose media type is one of MEDIA_TYPES. Raises Unreadable."""
+    if media_type == DOC:
+        raise Unreadable(
+            "old_word_file",
+            "is a Word file of before 2007; open it in Word or LibreOffice and save it as .docx or PDF",
+        )
+    if media_type == PDF:
+        from extractors.documents.pdf import read_pdf
+
+        parts: Iterable[str | Grid] = read_pdf(content)
+    elif media_type == DOCX:
+        if content.startswith(_OLE):
+            raise Unreadable("encrypted_file", "is locked with a password; save it without one")
+        from extractors.documents.word import read_docx
+
+        parts = read_docx(content)
+    elif media_type == CSV:
+        from extractors.documents.spreadsheets import read_csv
+
+        parts = [read_csv(content)]
+    else:
+        from extractors.documents.spreadsheets import read_workbook
+
+        if media_type == XLSX and content.startswith(_OLE):
+            raise Unreadable("encrypted_file", "is locked with a password; save it without one")
+        parts = _sheets(read_workbook(content))
+    if media_type in (XLSX, XLS, ODS, CSV):
+        parts = _decoded(list(parts))
+    return compose(parts)
+
+
+def _sheets(sheets: Iterable[tuple[str, Grid]]) -> Iterator[str | Grid]:
+    for name, grid in sheets:
+        grid.caption = None if _UNNAMED.fullmatch(name) else name
+        yield from _split(grid)
+
+
+_UNNAMED = regex.compile(r"(?:sheet|trang tính|trang_tính|bảng tính|sh)[\s_]*\d*(?:\s*\(\d+\))?", regex.I)
+_OPENS_HEAD = regex.compile(r"(?:s?tt|số tt|số thứ tự)\W*", regex.I)
+
+
+def _split(grid: Grid) -> Iterator[Grid]:
+    """A sheet may hold several tables: after an empty row, one begins with its caption or its head."""
+    cuts = [0]
+    for r in range(1, len(grid.rows)):
+        filled = [cell for cell in grid.rows[r] if cell]
+        if (
+            filled
+            and not any(grid.rows[r - 1])
+            and (is_caption(filled[0]) or _OPENS_HEAD.fullmatch(filled[0]))
+        ):
+            opened = any(
+                any(cell and _OPENS_HEAD.fullmatch(cell) for cell in row) for row in grid.rows[cuts[-1] : r]
+            )
+            if opened:
+                cuts.append(r)
+    for begin, end in zip(cuts, [*cuts[1:], len(grid.rows)], strict=True):
+        covered = {(r - begin, c) for r, c in grid.covered if begin <= r < end}
+        yield Grid(grid.rows[begin:end], covered, grid.caption)
+
+
+def _decoded(parts: list[str | Grid]) -> list[str | Grid]:
+    """Sheets typed with old fonts, in Unicode."""
+    grids = [part for part in parts if isinstance(part, Grid)]
+    codec = legacy.detect(" ".join(cell for grid in grids for row in grid.rows[:300] for cell in row))
+    if codec:
+        for grid in grids:
+            grid.rows = [[lines.one_line(legacy.convert(cell, codec)) for cell in row] for row in grid.rows]
+    return parts
+
+
+# ---------------------------------------------------------------------- lines and tables → one text
+
+
+def compose(parts: Iterable[str | Grid]) -> PlainText:
+    """Title, office, day, paragraphs and rows of tables of a report. Raises Unreadable where nothing is left."""
+    blocks: list[str | Table] = []
+    last: Table | None = None
+    for part in parts:
+        if isinstance(part, str):
+            if part := lines.one_line(part):
+                blocks.append(part)
+                last = None
+            continue
+        table = read_table(part, last)
+        if table is None:
+            blocks += _as_lines(part)
+            last = None
+        elif last is not None and goes_on(last, table):
+            last.rows += table.rows
+            blocks += table.below
+            last = None if table.below else last
+        else:
+            blocks += table.above
+            blocks.append(table)
+            blocks += table.below
+            last = None if table.below else table
+    if sum(len(b.rows) for b in blocks if isinstance(b, Table)) > MAX_ROWS:
+        raise Unreadable("too_large", f"has more than {MAX_ROWS:,} rows of tables; keep the report's own")
+    return _report(blocks)
+
+
+def _as_lines(grid: Grid) -> list[str]:
+    """A grid that is no table (a letterhead, a signature, a form): each cell is a line."""
+    found = []
+    for r, row in enumerate(grid.rows):
+        found += [
+            line
+            for c, cell in enumerate(row)
+            if (r, c) not in grid.covered and (line := lines.one_line(cell))
+        ]
+    return found
+
+
+_MOTTO = regex.compile(
+    r"(?:CỘNG H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA VIỆT NAM|Độc lập\s*[-–]\s*Tự do\s*[-–]\s*Hạnh phúc|[\s\-–_*]+)+",
+    regex.I,
+)
+_NUMBERED = regex.compile(r"Số\s*:.{0,60}", regex.I)
+_DATED = regex.compile(r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}", regex.I)
+_OFFICE = regex.compile(
+    r"\b(?:bhxh|bảo hiểm xã hội|bưu điện|ubnd|[uủ][yỷ] ban nhân dân|sở|tổng công ty|phòng|ban chỉ đạo|ngân hàng|liên đoàn)\b",
+    regex.I,
+)
+_KIND = regex.compile(
+    r"(?:báo cáo|kế hoạch|thông báo|quyết định|công văn|tờ trình|phụ lục|biểu|bảng|tổng hợp|kết quả|tình hình|tiến độ|"
+    r"chỉ tiêu|danh sách|thống kê|số liệu|giao chỉ tiêu|thông cáo|chương trình)\b",
+    regex.I,
+)
+_HEAD_LINES = 14
+
+
+def _report(blocks: list[str | Table]) -> PlainText:
+    found = PlainText(is_report=True)
+    head: list[str] = []
+    for block in blocks[:_HEAD_LINES]:
+        if isinstance(block, Table):
+            break
+        head.append(block)
+    taken = _read_head(head, found)
+    captions = _captions(blocks)
+    number = 0
+    for at, block in enumerate(blocks):
+        if isinstance(block, Table):
+            number += 1
+            block.caption = captions.get(at) or block.caption or (found.title if number == 1 else None)
+            found.paragraphs += block.lines(number)
+        elif at not in taken and not _MOTTO.fullmatch(block):
+            found.paragraphs.append(block)
+    if sum(map(len, found.paragraphs)) > MAX_TEXT:
+        raise Unreadable(
+            "too_large", f"holds more than {MAX_TEXT:,} characters; keep the pages with the report"
+        )
+    if not found.paragraphs:
+        raise Unreadable("no_article", "holds no paragraph and no table; check that the right file was saved")
+    return found
+
+
+def _read_head(head: list[str], found: PlainText) -> set[int]:
+    """Title, office and day from the lines before the first table; the numbers of those that are the title."""
+    title: list[int] = []
+    for at, line in enumerate(head):
+        if (
+            _KIND.match(line)
+            and len(line.split()) <= 45
+            and not lines.ends_sentence(line)
+            and unit_note(line) is None
+        ):
+            title = [at]
+            break
+    for at, line in enumerate(head):
+        before = not title or at < title[0]
+        if found.published is None and len(line.split()) <= 14 and (day := _DATED.search(line)):
+            stated = find_moment(day[0])
+            found.published = stated[0] if stated else None
+        if (
+            before
+            and not _MOTTO.fullmatch(line)
+            and _OFFICE.search(line)
+            and len(line.split()) <= 16
+            and (line.isupper() or _OFFICE.match(line))
+        ):
+            found.publisher = regex.sub(r"\s*Số\s*:.*", "", line)
+    if title:
+        for at in range(title[0] + 1, min(len(head), title[0] + 4)):
+            line = head[at]
+            heading = line.isupper() or len(title) == 1 and len(head[title[0]].split()) <= 3
+            dated = regex.match(
+                r"\(?(?:tháng|quý|năm|\d+ tháng|đến|tính đến|từ ngày|tuần|v/v|về)\b", line, regex.I
+            )
+            if not (heading or dated) or unit_note(line) or _NUMBERED.match(line) or len(line.split()) > 45:
+                break
+            if lines.ends_sentence(line) or regex.match(r"\(?(?:kèm theo|ban hành)", line, regex.I):
+                break
+            title.append(at)
+        found.title = " ".join(head[at] for at in title)
+        return set(title)
+    for at, line in enumerate(head):
+        if (
+            not _MOTTO.fullmatch(line)
+            and not _NUMBERED.match(line)
+            and line != found.publisher
+            and unit_note(line) is None
+            and len(line.split()) <= 45
+            and not lines.ends_sentence(line)
+            and not _DATED.search(line)
+        ):
+            found.title = line
+            return {at}
+    return set()
+
+
+def _captions(blocks: list[str | Table]) -> dict[int, str]:
+    """Number of a table's block → its caption, from the lines above it; sets the table's note of units on the way."""
+    found = {}
+    for at, block in enumerate(blocks):
+        if not isinstance(block, Table):
+            continue
+        taken: list[str] = []
+        for line in reversed([b for b in _lines_before(blocks, at)]):
+            note = unit_note(line)
+            if note:
+                block.note = block.note or note
+                if len(line) < 60 and not is_caption(line):
+                    continue
+            if (
+                regex.match(r"\(?(?:kèm theo|ban hành)", line, regex.I)
+                or _MOTTO.fullmatch(line)
+                or _NUMBERED.match(line)
+            ):
+                continue
+            if len(line.split()) > 50 or lines.ends_sentence(line) and not line.endswith(":"):
+                break
+            if _DATED.search(line) and regex.match(r"[\p{L}\s.]+,\s*ngày", line):
+                break
+            if taken and not (
+                is_caption(line) or _KIND.match(line) or line.isupper() or taken[0].startswith("(")
+            ):
+                break
+            if _OFFICE.match(line) and line.isupper() and not _KIND.match(line):
+                break
+            taken.insert(0, line)
+            if is_caption(line) or line.endswith(":") or _KIND.match(line):
+                break
+        if taken:
+            found[at] = " ".join(taken)
+    return found
+
+
+def _lines_before(blocks: list[str | Table], at: int) -> list[str]:
+    begin = at
+    while begin > 0 and at - begin < 8 and isinstance(blocks[begin - 1], str):
+        begin -= 1
+    return blocks[begin:at]  # type: ignore[return-value]

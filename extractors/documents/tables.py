@@ -1,0 +1,415 @@
+"""A grid of cells → a table: caption, note of units, headings, rows.
+
+Belongs here: where the head of a table ends, what stands above a column, which rows are none. Does not belong here:
+how a format stores its cells (`pdf`, `spreadsheets`, `word`, `html`) or what a heading means (`language.tables`).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import regex
+
+from extractors.documents import table_lines
+
+#: A head has at most so many rows; a body may have thousands.
+_HEAD_ROWS = 6
+MAX_COLUMNS = 80
+
+
+@dataclass(slots=True)
+class Grid:
+    """Cells as a format gives them: `rows[r][c]`, one line each, merged cells filled with their text.
+
+    `covered` are the cells that a merged one fills besides its own; `caption` is what a format says is the table's.
+    """
+
+    rows: list[list[str]]
+    covered: set[tuple[int, int]] = field(default_factory=set)
+    caption: str | None = None
+
+
+@dataclass(slots=True)
+class TableRow:
+    """One row of the body. `label` names it; `cells` are as printed, one per column, "" where empty."""
+
+    label: str
+    section: str | None
+    cells: list[str]
+    is_total: bool
+
+
+@dataclass(slots=True)
+class Table:
+    """What a reader sees: `columns[c]` are the headings above a column from the top down, each said once.
+
+    `label_column` names the rows. `note` is the note of units (`ĐVT: người`). `above` and `below` are lines of the
+    grid that are no part of the table: the title over it, the footnotes and signatures under it.
+    """
+
+    caption: str | None
+    note: str | None
+    columns: list[tuple[str, ...]]
+    label_column: int
+    rows: list[TableRow]
+    above: list[str] = field(default_factory=list)
+    below: list[str] = field(default_factory=list)
+
+    def lines(self, number: int) -> Iterator[str]:
+        """The table's lines for a document's text; `number` names a table without a caption."""
+        caption = self.caption or f"Bảng {number}"
+        if self.note and self.note.casefold() not in caption.casefold():
+            caption = f"{caption} ({self.note})"
+        headings = [table_lines.LEVEL.join(path) for path in self.columns]
+        names = headings[self.label_column] or "Đơn vị"
+        for row in self.rows:
+            cells = [(names, row.label)]
+            if row.section:
+                cells.append((table_lines.SECTION, row.section))
+            cells += [
+                (heading, cell)
+                for column, (heading, cell) in enumerate(zip(headings, row.cells, strict=True))
+                if column != self.label_column and heading and cell
+            ]
+            if len(cells) > 1:
+                yield table_lines.write_row(caption, cells)
+
+
+# ---------------------------------------------------------------------- what a cell may be
+
+_NUMBER = regex.compile(
+    r"[(]?[+\-–−]?\s?\d{1,3}(?:[.,\s]\d{3})+(?:[.,]\d+)?\s?%?[)]?|[(]?[+\-–−]?\s?\d+(?:[.,]\d+)?\s?%?[)]?"
+    r"|\d[\d.,]*\s?\(\s?\d+(?:[.,]\d+)?\s?%\s?\)"
+)
+_BLANK = regex.compile(r"[-–—−.…x/]{1,3}|0?-")
+_YEAR = regex.compile(r"(?:19|20)\d\d|T?\d{1,2}/(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|T\d{1,2}")
+#: `(1)`, `A`, `3=2/1`: the row that numbers the columns
+_INDEX = regex.compile(r"[(\[]?(?:\d{1,2}|[A-ZĐ])[)\]]?(?:\s*=\s*[\d()%+\-–/*x:×\s.]+)?")
+_ORDINAL = regex.compile(r"\d{1,4}(?:\.\d{1,2})*\.?|[IVXLC]{1,7}\.?|[A-ZĐa-zđ]\.?|[-+*•]")
+_ORDINAL_HEADING = regex.compile(r"(?:s?tt|số (?:tt|thứ tự)|#|no\.?|s[oố] ?tt)\W*", regex.I)
+_CODE_HEADING = regex.compile(r"mã\b.*|code", regex.I)
+_REMARK_HEADING = regex.compile(
+    r"ghi chú|lý do|nguyên nhân|ký nhận|số điện thoại|người (?:phụ trách|liên hệ).*", regex.I
+)
+_NAME_HEADING = regex.compile(
+    r"đơn vị(?! tính)|địa phương|tỉnh|huyện|quận|xã|phường|thành phố|địa bàn|bhxh\b|bưu điện|tên|trường|nội dung|chỉ tiêu|"
+    r"khu vực|vùng|loại|đối tượng|danh mục|diễn giải|lớp|khoa",
+    regex.I,
+)
+_TOTAL = regex.compile(
+    r"(?:tổng(?: cộng| số| toàn.*| chung)?|cộng(?: chung)?|toàn (?:tỉnh|thành phố|tp|huyện|quận|thị xã|quốc|ngành|xã|trường)|cả nước|"
+    r"chung toàn (?:tỉnh|quốc)|bình quân(?: chung| toàn tỉnh| cả nước)?)\W*",
+    regex.I,
+)
+_NOTE = regex.compile(
+    r"[(\[]?\s*(?:(?:đvt|đ\.v\.t|đơn vị(?: tính)?|unit)\s*:?\s*(?P<unit>[^()\[\]|;]{1,40}?))\s*[)\]]?\s*$",
+    regex.I,
+)
+_FOOT = regex.compile(
+    r"(?:ghi chú|nguồn|lưu ý|chú thích|người lập|lập biểu|nơi nhận|giám đốc|thủ trưởng|kt\.|tm\.|tl\.|ký tên|đã ký)\b|\(?\*+\)?|[¹²³]|\(\d\)\s",
+    regex.I,
+)
+_CAPTION = regex.compile(r"(?:bảng|biểu|phụ lục|mẫu|bieu|bang)\b(?: (?:số )?[\dIVX.]+[a-z]?)?", regex.I)
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell holds one printed number (`2.338`, `63,7%`, `(1 234)`, `-231`, `2.338 (63,7%)`)."""
+    return bool(_NUMBER.fullmatch(cell))
+
+
+def is_caption(line: str) -> bool:
+    """A line that opens a table: `Bảng 1. …`, `Biểu số 02`, `Phụ lục II`."""
+    return bool(_CAPTION.match(line)) and len(line.split()) <= 60
+
+
+def unit_note(line: str) -> str | None:
+    """The note of units that a line is (`Đơn vị tính: nghìn người`), or that ends it in brackets."""
+    found = _NOTE.search(line)
+    if (
+        not found
+        or (found.start() > 0 and line[found.start()] not in "([")
+        or found["unit"].strip().isdigit()
+    ):
+        return None
+    if (
+        found.start() == 0
+        and regex.match(r"[(\[]?\s*đơn vị\s*:", found[0], regex.I)
+        and not _UNIT_WORD.search(found["unit"])
+    ):
+        return None  # "Đơn vị: BHXH huyện …" names who reports
+    return f"ĐVT: {found['unit'].strip()}"
+
+
+_UNIT_WORD = regex.compile(r"người|đồng|hộ|%|thẻ|lao động|lượt|em|hs|sổ|đ\b|đối tượng|nghìn|triệu", regex.I)
+
+
+# ---------------------------------------------------------------------- grid → table
+
+
+def read_table(grid: Grid, previous: Table | None = None) -> Table | None:
+    """The table in a grid, or None where there are no headings over numbers.
+
+    `previous` is the table just before, which this one goes on with if it has its head or none.
+    """
+    rows, covered = _trimmed(grid, previous)
+    if not rows or len(rows[0]) < 2 or len(rows[0]) > MAX_COLUMNS:
+        return None
+    first = _first_body_row(rows, covered)
+    if first is None:
+        return None
+    top = _top_of_head(rows, covered, first)
+    head = [list(row) for row in rows[top:first] if not _is_index_row(row)]
+    columns = _columns(head, len(rows[0]))
+    if previous is not None and not any(columns) and len(columns) == len(previous.columns):
+        columns, label_column = previous.columns, previous.label_column
+    elif not any(columns):
+        return None
+    else:
+        label_column = _label_column(rows, covered, first, columns)
+    if label_column is None:
+        return None
+    table = Table(grid.caption, None, columns, label_column, [])
+    _read_above(table, rows[:top], covered)
+    head_keys = {_key(row) for row in rows[top:first]}
+    head_keys |= {_key(row) for row in head}
+    _read_body(table, rows, covered, first, head_keys)
+    columns_dropped = _ordinal_columns(table)
+    table.columns = [() if c in columns_dropped else path for c, path in enumerate(table.columns)]
+    return table if table.rows else None
+
+
+def goes_on(previous: Table, table: Table) -> bool:
+    """Whether `table`, met on the next page, is the rest of `previous`: the same columns and no title of its own."""
+    return table.columns == previous.columns and not table.above and table.caption in (None, previous.caption)
+
+
+def _trimmed(grid: Grid, previous: Table | None) -> tuple[list[list[str]], set[tuple[int, int]]]:
+    """Without empty rows and empty columns at the sides; what is covered moves along.
+
+    A grid as wide as the table that it may go on with keeps its columns.
+    """
+    width = max((len(row) for row in grid.rows), default=0)
+    full = [[*row, *[""] * (width - len(row))] for row in grid.rows]
+    filled = [c for c in range(width) if any(row[c] for row in full)]
+    if not filled:
+        return [], set()
+    left, right = filled[0], filled[-1] + 1
+    if previous is not None and width == len(previous.columns):
+        left, right = 0, width
+    kept = [r for r, row in enumerate(full) if any(row)]
+    at_row = {r: i for i, r in enumerate(kept)}
+    covered = {(at_row[r], c - left) for r, c in grid.covered if r in at_row and left <= c < right}
+    return [full[r][left:right] for r in kept], covered
+
+
+def _own(rows: list[list[str]], covered: set[tuple[int, int]], r: int) -> list[tuple[int, str]]:
+    """The cells of a row that are filled and not covered by one to the left or above: (column, text)."""
+    return [(c, text) for c, text in enumerate(rows[r]) if text and (r, c) not in covered]
+
+
+def _is_index_row(row: Sequence[str]) -> bool:
+    """`A | B | 1 | 2 | 3=2/1`: counts upward, unlike numbers that say something."""
+    filled = [cell for cell in row if cell]
+    if len(filled) < 3 or not all(_INDEX.fullmatch(cell) for cell in filled):
+        return False
+    numbers = [int(m[0]) for cell in filled if (m := regex.search(r"\d{1,2}", cell))]
+    return (
+        len(numbers) >= 2
+        and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+        and numbers[0] <= 3
+    )
+
+
+def _first_body_row(rows: list[list[str]], covered: set[tuple[int, int]]) -> int | None:
+    """The first row with a name and a number that is neither a year nor counts the columns."""
+    for r, row in enumerate(rows):
+        own = _own(rows, covered, r)
+        numbers = [c for c, text in own if is_number(text) and not _YEAR.fullmatch(text)]
+        words = [c for c, text in own if regex.search(r"\p{L}{2}", text)]
+        if _is_index_row(row) or not words or not numbers:
+            continue
+        if max(numbers) < min(words) and len(numbers) == 1:
+            # only its ordinal: a line of its own above the first rows, or a heading such as "1 | Tên đơn vị"
+            if r and _is_head_end(rows, covered, r):
+                return r
+            continue
+        return r
+    return None
+
+
+def _is_head_end(rows: list[list[str]], covered: set[tuple[int, int]], r: int) -> bool:
+    return any(_ORDINAL_HEADING.fullmatch(text) for _, text in _own(rows, covered, r - 1)) or _is_index_row(
+        rows[r - 1]
+    )
+
+
+def _top_of_head(rows: list[list[str]], covered: set[tuple[int, int]], first: int) -> int:
+    """The first row of the head: upward from the body while rows hold several headings."""
+    top = first
+    width = len(rows[0])
+    for r in range(first - 1, max(first - _HEAD_ROWS, 0) - 1, -1):
+        own = _own(rows, covered, r)
+        texts = {text for text in rows[r] if text}
+        span = sum((r, c) in covered for c in range(width))
+        if not texts or (len(texts) == 1 and span >= width - 1):
+            break  # a title over the whole width
+        if len(texts) == 1:
+            only = next(iter(texts))
+            partial = span > 0 and len(only) <= 60 and not is_caption(only) and unit_note(only) is None
+            over = r + 1 < first and sum(bool(text) for text in rows[r + 1]) >= 2
+            above_columns = min(c for c, text in enumerate(rows[r]) if text) > 0
+            if not (
+                over and above_columns and len(only) <= 60 and unit_note(only) is None or partial and over
+            ):
+                break
+        elif (
+            any(len(text) > 160 for text in texts)
+            or _is_letterhead(texts)
+            or any(is_number(text) and not _YEAR.fullmatch(text) for _, text in own)
+            and not _is_index_row(rows[r])
+        ):
+            break
+        top = r
+    return top
+
+
+_LETTERHEAD = regex.compile(
+    r"cộng h(?:òa|oà) xã hội|độc lập\s*[-–]|^số\s*:|ngày\s+\d{1,2}\s+tháng|ngày\s+…", regex.I
+)
+
+
+def _is_letterhead(texts: set[str]) -> bool:
+    return any(_LETTERHEAD.search(text) for text in texts)
+
+
+def _columns(head: list[list[str]], width: int) -> list[tuple[str, ...]]:
+    """The headings above each column. A heading that was not merged reaches to the next one in its row, over columns
+    that have headings of their own below."""
+    for r, row in enumerate(head[:-1]):
+        below = [any(lower[c] and lower[c] != row[c] for lower in head[r + 1 :]) for c in range(width)]
+        for c in range(1, width):
+            # under "TT | Tỉnh | Năm 2022 | (empty)": the empty one belongs to the year on its left
+            if (
+                not row[c]
+                and below[c]
+                and row[c - 1]
+                and below[c - 1]
+                and not any(above[c] != above[c - 1] for above in head[:r])
+            ):
+                row[c] = row[c - 1]
+    columns = []
+    for c in range(width):
+        path: list[str] = []
+        for row in head:
+            text = row[c].strip(" :")
+            if text and text not in path and unit_note(text) is None:
+                path.append(text)
+        columns.append(tuple(path))
+    return columns
+
+
+def _label_column(
+    rows: list[list[str]], covered: set[tuple[int, int]], first: int, columns: list[tuple[str, ...]]
+) -> int | None:
+    """The column whose words name the rows: one headed as such, else the first with words in most rows."""
+    body = range(first, min(len(rows), first + 60))
+    worded = []
+    for c, path in enumerate(columns):
+        heading = " ".join(path)
+        words = sum(bool(regex.search(r"\p{L}{2}", rows[r][c])) for r in body)
+        if (
+            _ORDINAL_HEADING.fullmatch(heading)
+            or _CODE_HEADING.fullmatch(heading)
+            or _REMARK_HEADING.match(heading)
+        ):
+            continue
+        if words * 2 >= len(body):
+            worded.append(c)
+    named = [c for c in worded if _NAME_HEADING.match(" ".join(columns[c]))]
+    if len(named) > 1:  # "Tỉnh" merged over its districts, then "Huyện": the finer one names the row
+        first_word = " ".join(columns[named[0]])
+        repeats = len({rows[r][named[0]] for r in body}) * 2 < len({rows[r][named[1]] for r in body})
+        if repeats and not regex.match(r"nội dung|chỉ tiêu", first_word, regex.I):
+            return named[1]
+    return (named or worded or [None])[0]
+
+
+def _key(row: Sequence[str]) -> tuple[str, ...]:
+    return tuple(cell.casefold() for cell in row)
+
+
+def _read_above(table: Table, rows: list[list[str]], covered: set[tuple[int, int]]) -> None:
+    """Title, caption and note of units over the head."""
+    for r in range(len(rows)):
+        for text in dict.fromkeys(text for _, text in _own(rows, covered, r)):
+            note = unit_note(text)
+            if note and _NOTE.match(text):
+                table.note = note
+            else:
+                table.note = note or table.note
+                table.above.append(text)
+
+
+def _read_body(
+    table: Table,
+    rows: list[list[str]],
+    covered: set[tuple[int, int]],
+    first: int,
+    head_keys: set[tuple[str, ...]],
+) -> None:
+    section: str | None = None
+    ended = False
+    at = table.label_column
+    for r in range(first, len(rows)):
+        row = rows[r]
+        own = _own(rows, covered, r)
+        if _key(row) in head_keys or _is_index_row(row):
+            continue  # the head again, on a new page
+        texts = list(dict.fromkeys(text for _, text in own))
+        numbers = [
+            c
+            for c, text in own
+            if c != at and table.columns[c] and (is_number(text) or _BLANK.fullmatch(text))
+        ]
+        numbers = [c for c in numbers if not _ORDINAL_HEADING.fullmatch(" ".join(table.columns[c]))]
+        alone = len(texts) == 1 or (len(texts) == 2 and _ORDINAL.fullmatch(texts[0]))
+        if ended or (texts and _FOOT.match(texts[0]) and not numbers):
+            ended = ended or r > first
+            table.below += texts
+            continue
+        if alone and not numbers:
+            if unit_note(texts[-1]):
+                continue
+            if len(texts[-1]) > 120 or regex.search(r"[.;]$", texts[-1]):
+                table.below += texts  # a footnote
+            else:
+                section = texts[-1] if not _TOTAL.fullmatch(texts[-1]) else None
+            continue
+        label = row[at]
+        if not regex.search(r"\p{L}{2}|\d", label):
+            # "Tổng cộng" often stands in the ordinal's column
+            label = next((text for c, text in own if c < at and regex.search(r"\p{L}{2}", text)), label)
+        if not label or not numbers:
+            if not numbers and texts:
+                table.below += texts
+            continue
+        is_total = bool(_TOTAL.fullmatch(label))
+        cells = [
+            text if (r, c) not in covered and not _BLANK.fullmatch(text) else "" for c, text in enumerate(row)
+        ]
+        table.rows.append(TableRow(label, None if is_total else section, cells, is_total))
+
+
+def _ordinal_columns(table: Table) -> set[int]:
+    """Columns that only count, code or comment on the rows."""
+    dropped = set()
+    for c, path in enumerate(table.columns):
+        heading = " ".join(path)
+        if c == table.label_column:
+            continue
+        if (
+            _ORDINAL_HEADING.fullmatch(heading)
+            or _CODE_HEADING.fullmatch(heading)
+            or _REMARK_HEADING.match(heading)
+        ):
+            dropped.add(c)
+    return dropped

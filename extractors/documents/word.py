@@ -1,0 +1,130 @@
+"""DOCX → paragraphs and tables, in order. Old .doc files are refused with a remedy (`reports`).
+
+Read with lxml from the file's own XML: python-docx has no order of paragraphs and tables together, and merged cells
+have to be followed by hand with it too.
+"""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from extractors.documents import legacy
+from extractors.documents import text as lines
+from extractors.documents.containers import Unreadable, open_zip, read_member
+from extractors.documents.tables import Grid
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MAX_SPAN = 80
+_SKIPPED = {f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "txbxContent")}
+
+
+def read_docx(content: bytes) -> Iterator[str | Grid]:
+    """Paragraphs (one line each) and grids of a DOCX file, from top to bottom. Raises Unreadable."""
+    archive = open_zip(content)
+    if "word/document.xml" not in archive.namelist():
+        raise Unreadable("damaged_file", "is a zip file without a Word document; open and save it again")
+    try:
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=False)
+        root = etree.fromstring(read_member(archive, "word/document.xml"), parser)
+    except etree.LxmlError as error:
+        raise Unreadable(
+            "damaged_file", f"is no readable Word document ({error}); open and save it again"
+        ) from None
+    body = root.find(f"{_W}body")
+    codec = legacy.detect(" ".join(node.text or "" for node in root.iter(f"{_W}t")))
+    for node in _flattened(body) if body is not None else ():
+        if node.tag == f"{_W}p":
+            yield from _paragraphs(node, codec)
+        else:
+            yield _grid(node, codec)
+
+
+def _flattened(body: etree._Element) -> Iterator[etree._Element]:
+    """Paragraphs and tables of the body, those inside content controls too."""
+    for node in body:
+        if node.tag in (f"{_W}p", f"{_W}tbl"):
+            yield node
+        elif node.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml"):
+            yield from _flattened(node)
+
+
+def _paragraphs(node: etree._Element, codec: str | None) -> Iterator[str]:
+    for part in _text(node, codec).split("\n"):
+        if line := lines.one_line(part):
+            yield line
+
+
+def _text(node: etree._Element, codec: str | None) -> str:
+    """The words of a paragraph or cell; breaks and ends of paragraphs as line breaks. Deletions are left out."""
+    parts: list[str] = []
+    pending: list[tuple[etree._Element, bool]] = [(node, False)]
+    while pending:
+        here, leaving = pending.pop()
+        if leaving:
+            parts.append("\n")
+            continue
+        if here.tag in _SKIPPED:
+            continue
+        if here.tag == f"{_W}t":
+            parts.append(_read(here, codec))
+        elif here.tag in (f"{_W}tab", f"{_W}ptab"):
+            parts.append(" ")
+        elif here.tag in (f"{_W}br", f"{_W}cr"):
+            parts.append("\n")
+        elif here.tag == f"{_W}noBreakHyphen":
+            parts.append("-")
+        elif here.tag == f"{_W}softHyphen":
+            parts.append(legacy.convert("\u00ad", codec))  # ư of TCVN3
+        elif here.tag == f"{_W}p" and here is not node:
+            pending.append((here, True))
+        pending.extend((child, False) for child in reversed(here) if isinstance(child.tag, str))
+    return "".join(parts)
+
+
+def _read(node: etree._Element, codec: str | None) -> str:
+    """The text of a run, in Unicode: its font tells an old encoding, else the document as a whole does."""
+    run = node.getparent()
+    properties = run.find(f"{_W}rPr") if run is not None else None
+    fonts = properties.find(f"{_W}rFonts") if properties is not None else None
+    name = fonts.get(f"{_W}ascii") or fonts.get(f"{_W}hAnsi") if fonts is not None else None
+    of_font, upper = legacy.of_font(name)
+    return legacy.convert(node.text or "", of_font or codec, upper)
+
+
+def _grid(table: etree._Element, codec: str | None) -> Grid:
+    grid = Grid([])
+    above: dict[int, str] = {}  # column → text of the cell that is merged downward
+    for row in _children(table, "tr"):
+        cells: list[str] = []
+        r = len(grid.rows)
+        for cell in _children(row, "tc"):
+            properties = cell.find(f"{_W}tcPr")
+            span, merge = 1, None
+            if properties is not None:
+                wide = properties.find(f"{_W}gridSpan")
+                value = wide.get(f"{_W}val", "1") if wide is not None else "1"
+                span = min(int(value), _MAX_SPAN) if value.isascii() and value.isdigit() and int(value) else 1
+                merge = properties.find(f"{_W}vMerge")
+            c = len(cells)
+            text = lines.one_line(_text(cell, codec))
+            goes_on = merge is not None and merge.get(f"{_W}val", "continue") == "continue"
+            if goes_on:
+                text = above.get(c, "")
+            for column in range(c, c + span):
+                if column > c or goes_on:
+                    grid.covered.add((r, column))
+                if merge is not None:
+                    above[column] = text
+                else:
+                    above.pop(column, None)
+            cells += [text] * span
+        grid.rows.append(cells)
+    return grid
+
+
+def _children(node: etree._Element, name: str) -> Iterator[etree._Element]:
+    for child in node:
+        if child.tag == f"{_W}{name}":
+            yield child
+        elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml"):
+            yield from _children(child, name)
