@@ -9,15 +9,13 @@ challenge or a paywall is an answer, recorded as `blocked`; nothing here tries t
 """
 
 import hashlib
-import ipaddress
 import json
 import os
 import re
-import socket
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -30,11 +28,10 @@ import lxml.html
 import requests
 from filelock import FileLock, Timeout
 from protego import Protego
-from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError, InvalidHeader
 from urllib3.util import Retry
+
+from extractors.sources.connection import Budget, CheckedAdapter, NoSuchHost, RefusedAddress
 
 #: What can become of a URL. `transient`, `deadline` and `robots_unavailable` may be tried again
 #: another night; the others will answer the same until somebody changes something.
@@ -121,29 +118,6 @@ class _Host:
     hold_why: str = ""
 
 
-class _Budget:
-    """The time one URL may take. Waiting for the host's turn is not counted."""
-
-    def __init__(self, seconds: float):
-        self.seconds = seconds
-        self.excused = 0.0
-        self._began = time.monotonic()
-
-    def left(self) -> float:
-        return self._began + self.seconds + self.excused - time.monotonic()
-
-    def excuse(self, seconds: float) -> None:
-        self.excused += seconds
-
-
-class _Refused(Exception):
-    """The address is not one we connect to. Not an OSError, so that urllib3 lets it through."""
-
-
-class _NoSuchHost(Exception):
-    """The name does not exist, as DNS itself says: asking again is no use."""
-
-
 class PoliteFetcher:
     """Fetches URLs politely; one object serves many threads.
 
@@ -213,7 +187,7 @@ class PoliteFetcher:
         changed. Only `transient` failures are tried again, at most `retries` times.
         """
         interval = max(self.rate_limit, rate_limit or 0.0)
-        budget = _Budget(self.deadline)
+        budget = Budget(self.deadline)
         attempt = 0
         while True:
             attempt += 1
@@ -236,7 +210,7 @@ class PoliteFetcher:
     # -- one attempt: redirects by hand -------------------------------------------------------------
 
     def _attempt(
-        self, url: str, interval: float, budget: _Budget, attempt: int, conditional: bool
+        self, url: str, interval: float, budget: Budget, attempt: int, conditional: bool
     ) -> tuple[FetchResult, float]:
         """The result of one attempt, and the seconds the server asked us to wait before the next."""
         here, seen = url, []
@@ -290,7 +264,7 @@ class PoliteFetcher:
     # -- one request --------------------------------------------------------------------------------
 
     def _request(
-        self, url: str, headers: dict[str, str], interval: float, budget: _Budget, cap: int, attempt: int
+        self, url: str, headers: dict[str, str], interval: float, budget: Budget, cap: int, attempt: int
     ) -> _Answer:
         """One request in the host's turn, classified and logged."""
         host = urlsplit(url).hostname or ""
@@ -311,32 +285,29 @@ class PoliteFetcher:
             self._log(url, answer, attempt, 0.0)
         return answer
 
-    def _exchange(self, url: str, headers: dict[str, str], budget: _Budget, cap: int) -> _Answer:
+    def _exchange(self, url: str, headers: dict[str, str], budget: Budget, cap: int) -> _Answer:
         """Sends one GET and reads the answer, within budget and cap."""
-        watchdog = _Watchdog(budget)
-
-        def connect(host: str, port: int) -> socket.socket:
-            return self._connect(host, port, budget, watchdog)
+        adapter = CheckedAdapter(budget, allow_loopback=self._allow_loopback)
 
         def failed(outcome: str, why: str, about_host: bool = False) -> _Answer:
-            if watchdog.fired or budget.left() <= 0:
+            if adapter.is_cut or budget.left() <= 0:
                 return _Answer("deadline", f"not finished within {budget.seconds:g} s")
             return _Answer(outcome, why, about_host=about_host)
 
         try:
-            with watchdog, closing(_Adapter(connect)) as adapter:
+            with closing(adapter):
                 prepared = requests.Request("GET", url, headers=self._headers | headers).prepare()
                 # The adapter, not a session: that would read the whole body of a redirect, keep
                 # cookies, and take proxies and passwords from the environment.
                 idle = max(0.01, budget.left())
                 with closing(adapter.send(prepared, stream=True, timeout=idle)) as response:
                     answer = _read_answer(response, cap)
-            if watchdog.fired:  # a body without a length ends quietly when the watchdog cuts it
+            if adapter.is_cut:  # a body without a length ends quietly when it is cut
                 return failed("deadline", "")
             return answer
-        except _Refused as error:
+        except RefusedAddress as error:
             return failed("refused_address", str(error), about_host=True)
-        except _NoSuchHost as error:
+        except NoSuchHost as error:
             return failed("permanent", str(error), about_host=True)
         except requests.exceptions.SSLError as error:
             unverified = "CERTIFICATE_VERIFY_FAILED" in str(error)
@@ -353,33 +324,10 @@ class PoliteFetcher:
         except ValueError as error:  # http.client and urllib3 on header lines that are no header lines
             return failed("permanent", f"the answer is not HTTP: {_readable(error)}")
 
-    def _connect(self, host: str, port: int, budget: _Budget, watchdog: "_Watchdog") -> socket.socket:
-        """A connection to an address that was checked: the name is resolved once, here, so that it
-        cannot resolve to something else between the check and the connection."""
-        problem: OSError | None = None
-        for family, address in public_addresses(
-            host, port, allow_loopback=self._allow_loopback, seconds=budget.left()
-        ):
-            left = budget.left()
-            if left <= 0:
-                break
-            sock = socket.socket(family, socket.SOCK_STREAM)
-            try:
-                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                sock.settimeout(min(left, 15.0))
-                sock.connect(address)
-                watchdog.guard(sock)
-                sock.settimeout(max(0.01, budget.left()))
-                return sock
-            except OSError as error:
-                sock.close()
-                problem = error
-        raise problem or TimeoutError(f"no connection to {host}")
-
     # -- the host's turn ----------------------------------------------------------------------------
 
     @contextmanager
-    def _turn(self, host: str, interval: float, budget: _Budget) -> Iterator[None]:
+    def _turn(self, host: str, interval: float, budget: Budget) -> Iterator[None]:
         """Holds the host's clock for one request.
 
         The interval runs from the end of one request to the start of the next, and one request is
@@ -427,7 +375,7 @@ class PoliteFetcher:
 
     # -- robots.txt ---------------------------------------------------------------------------------
 
-    def _admission(self, url: str, interval: float, budget: _Budget) -> tuple[_Answer | None, float]:
+    def _admission(self, url: str, interval: float, budget: Budget) -> tuple[_Answer | None, float]:
         """The refusal that robots.txt means for this URL, or None; and the interval the host asks for.
 
         RFC 9309: 4xx is no robots.txt and allows; a 5xx or no answer forbids. 429 is read as 5xx: a
@@ -446,7 +394,7 @@ class PoliteFetcher:
             return _Answer("forbidden_by_robots", why), interval
         return None, max(interval, delay)
 
-    def _robots_for(self, url: str, interval: float, budget: _Budget) -> _Robots:
+    def _robots_for(self, url: str, interval: float, budget: Budget) -> _Robots:
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
         with self._lock:
@@ -459,8 +407,8 @@ class PoliteFetcher:
                 robots = self._robots[origin] = self._read_robots(f"{origin}/robots.txt", interval, budget)
             return robots
 
-    def _read_robots(self, url: str, interval: float, budget: _Budget) -> _Robots:
-        own = _Budget(min(self.robots_timeout, budget.left()))
+    def _read_robots(self, url: str, interval: float, budget: Budget) -> _Robots:
+        own = Budget(min(self.robots_timeout, budget.left()))
         answer = self._ask_robots(url, interval, own, 1)
         if answer.outcome == "transient" and answer.status is None:
             # A connection that broke once must not cost a night of the source.
@@ -478,7 +426,7 @@ class PoliteFetcher:
         refusal = _Answer("robots_unavailable", f"robots.txt could not be read: {answer.why}")
         return _Robots(None, refusal, now + ROBOTS_ASKED_AGAIN)
 
-    def _ask_robots(self, url: str, interval: float, budget: _Budget, attempt: int) -> _Answer:
+    def _ask_robots(self, url: str, interval: float, budget: Budget, attempt: int) -> _Answer:
         """The answer for robots.txt after its redirects, of which RFC 9309 wants at least five followed."""
         here = url
         for _ in range(self.max_redirects):
@@ -578,128 +526,6 @@ class KnownPages:
                 " etag = excluded.etag, last_modified = excluded.last_modified, sha256 = excluded.sha256",
                 row,
             )
-
-
-# -- addresses --------------------------------------------------------------------------------------
-
-
-def public_addresses(
-    host: str, port: int, *, allow_loopback: bool = False, seconds: float = 15.0
-) -> list[tuple[socket.AddressFamily, tuple]]:
-    """The addresses of a host, if every one of them is on the public internet.
-
-    Raises `_Refused` if one is not (a name that resolves to a public and a private address is a
-    trap), `_NoSuchHost` if DNS knows no such name, OSError for a failure that may pass.
-    """
-    addresses = []
-    for family, _, _, _, address in _resolve(host, port, seconds):
-        ip = ipaddress.ip_address(address[0].split("%")[0])
-        mapped = getattr(ip, "ipv4_mapped", None) or ip
-        if not (is_public(ip) or allow_loopback and mapped.is_loopback):
-            raise _Refused(f"{host} is {ip}, which is not on the public internet")
-        addresses.append((family, address))
-    return addresses
-
-
-def is_public(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    """Whether an address is a global unicast address, the IPv4 address inside an IPv6 one included."""
-    if ip.version == 6:
-        if ip.ipv4_mapped or ip in _NAT64:
-            return is_public(ipaddress.IPv4Address(int(ip) & 0xFFFF_FFFF))
-        if ip.sixtofour:
-            return is_public(ip.sixtofour)
-        return ip in _GLOBAL_UNICAST and ip.is_global and not ip.teredo
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved
-
-
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
-
-
-def _resolve(host: str, port: int, seconds: float) -> list[tuple]:
-    """getaddrinfo within a time: the resolver has its own, longer time-outs and cannot be stopped, so
-    it runs in a thread that is left behind if it is late."""
-    outcome: list = []
-
-    def look_up() -> None:
-        try:
-            outcome.append(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
-        except (OSError, UnicodeError) as error:
-            outcome.append(error)
-
-    thread = threading.Thread(target=look_up, daemon=True)
-    thread.start()
-    thread.join(max(0.0, seconds))
-    if not outcome:
-        raise TimeoutError(f"the name {host} was not resolved in time")
-    if isinstance(outcome[0], socket.gaierror) and outcome[0].errno == socket.EAI_NONAME:
-        raise _NoSuchHost(f"there is no host {host}")
-    if isinstance(outcome[0], Exception):
-        raise outcome[0]
-    return outcome[0]
-
-
-class _Watchdog:
-    """Cuts the connection when the budget is used up.
-
-    A socket time-out starts anew with every byte, so a server that sends one byte a second is never
-    late by it. Shutting the socket down from outside ends any read, in headers, body or TLS alike.
-    """
-
-    def __init__(self, budget: _Budget):
-        self._budget = budget
-        self._timer: threading.Timer | None = None
-        self._twin: socket.socket | None = None
-        self.fired = False
-
-    def guard(self, sock: socket.socket) -> None:
-        self._twin = sock.dup()  # TLS takes the original's descriptor over; shutdown works through either
-        self._timer = threading.Timer(max(0.0, self._budget.left()), self._cut)
-        self._timer.daemon = True
-        self._timer.start()
-
-    def _cut(self) -> None:
-        self.fired = True
-        with suppress(OSError):
-            self._twin.shutdown(socket.SHUT_RDWR)
-
-    def __enter__(self) -> "_Watchdog":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._timer:
-            self._timer.cancel()
-            self._twin.close()
-
-
-class _Adapter(HTTPAdapter):
-    """requests' adapter, with connections made by `connect(host, port)`."""
-
-    def __init__(self, connect: Callable[[str, int], socket.socket]):
-        self._connect = connect
-        super().__init__(max_retries=0)
-
-    def init_poolmanager(self, *args, **kwargs) -> None:
-        super().init_poolmanager(*args, **kwargs)
-        connect = self._connect
-
-        class Checked:
-            def _new_conn(self) -> socket.socket:
-                return connect(self._dns_host, self.port)
-
-        class Plain(Checked, HTTPConnection):
-            pass
-
-        class Secure(Checked, HTTPSConnection):
-            pass
-
-        class PlainPool(HTTPConnectionPool):
-            ConnectionCls = Plain
-
-        class SecurePool(HTTPSConnectionPool):
-            ConnectionCls = Secure
-
-        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
 
 
 # -- reading an answer ------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ import zlib
 from datetime import UTC, datetime
 from email.utils import formatdate
 from ipaddress import ip_address
+from unittest import mock
 
 import pytest
 from filelock import FileLock
@@ -21,7 +22,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.sources import fetch as fetch_module
-from extractors.sources.fetch import OUTCOMES, KnownPages, PoliteFetcher, is_public, read_fetch_log
+from extractors.sources.connection import CheckedAdapter, is_public
+from extractors.sources.fetch import OUTCOMES, KnownPages, PoliteFetcher, read_fetch_log
 
 from .server import Site, http
 
@@ -725,10 +727,13 @@ def test_what_is_no_web_address_is_an_outcome(url, make, tmp_path):
 
 @given(st.text(max_size=60))
 def test_no_url_raises(text):
+    def refuse(*_):
+        raise ConnectionRefusedError("không")
+
     fetcher = PoliteFetcher("a@vi-du.vn", deadline=0.05, robots_timeout=0.05, rate_limit=0.0, retries=0)
-    fetcher._connect = lambda *_: (_ for _ in ()).throw(ConnectionRefusedError("không"))
-    for url in (text, f"http://{text}", f"http://a.vn/{text}"):
-        assert fetcher.fetch(url).outcome in OUTCOMES
+    with mock.patch.object(CheckedAdapter, "_connect", refuse):
+        for url in (text, f"http://{text}", f"http://a.vn/{text}"):
+            assert fetcher.fetch(url).outcome in OUTCOMES
 
 
 # -- obstacles that are none ---------------------------------------------------------------------------
