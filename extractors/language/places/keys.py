@@ -34,8 +34,9 @@ _TONE = re.compile("|".join(_TONES))
 _Y = dict(zip(map(ord, "yỳýỷỹỵ"), "iìíỉĩị", strict=True))
 
 
-#: Names of the Central Highlands that every list spells in its own way: Đắk, Đăk, Đak, Đắc.
-_DAK = re.compile(r"\bđ[aăắạ][kc]\b")
+#: Names of the Central Highlands that every list spells in its own way: Đắk, Đăk, Đak, Đắc; Lắk, Pắc.
+_DAK = re.compile(r"\b(?:(đ)[aăắạ]|([lp])[ăắ])[kc]\b")
+_DAK_BARE = re.compile(r"\b([dlp])ac\b")
 
 
 @lru_cache(maxsize=1 << 14)
@@ -47,11 +48,11 @@ def bare(name: str) -> str:
 @lru_cache(maxsize=1 << 14)
 def key(name: str) -> str:
     """`Quy Nhơn` and `Qui Nhơn` → `qui nhon`: what names are looked up by, accents or not."""
-    return bare(name).replace("y", "i")
+    return _DAK_BARE.sub(r"\1ak", bare(name).replace("y", "i"))
 
 
 @lru_cache(maxsize=1 << 12)
 def accented_key(name: str) -> str:
     """`Hoà Bình` and `Hòa Bình` → the same; accents still count: `Hoa Bình` is another."""
     lower = _GAPS.sub(" ", _APOSTROPHE.sub("", name).lower()).strip()
-    return _DAK.sub("đak", _TONE.sub(lambda m: _TONES[m[0]], lower).translate(_Y))
+    return _DAK.sub(r"\1\2ak", _TONE.sub(lambda m: _TONES[m[0]], lower).translate(_Y))

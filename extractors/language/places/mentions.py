@@ -68,8 +68,8 @@ _ORGANISATION_BEFORE = re.compile(
 _DISTRICT_AGENCIES = ("bhxh", "bảo hiểm xã hội", "bưu điện")
 #: What a capitalised name belongs to when it is no unit: streets, schools, hospitals, firms, papers, people.
 _NOT_A_UNIT = re.compile(
-    r"(?<!\w)(?:đường|(?<!thành )phố|ngõ|chợ|cầu|sông|núi|hồ|đền|chùa|đình|bến|bến xe|cảng|nhà ga|ga|sân bay"
-    r"|quốc lộ|tỉnh lộ|đại học|đh|học viện|cao đẳng|trường(?: \w+){0,4}|thpt|thcs|tiểu học|mầm non"
+    r"(?<!\w)(?:đường|(?<!thành )phố|ngõ|chợ|(?<!điểm )cầu|sông|núi|hồ|đền|chùa|đình|bến|bến xe|cảng"
+    r"|nhà ga|ga|sân bay|quốc lộ|tỉnh lộ|đại học|đh|học viện|cao đẳng|trường(?: \w+){0,4}|thpt|thcs|tiểu học|mầm non"
     r"|bệnh viện(?: \w+){0,3}|bv|công ty(?: \w+){0,5}|tập đoàn|ngân hàng|khách sạn|siêu thị|nhà máy"
     r"|khu công nghiệp|kcn|cụm công nghiệp|khu đô thị|thôn|ấp|bản|buôn|xóm|làng|khu phố|tổ dân phố|báo|đài"
     r"|tạp chí|vịnh|đảo|biển|đèo|rừng|vườn quốc gia|trại|tháp|chiến dịch|chiến thắng|nhà thờ|giáo xứ"
@@ -150,10 +150,11 @@ _SURNAME_WORDS = (
 _SURNAMES = frozenset(map(key, _SURNAME_WORDS.split()))
 #: Words that open a sentence before a name and so stand in its capitalised run: `Tại Hà Nội`, `BHXH Hà Nội`.
 _OPENING_WORDS = (
-    "tai o theo ve tu den tren trong voi va rieng cua nam con khi nhu cho do gan hon nguoi dan toan ca tinh"
-    " thanh quan huyen xa phuong bao ubnd bhxh bhyt hdnd ldld mttq tp so cong hoi vung mien ngay sang chieu"
-    " toi hien nay truoc sau ben ngoai duoi nhieu mot hai ba dong bac tay"
+    "tai o theo ve tu den tren trong voi va rieng cua con khi nhu cho do gan hon nguoi dan toan ca tinh thanh"
+    " quan huyen xa phuong bao so cong hoi vung mien ngay sang chieu toi hien nay truoc sau ben ngoai duoi"
+    " nhieu mot cung"
 )
+_SENTENCE_START = re.compile(r"(?:^|[.!?:;…\n“\"•–-])\s*$")
 _OPENERS = frozenset(map(key, _OPENING_WORDS.split()))
 
 
@@ -313,7 +314,7 @@ class _Scan:
                 step = self._sister(words, keys, lengths, previous)
             step = step or self._province(words, keys, i, lengths)
             if step is None:
-                if i == 0 or (previous is not None and previous[0] >= start) or keys[i - 1] in _OPENERS:
+                if i == 0 or previous is not None and previous[0] >= start or self._opens(words, keys, i):
                     self._remember_bare(words, keys, i, lengths)
                 i += 1
                 continue
@@ -323,8 +324,26 @@ class _Scan:
         return previous
 
     def _is_type(self, match: re.Match) -> bool:
-        """A type word without accents counts only in a text without accents (`phuong`, `xa`)."""
-        return self.plain or not match["word"] or not match["word"].isascii()
+        """A type word without accents counts only in a text without accents (`phuong`, `xa`); none are those
+        of `hợp tác xã` and `BHXH liên huyện`."""
+        if match["word"] and match["word"].isascii() and not self.plain:
+            return False
+        return not self.lower.endswith(("hợp tác ", "liên "), max(0, match.start() - 8), match.start())
+
+    def _opens(self, words, keys, i: int) -> bool:
+        """Whether the word before in the run is no part of the name: `Tại Hà Nội`, `BHXH Gò Vấp`, `A - B`."""
+        text = self.text
+        before = text[words[i - 1][0] : words[i - 1][1]]
+        if len(before) > 1 and before.isupper() or keys[i - 1] in _OPENERS:
+            return True
+        if text[words[i - 1][1] : words[i][0]].strip():
+            return True
+        start = words[0][0]
+        return (
+            i == 1
+            and keys[0] not in _SURNAMES
+            and bool(_SENTENCE_START.search(text[max(0, start - 3) : start]))
+        )
 
     def _candidates(self, words, keys, i: int, length: int) -> list[Unit]:
         if i + length > len(words):
@@ -425,19 +444,21 @@ class _Scan:
             if keys[after] not in _SURNAMES and not nxt.isupper() and not nxt.isdigit():
                 return True
         if i > 0 and not text[words[i - 1][1] : words[i][0]].strip():
-            before = text[words[i - 1][0] : words[i - 1][1]]
-            if not (len(before) > 1 and before.isupper()) and keys[i - 1] not in _OPENERS:
+            if not self._opens(words, keys, i):
                 return not (self.found and self.found[-1].end == words[i - 1][1])
             if keys[0] in _SURNAMES and i > 1:
                 return True
         return False
 
     def _remember_bare(self, words, keys, i: int, lengths) -> None:
+        """A name that fills the run, or what stands between two hyphens of it (`Bảo Lộc - Bảo Lâm`)."""
         for length in lengths:
-            if i + length == len(words):
-                units = self._candidates(words, keys, i, length)
-                if units:
-                    self.bare.append((words[i][0], words[-1][1], list(units)))
+            after = i + length
+            if after < len(words) and not self.text[words[after - 1][1] : words[after][0]].strip():
+                continue
+            units = self._candidates(words, keys, i, length)
+            if units:
+                self.bare.append((words[i][0], words[after - 1][1], list(units)))
                 return
 
     def _accept_bare(self) -> None:

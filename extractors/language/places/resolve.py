@@ -19,7 +19,7 @@ from datetime import date
 
 from extractors.language.places.keys import key
 from extractors.language.places.mentions import PARENT_GAP, PlaceMention, find_mentions, with_antecedent
-from extractors.language.places.register import COUNTRY_ID, FIRST_DAY, MERGER, Unit, register
+from extractors.language.places.register import COUNTRY_ID, FIRST_DAY, LEVELS, MERGER, Unit, register
 
 #: How many mentions before and behind a name, and how many distinct names of the document, are heard about
 #: it: enough for any article, and what keeps a hostile text from costing the square of its length.
@@ -92,8 +92,8 @@ class DocumentPlaces:
     def resolve(self, mention: PlaceMention, on: date | None = None) -> ResolvedPlace:
         """The unit that the mention means on a day; None: the day of publication.
 
-        A day after publication (of a target) is read as the day of publication: in 2021, `tỉnh Tây Ninh đến hết
-        năm 2025` meant the province of then.
+        A day after publication (of a target) is read as the day of publication: in 2021, `tỉnh Tây Ninh đến
+        hết năm 2025` meant the province of then.
         """
         day = self._capped(on)
         asked = (mention.start, mention.text, mention.candidates, day)
@@ -239,9 +239,13 @@ class DocumentPlaces:
             if len(within) == 1:
                 return within, [name]
             left = within or left
-        if mention.level is None and sum(u.level == "province" for u in left) == 1:
-            # a bare name that is a province's, and nothing beside it says otherwise
-            return [u for u in left if u.level == "province"], []
+        if not mention.typed:
+            # a bare name is that of the higher unit, unless something beside it says otherwise
+            highest = min(LEVELS.index(u.level) for u in left)
+            within = [u for u in left if LEVELS.index(u.level) == highest]
+            one_province = len({self._register.province_2025(u) for u in left}) == 1
+            if len(within) == 1 and (one_province or within[0].level == "province"):
+                return within, [f"a bare name: the {within[0].level} before units below it"]
         return left, why
 
     def _of_named_provinces(
