@@ -230,9 +230,8 @@ def explain(
         for name, value in rows.items():
             table.add_row(name, Text(safe(_plain(value))))
         out.print(table)
-    table = Table(
-        "field", "value", "rule", title="Fields, and the rule that set each", title_justify="left", box=None
-    )
+    columns = ("field", Column("value", overflow="fold"), Column("rule", overflow="fold"))
+    table = Table(*columns, title="Fields, and the rule that set each", title_justify="left", box=None)
     for row in found["fields"]:
         if row["value"] is None and row["rule"] is None:
             continue

@@ -13,6 +13,8 @@ _SET_WITH = (
     | dict.fromkeys(("province_id", "province_2025", "province_pre2025"), "place")
     | {"value_max": "value", "unit": "value"}
 )
+#: What a field is where no rule met a word that says otherwise.
+_UNLESS_SAID = {"bound": "no hedge before the number", "statistic": "no word of change or gap"}
 #: Columns that say where a figure stands rather than what it means.
 _LOCATION = (
     "figure_id",
@@ -50,7 +52,12 @@ def explain_figure(release: Path, prefix: str) -> dict:
         .collect()
         .to_dicts()[0]
     )
-    rules = dict(rule.partition("=")[::2] for rule in row["rules"])
+    rules = dict(rule.partition("=")[::2] for rule in row["rules"] if not rule.startswith("place:"))
+    # The evidence for a place stands in entries of its own: "place:parent stated: Nghệ An".
+    evidence = [rule.removeprefix("place:") for rule in row["rules"] if rule.startswith("place:")]
+    if evidence:
+        rules["place_id"] = "; ".join((rules.get("place", "place"), *evidence))
+    rules |= _campaign_rule(release, row)
     start, end = row["number_start"] - row["quote_start"], row["number_end"] - row["quote_start"]
     quote = row["quote"]
     shown = ("title", "publisher", "author", "url", "archive_path", "published_at", "captured_at", "kind")
@@ -73,10 +80,28 @@ def explain_figure(release: Path, prefix: str) -> dict:
     }
 
 
+def _campaign_rule(release: Path, row: dict) -> dict[str, str]:
+    """Why the figure's document was counted to its drive."""
+    if row["campaign_id"] is None:
+        return {}
+    drive = (
+        pl.scan_parquet(release / "campaigns.parquet")
+        .filter(pl.col("campaign_id") == row["campaign_id"])
+        .select("document_ids", "linked_by")
+        .collect()
+        .row(0)
+    )
+    why = dict(zip(*drive, strict=True)).get(row["document_id"])
+    return {"campaign_id": why} if why else {}
+
+
 def _rule_of(field: str, value: object, rules: dict[str, str]) -> str | None:
     """The rule that set a field; an empty field was set by none, unless a rule is named after it."""
-    together = None if value is None else rules.get(_SET_WITH.get(field, ""))
-    return rules.get(field, together)
+    if field in rules:
+        return rules[field]
+    if value is None:
+        return None
+    return rules.get(_SET_WITH.get(field, ""), _UNLESS_SAID.get(field))
 
 
 def _why_not(release: Path, prefix: str, found: list[str]) -> str:
