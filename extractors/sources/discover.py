@@ -359,7 +359,8 @@ def read_sitemap(content: bytes, url: str) -> tuple[list[Link], list[Link]]:
 
 
 def _local(element: lxml.etree._Element) -> str:
-    return lxml.etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
+    """The name without its namespace: `{…}title`, or `news:title` where the prefix was never declared."""
+    return re.split(r"[}:]", element.tag)[-1].lower() if isinstance(element.tag, str) else ""
 
 
 def _unzipped(content: bytes, cap: int) -> bytes:
