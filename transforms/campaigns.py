@@ -63,6 +63,7 @@ class _Mention:
     organisers: tuple[str, ...]
     programmes: tuple[str, ...]
     published_on: date | None
+    told_of_year: int | None  # the year that most of the document's figures are of
 
     @property
     def named_year(self) -> int | None:
@@ -75,7 +76,7 @@ class _Mention:
         if self.day or self.named_year:
             return self.day.year if self.day else self.named_year
         known = self.ends_on or self.published_on
-        return known.year if known else None
+        return known.year if known else self.told_of_year
 
 
 @dataclass(slots=True)
@@ -95,7 +96,7 @@ def campaigns(
     it, and its period does not end before the drive's year.
     """
     figures = latest_figures(figures, documents).drop("campaign_id")
-    drives = _link(_mentions(mentions, documents))
+    drives = _link(_mentions(mentions, documents, figures))
     table = pl.DataFrame(_rows(drives), schema={**TABLES["campaigns"].schema})
     figures = _assign(figures, table)
     counts = figures.group_by("campaign_id").agg(pl.len().cast(pl.Int64).alias("n_figures"))
@@ -110,12 +111,20 @@ def campaigns(
 # ── linking ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _mentions(mentions: pl.DataFrame, documents: pl.DataFrame) -> list[_Mention]:
+def _mentions(mentions: pl.DataFrame, documents: pl.DataFrame, figures: pl.DataFrame) -> list[_Mention]:
     """Mentions of documents that exist, with the day of publication in Vietnam, in a fixed order."""
     published = documents.group_by("document_id").agg(
         pl.col("published_at").dt.convert_time_zone("Asia/Ho_Chi_Minh").dt.date().min().alias("published_on")
     )
-    joined = mentions.join(published, on="document_id", how="inner")
+    years = (
+        figures.select("document_id", pl.coalesce(_DATES).dt.year().alias("told_of_year"))
+        .drop_nulls()
+        .group_by("document_id", "told_of_year")
+        .len()
+        .sort("len", "told_of_year", descending=True)
+        .unique("document_id", keep="first", maintain_order=True)
+    )
+    joined = mentions.join(published, on="document_id", how="inner").join(years, on="document_id", how="left")
     found = {
         _Mention(
             document_id=row["document_id"],
@@ -129,6 +138,7 @@ def _mentions(mentions: pl.DataFrame, documents: pl.DataFrame) -> list[_Mention]
             organisers=tuple(row["organisers"] or ()),
             programmes=tuple(row["programmes"] or ()),
             published_on=row["published_on"],
+            told_of_year=row["told_of_year"],
         )
         for row in joined.iter_rows(named=True)
     }
@@ -313,7 +323,7 @@ def _campaign_id(drive: _Drive, year: int | None) -> str:
     if drive.day:
         return f"{drive.place}_{drive.day}"
     name = _most_stated(_fold(name) for name in drive.names) or "unnamed"
-    return f"{drive.place}_{year or 'undated'}_{name.replace(' ', '-')[:60].rstrip('-')}"
+    return f"{drive.place}_{year or 'undated'}_{'-'.join(name.split()[:12])}"
 
 
 def _most_stated(values: Iterable) -> object:

@@ -177,9 +177,18 @@ def _stated(claims: pl.DataFrame) -> pl.DataFrame:
         pl.col("last_at").max().alias("last_revised_at"),
     )
     return agreeing.join(spread, on=_KEY, nulls_equal=True).with_columns(
-        pl.coalesce("as_of", "period_end", "period_start").dt.year().cast(pl.Int64).alias("year"),
+        _year().cast(pl.Int64).alias("year"),
         pl.lit(False).alias("is_derived"),
     )
+
+
+def _year() -> pl.Expr:
+    """The year that a quantity belongs to: of its day, else of most of a period of up to a year (a drive
+    from November to the second of January is the old year's), else of the period's end."""
+    days = (pl.col("period_end") - pl.col("period_start")).dt.total_days()
+    middle = pl.col("period_start") + pl.duration(days=days // 2)
+    within_a_year = pl.when(days <= 366).then(middle)
+    return pl.coalesce("as_of", within_a_year, "period_end", "period_start").dt.year()
 
 
 def _derived(stated: pl.DataFrame) -> pl.DataFrame:
@@ -187,10 +196,8 @@ def _derived(stated: pl.DataFrame) -> pl.DataFrame:
     counts = stated.filter(
         pl.col("measure").is_in(["new_participants", "participants"]) & (pl.col("unit") != "percent")
     ).with_columns(pl.coalesce("as_of", "period_end").alias("until"))
-    shared = ["place_id", "programme", "measure", "unit", "until_year"]
-    counts = counts.filter(pl.col("until").is_not_null()).with_columns(
-        pl.col("until").dt.year().alias("until_year")
-    )
+    shared = ["place_id", "programme", "measure", "unit", "year"]
+    counts = counts.filter(pl.col("until").is_not_null())
     counts = counts.sort(_KEY, nulls_last=True).with_row_index("row")
     span = counts.select("row", *shared, "role", "period_start", "until", "value")
     results = span.filter(pl.col("role") == "achieved").drop("role", "value")

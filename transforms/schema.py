@@ -369,7 +369,11 @@ _PANEL = Table(
             "Two-digit code of the province of the 34 in force since 2025-07-01; null for the country.",
             pattern=PROVINCE_CODE,
         ),
-        _column("year", INT, "Year of `as_of`, else of the period's end, else of its start."),
+        _column(
+            "year",
+            INT,
+            "Year of `as_of`; else of most of a period of up to a year, else of the period's end.",
+        ),
         _column("period_start?", DATE, "First day covered."),
         _column("period_end?", DATE, "Last day covered, inclusive."),
         _column("as_of?", DATE, "Day on which a stock or a rate stands."),

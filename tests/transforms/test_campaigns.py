@@ -125,6 +125,13 @@ def test_figures_join_the_drive_of_their_place_and_time_only():
     assert table["n_figures"].to_list() == [2]
 
 
+def test_a_drive_that_says_no_day_is_of_the_year_that_its_figures_are_of():
+    one = document(day=None)
+    figures = [figure(one, period_start=None, period_end=None, as_of=date(2021, 9, 30))]
+    table = linked([one], [mention(one, launched_on=None)], figures)[0]
+    assert table["year"].to_list() == [2021] and "_2021_" in table["campaign_id"][0]
+
+
 def test_no_mentions_give_an_honest_empty_table():
     table, figures = linked([document()], [], [figure(document())])
     assert table.is_empty() and figures.height == 1 and figures["campaign_id"].null_count() == 1

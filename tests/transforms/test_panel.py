@@ -151,6 +151,21 @@ def test_results_of_one_year_are_not_held_against_the_target_of_another():
     assert table.filter("is_derived").is_empty()
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "as_of", "year"),
+    [
+        (date(2025, 11, 4), date(2026, 1, 2), None, 2025),
+        (date(2025, 1, 1), date(2025, 12, 31), None, 2025),
+        (date(2021, 1, 1), date(2025, 12, 31), None, 2025),
+        (None, date(2025, 12, 31), None, 2025),
+        (date(2025, 1, 1), None, date(2024, 12, 31), 2024),
+    ],
+)
+def test_the_year_is_that_of_most_of_the_period(start, end, as_of, year):
+    row = only(claims(("4.000", 4000, {"period_start": start, "period_end": end, "as_of": as_of})))
+    assert row["year"] == year
+
+
 def test_the_past_can_be_asked_for():
     told = (("4.199", 4199, {"day": date(2025, 12, 1)}), ("4.312", 4312, {"day": date(2025, 12, 5)}))
     assert claims(*told, known_on=date(2025, 11, 30)).is_empty()
