@@ -147,6 +147,8 @@ class _Reading:
                     carried, carried_line = dated, sentence.line
                 continue
             claims, carry, refused = read(seen, carry)
+            if claims and vocabulary()["foreign"].scan(piece):
+                claims = []  # "12,2% dân số Mỹ không có bảo hiểm y tế"
             for window, why in refused:
                 self._reject(sentence, window, why)
             if claims:
@@ -251,7 +253,7 @@ class _Reading:
         if is_heading:
             heading = "target" if _HEADING_OF_TARGETS.match(piece) else None
         if not runs:
-            return Carry(carry.programme, target, listing, carry.claims, heading)
+            return carry.older(target=target, listing=listing, heading=heading)
         return Carry(runs[-1].value, target, listing, (), heading)
 
     def _finish_role(self, claim: Claim, times: Times, seen: View, before: Claim | None) -> None:
@@ -477,9 +479,8 @@ def _actor(key: str) -> str | None:
 
 
 def _foreign(key: str) -> bool:
-    """Another country's insurance: its name stands in the text and no Vietnamese agency does."""
-    if regex.search(
-        r"bhxh|bhyt|bhtn|bảo hiểm xã hội việt nam|việt nam|cả nước|toàn quốc|tỉnh|thành phố", key
-    ):
+    """Another country's insurance: foreign names stand in the text and no Vietnamese agency does."""
+    if regex.search(r"bhxh|bhyt|bhtn|bảo hiểm xã hội (?:việt nam|tỉnh|thành phố|tp|huyện|quận)", key):
         return False
-    return vocabulary()["foreign"].at(key, 0) is not None or bool(vocabulary()["foreign"].scan(key))
+    abroad = len(vocabulary()["foreign"].scan(key))
+    return abroad >= 3 and abroad > 2 * len(regex.findall(r"việt nam|cả nước|toàn quốc", key))

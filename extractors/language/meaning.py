@@ -9,7 +9,7 @@ then the number before in the same sentence, if nothing new was begun (`, đạt
 then the sentence before. Every decision leaves the name of its rule.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import regex
 
@@ -56,6 +56,14 @@ class Carry:
     listing: bool = False  # it announced a list ("… như sau:")
     claims: tuple[Claim, ...] = ()
     heading: str | None = None  # "target": it stands under a heading of targets
+
+    age: int = 0  # sentences since the programme was named
+
+    def older(self, **changes) -> "Carry":
+        """What is left one sentence later; a programme that nothing was counted of is soon forgotten."""
+        age = self.age + 1
+        programme = self.programme if self.claims or age <= _REMEMBERED else None
+        return replace(self, programme=programme, age=age, **changes)
 
     @property
     def claim(self) -> Claim | None:
@@ -110,6 +118,8 @@ _DURING = regex.compile(
 )
 _REACHES = regex.compile(r"(?:vận động|phát triển|khai thác|thu hút) được|đạt được")
 _BESIDES = regex.compile(r"\s*(?:cùng với đó|bên cạnh đó|ngoài ra|đồng thời)")
+#: for how many sentences a programme is remembered that nothing was counted of
+_REMEMBERED = 2
 _STANDS = regex.compile(r"tính đến|lũy kế|hiện|đến nay|đến hết|tổng số|chiếm")
 _WORD = regex.compile(r"\p{L}{2,}")
 _NAMES = regex.compile(r"\p{Lu}[\p{L}]*(?:[ -]+\p{Lu}[\p{L}]*)*")
@@ -248,6 +258,13 @@ class _Reader:
         listing = self.key.endswith(":") or self.carry.listing and self.key[:1] in "-–+•*"
         targets = target or self.role_so_far == "target" and not kept
         claims = () if self._unrelated() else tuple(kept) or self.carry.claims
+        if (
+            programme is not None
+            and not kept
+            and programme == self.carry.programme
+            and not self.seen.programmes
+        ):
+            return replace(self.carry, target=targets, listing=listing, claims=claims).older()
         return Carry(programme, targets, listing, claims, self.carry.heading)
 
     def _unrelated(self) -> bool:
