@@ -68,9 +68,9 @@ _ORGANISATION_BEFORE = re.compile(
 _DISTRICT_AGENCIES = ("bhxh", "bảo hiểm xã hội", "bưu điện")
 #: What a capitalised name belongs to when it is no unit: streets, schools, hospitals, firms, papers, people.
 _NOT_A_UNIT = re.compile(
-    r"(?<!\w)(?:đường|(?<!thành )phố|ngõ|chợ|(?<!điểm )cầu|sông|núi|hồ|đền|chùa|đình|bến|bến xe|cảng"
-    r"|nhà ga|ga|sân bay|quốc lộ|tỉnh lộ|đại học|đh|học viện|cao đẳng|trường(?: \w+){0,4}|thpt|thcs|tiểu học|mầm non"
-    r"|bệnh viện(?: \w+){0,3}|bv|công ty(?: \w+){0,5}|tập đoàn|ngân hàng|khách sạn|siêu thị|nhà máy"
+    r"(?<!\w)(?:đường|(?<!thành )phố|ngõ|chợ|(?<!điểm )cầu|sông|núi|hồ|đền|chùa|đình|bến|bến xe|cảng|ga"
+    r"|nhà ga|sân bay|quốc lộ|tỉnh lộ|đại học|đh|học viện|cao đẳng|trường(?: \w+){0,4}|thpt|thcs|tiểu học"
+    r"|mầm non|bệnh viện(?: \w+){0,3}|bv|công ty(?: \w+){0,5}|tập đoàn|ngân hàng|khách sạn|siêu thị|nhà máy"
     r"|khu công nghiệp|kcn|cụm công nghiệp|khu đô thị|thôn|ấp|bản|buôn|xóm|làng|khu phố|tổ dân phố|báo|đài"
     r"|tạp chí|vịnh|đảo|biển|đèo|rừng|vườn quốc gia|trại|tháp|chiến dịch|chiến thắng|nhà thờ|giáo xứ"
     r"|hợp tác xã|htx|ông|bà|anh|chị|em|cháu|cô|chú|bác|đồng chí|đ/c)\s+$"
@@ -81,10 +81,9 @@ _LIST_GAP = re.compile(
     r"\d[\d.,]*(?<![.,]) ?(?:%|người|hộ)?\s*)?(?:[,;/&]\s*(?:và |cùng )?|(?:và|với|hoặc)\s+|[-–]\s+)"
 )
 _SHARE_AFTER = re.compile(r"\s*[(:]?\s*(?:là |đạt |có |mới )*\d")
-#: What stands before a name that is spoken of as a place, when it has no type word.
+#: Before a name that can be no person's.
 _PLACE_LEAD = re.compile(
-    r"(?:(?<!\w)(?:tại|ở|là|của|như|gồm|riêng|cả|đến|với|và|về|cho|từ|địa bàn|trong đó|tiêu biểu|xã|phường) ?"
-    r"|^|[.,:;(\n“\"] ?)$"
+    r"(?<!\w)(?:tại|ở|địa bàn|về|đến|từ|đạt|xã|phường|huyện|nơi|địa phương|đơn vị)(?: như| là|:)? $"
 )
 #: Between a name and the parent stated behind it: `Phú Cường (Sóc Sơn)`, `xã A thuộc huyện B`.
 PARENT_GAP = re.compile(r"\s*(?:,|\(|-|–|/)?\s*(?:thuộc |của |ở |tại )?\s*")
@@ -314,7 +313,8 @@ class _Scan:
                 step = self._sister(words, keys, lengths, previous)
             step = step or self._province(words, keys, i, lengths)
             if step is None:
-                if i == 0 or previous is not None and previous[0] >= start or self._opens(words, keys, i):
+                follows = previous is not None and i > 0 and previous[0] == words[i - 1][1]
+                if i == 0 or follows or self._opens(words, keys, i):
                     self._remember_bare(words, keys, i, lengths)
                 i += 1
                 continue
@@ -506,20 +506,23 @@ class _Scan:
                 self._unit(begin, end, chosen, typed=False)
 
     def _in_named_province(self, begin: int, end: int, units: list[Unit]) -> list[Unit]:
-        """`Thấp nhất là Hải Hòa`, in a text on Quảng Ninh: units of a province that the text names."""
-        if end - begin < 3 or not _PLACE_LEAD.search(self.lower, max(0, begin - 12), begin):
+        """`Thấp nhất là Hải Hòa`, in a text on Quảng Ninh: units of a province that the text leaves no doubt
+        of. What begins with a surname may as well be a person, unless its place or share says otherwise."""
+        if end - begin < 3 or _NOT_A_UNIT.search(self.lower, max(0, begin - 40), begin):
             return []
-        if key(self.text[begin:end]).partition(" ")[0] in _SURNAMES and not _SHARE_AFTER.match(
-            self.text, end
+        if (
+            key(self.text[begin:end]).partition(" ")[0] in _SURNAMES
+            and not _PLACE_LEAD.search(self.lower, max(0, begin - 20), begin)
+            and not _SHARE_AFTER.match(self.text, end)
         ):
-            return []  # may as well be a person
+            return []
         if self._provinces is None:
-            self._provinces = {
-                self.register.province_2025(self.register.get(i))
-                for mention in self.found
-                if mention.level == "province"
-                for i in mention.candidates
-            }
+            self._provinces = set()
+            for mention in self.found:
+                if mention.level == "province" or mention.typed:
+                    codes = {self.register.province_2025(self.register.get(i)) for i in mention.candidates}
+                    if len(codes) == 1:
+                        self._provinces |= codes
         return [u for u in units if self.register.province_2025(u) in self._provinces]
 
     def _accept_lists(self, accepted: dict[int, list[Unit]]) -> None:
