@@ -362,6 +362,29 @@ def heal(data: Path) -> list[str]:
         return mended + _heal_pointer(data)
 
 
+def prune(data: Path, keep: int) -> list[str]:
+    """Remove the oldest versions beyond the `keep` newest; returns their names.
+
+    The version that `release` points to is never removed, nor the last version of a month: those are the ones
+    that people cite.
+    """
+    if keep < 1:
+        raise ReleaseError("At least one release is kept.")
+    releases = data / "releases"
+    with FileLock(releases / ".lock"):
+        known = versions(data)
+        newest = current(data)
+        of_month = {version[:7]: version for version in known}  # the last one of each month
+        kept = {*known[-keep:], *of_month.values(), newest.name if newest else ""}
+        removed = [version for version in known if version not in kept]
+        for version in removed:
+            # Renamed first: no reader ever meets a version that is half there.
+            doomed = data / f"{version}{_PART}"
+            (releases / version).rename(doomed)
+            shutil.rmtree(doomed)
+        return removed
+
+
 def read_tables(release: Path) -> dict[str, pl.DataFrame]:
     """The tables of one release."""
     return dict(_OnDisk(release))

@@ -31,6 +31,7 @@ from transforms.release import (
     current,
     heal,
     next_version,
+    prune,
     publish,
     read_tables,
     versions,
@@ -196,6 +197,21 @@ def test_a_damaged_candidate_is_not_published(tmp_path, tables):
     with pytest.raises(ReleaseError, match="not whole"):
         publish(tmp_path / "candidate", tmp_path)
     assert current(tmp_path) == first
+
+
+def test_pruning_keeps_the_newest_the_last_of_each_month_and_what_is_pointed_to(tmp_path, tables):
+    for turn, day in enumerate((date(2026, 9, 1), date(2026, 9, 30), date(2026, 10, 1), date(2026, 10, 2))):
+        name = next_version(tmp_path, day)
+        write_candidate(
+            with_value(tables, turn / 10), tmp_path / "candidate", version=name, code_version="0.1.0"
+        )
+        publish(tmp_path / "candidate", tmp_path)
+    assert prune(tmp_path, keep=4) == []
+    assert prune(tmp_path, keep=1) == ["2026.09.01", "2026.10.01"]
+    assert versions(tmp_path) == ["2026.09.30", "2026.10.02"]
+    assert_whole(tmp_path / "release")
+    with pytest.raises(ReleaseError):
+        prune(tmp_path, keep=0)
 
 
 # ── killed, or two at once ───────────────────────────────────────────────────────────────────────
