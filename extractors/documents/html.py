@@ -22,6 +22,8 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring, tostring
 from extractors.documents import text as lines
 from extractors.documents.dates import Moment, find_moment, parse_moment
 from extractors.documents.layouts import Layout, built_in, compiled
+from extractors.documents.reports import table_paragraphs
+from extractors.documents.tables import Grid, Table, read_table
 from extractors.sources.urls import canonical_url
 
 #: Fewer words in the body are no article but a gallery, a video page or a list.
@@ -189,6 +191,7 @@ class _Block:
     text: str
     is_link: bool = False  # nothing but a link
     is_row: bool = False  # a row of a table
+    table: Table | None = None  # headings over numbers: its rows become lines of their own form
     is_bold: bool = False  # set in bold throughout
 
 
@@ -281,8 +284,9 @@ def _read_container(container: HtmlElement, layout: Layout) -> list[_Block]:
             continue  # ASP.NET puts whole pages into one
         if node.tag in _DROPPED_TAGS or _is_hidden(node) or (node.tag == "figure" and not _holds_table(node)):
             node.drop_tree()
-        elif _BOX_CLASS.search(_marks(node)) and _size(node) * 3 < total:
-            # a wrapper of the body may have an unlucky name: what holds a third of the text stays
+        elif (node.tag == "article" or _BOX_CLASS.search(_marks(node))) and _size(node) * 3 < total:
+            # An article inside the article is another one. A wrapper of the body may have an unlucky name:
+            # what holds a third of the text stays.
             node.drop_tree()
     return list(_blocks(tostring(container, encoding="unicode", with_tail=False)))
 
@@ -434,8 +438,9 @@ def _rows(table: Tag) -> list[_Block] | None:
     blocks = []
     if table.caption and (text := lines.one_line(table.caption.get_text(" "))):
         blocks.append(_Block(text))
+    filled = Grid([])
     spans: dict[int, int] = {}  # column → rows that a cell from above still covers
-    for row in grid:
+    for number, row in enumerate(grid):
         texts: list[str] = []
         cells = iter(row)
         while True:
@@ -449,9 +454,13 @@ def _rows(table: Tag) -> list[_Block] | None:
             text, columns, down = cell
             for column in range(len(texts), len(texts) + columns):
                 spans[column] = down - 1
+            filled.fill(number, len(texts), down, columns, text)
             texts += [text] + [""] * (columns - 1)
         if any(texts):
             blocks.append(_Block(" | ".join(texts).strip(), is_row=True))
+    if (found := read_table(filled)) is not None:
+        words = "\n".join(block.text for block in blocks if block.is_row)
+        blocks = [*(block for block in blocks if not block.is_row), _Block(words, is_row=True, table=found)]
     return blocks
 
 
@@ -541,9 +550,21 @@ def _densest(tree: HtmlElement) -> HtmlElement | None:
         parent = table.getparent()
         if parent is not None and pieces[parent] and _holds_table(table) and table.find(".//table") is None:
             count(parent, len(_visible(table).split()) - _linked_words(table), 2)
+    inside: Counter[HtmlElement] = Counter()  # words of all paragraphs below an element
+    for node, number in words.items():
+        for above in (node, *node.iterancestors()):
+            inside[above] += number
+    total = words.total()
     for node in list(words):
         # one short paragraph alone in its box is a teaser
-        if pieces[node] < 2 and words[node] < 100 or any(map(_is_beside, (node, *node.iterancestors()))):
+        if (
+            pieces[node] < 2
+            and words[node] < 100
+            or any(
+                _is_beside(above, holds_most=inside[above] * 2 > total)
+                for above in (node, *node.iterancestors())
+            )
+        ):
             del words[node]
     if not words:
         return None
@@ -559,30 +580,35 @@ def _densest(tree: HtmlElement) -> HtmlElement | None:
             or next(parent.iter("h1", "nav", "form"), None) is not None
         ):
             break
-        inside = sum(
-            count for node, count in words.items() if node is parent or parent in node.iterancestors()
-        )
-        if inside <= 1.15 * words.get(best, inside):
+        if inside[parent] <= 1.15 * inside[best]:
             break
-        best, words[parent] = parent, inside
+        best = parent
     return best
 
 
-#: By these, what holds paragraphs is no article, however many. Fewer words than for boxes inside one: the whole
+#: By these, what holds paragraphs is no article, however many. Fewer than for boxes inside one: a whole
 #: article may stand in `#print` or `.widget-content`.
 _BESIDE = regex.compile(
-    r"(?:^|[\s_-])(?:footer|foot|menu|nav|navbar|sidebar|side-?bar|contact|lien-?he|related?|relation|lien-?quan"
-    r"|tin-?khac|comments?|binh-?luan|y-?kien|ads?|banner|most-?(?:view|read)|popup|modal|cookie|login)(?:$|[\s_-])"
+    r"(?:^|[\s_-])(?:menu|nav|navbar|sidebar|side-?bar|contact|lien-?he|related?|relation|lien-?quan|tin-?khac"
+    r"|ads?|banner|most-?(?:view|read))(?:$|[\s_-])"
+)
+_NEVER = regex.compile(
+    r"(?:^|[\s_-])(?:footer|foot|popup|modal|cookie|login|comments?|binh-?luan|y-?kien)(?:$|[\s_-])"
 )
 _BESIDE_TAGS = frozenset(
     ["nav", "aside", "footer", "figcaption", "template", "noscript", "button", "select", "dialog"]
 )
 
 
-def _is_beside(node: HtmlElement) -> bool:
+def _is_beside(node: HtmlElement, holds_most: bool) -> bool:
+    """Whether an element is beside the article. A column that holds most of a page is not, whatever its name
+    (VnExpress calls its main one `sidebar-1`); a dialogue and a footer always are."""
     if node.tag in ("body", "html"):
         return False
-    return node.tag in _BESIDE_TAGS or _is_hidden(node) or bool(_BESIDE.search(_marks(node)))
+    marks = _marks(node)
+    if node.tag in _BESIDE_TAGS or _is_hidden(node) or _NEVER.search(marks):
+        return True
+    return not holds_most and bool(_BESIDE.search(marks))
 
 
 def _linked_words(node: HtmlElement) -> int:
@@ -625,8 +651,13 @@ def _read_with_trafilatura(tree: HtmlElement) -> list[_Block]:
 def _finish(page: Page, blocks: list[_Block], facts: "_Facts") -> None:
     """Fill the page's paragraphs, and lead, author and publisher where the body states them."""
     paragraphs: list[str] = []
+    tables = 0
     seen_title = _key(page.title)
     for block in blocks:
+        if block.table is not None:
+            tables += 1
+            paragraphs += table_paragraphs(block.table, paragraphs, tables)
+            continue
         if block.is_row:
             paragraphs.append(block.text)
             continue

@@ -309,67 +309,71 @@ def _grid(head: list[_Line], body: list[_Line]) -> Grid:
     return Grid(_head_rows(head, columns) + rows)
 
 
+#: what stands over several columns: a programme, a time, a part
+_OVER_SEVERAL = regex.compile(
+    r"bhxh|bhyt|bhtn|bảo hiểm|năm|tháng|quý|kỳ|lũy kế|trong đó|chia ra|gồm|so với|so sánh|kết quả|thực hiện|kế hoạch|chỉ tiêu",
+    regex.I,
+)
+
+
 def _head_rows(head: list[_Line], columns: list[list[float]]) -> list[list[str]]:
-    """Headings laid over the columns: one over the gap of two columns spans as many as lie evenly around it."""
-    placed: list[list[str]] = []
-    middles = [(a + b) / 2 for a, b in columns]
-    bounds = [
-        float("-inf"),
-        *((columns[c][1] + columns[c + 1][0]) / 2 for c in range(len(columns) - 1)),
-        float("inf"),
-    ]
+    """Headings laid over the columns. A line with a heading for each is taken in order, and widens the columns."""
+    count = len(columns)
+    full = next((line for line in reversed(head) if len(line.segments) == count), None)
+    if full is not None:
+        columns = [[min(c[0], s.x0), max(c[1], s.x1)] for c, s in zip(columns, full.segments, strict=True)]
+    placed: list[tuple[list[str], set[int]]] = []  # texts of a line, columns whose text spans others
     for line in head:
-        row = [""] * len(columns)
-        for s in line.segments:
-            under = [c for c in range(len(columns)) if s.x0 < columns[c][1] and columns[c][0] < s.x1]
-            if not under:
-                under = [next(c for c in range(len(columns)) if bounds[c] <= s.middle < bounds[c + 1])]
-            group = _evenly_around(s, under, middles, columns, line)
-            for c in group:
-                row[c] = f"{row[c]} {s.text}".strip()
-        placed.append(row)
-    return _joined_wraps(placed, head)
+        row = [""] * count
+        spanned: set[int] = set()
+        if len(line.segments) == count:
+            row = [s.text for s in line.segments]
+        else:
+            for s in line.segments:
+                under = _columns_under(s, line, columns, full is not None)
+                spanned.update(under if len(under) > 1 else ())
+                for c in under:
+                    row[c] = f"{row[c]} {s.text}".strip()
+        placed.append((row, spanned))
+    return _joined_wraps(placed)
 
 
-def _evenly_around(
-    s: _Word, under: list[int], middles: list[float], columns: list[list[float]], line: _Line
-) -> list[int]:
-    """The columns that a heading stands over: those under it, or two or more with it in their middle."""
-    alone = [
-        c
-        for c in under
-        if not any(o is not s and o.x0 < columns[c][1] and columns[c][0] < o.x1 for o in line.segments)
-    ]
-    under = alone or under
-    if len(under) == 1:
-        nearest = abs(s.middle - (columns[under[0]][0] + columns[under[0]][1]) / 2)
-        for other in (under[0] - 1, under[0] + 1):
-            if 0 <= other < len(columns):
-                pair = sorted((under[0], other))
-                centre = (columns[pair[0]][0] + columns[pair[1]][1]) / 2
-                taken = any(
-                    o is not s and o.x0 < columns[other][1] and columns[other][0] < o.x1
-                    for o in line.segments
-                )
-                if not taken and abs(s.middle - centre) + 3 < nearest and abs(s.middle - centre) < 8:
-                    return pair
-    return under
+def _columns_under(s: _Word, line: _Line, columns: list[list[float]], leaves: bool) -> list[int]:
+    """The columns that a heading stands over: those under it, or more where it stands in their middle."""
+
+    def touched(c: int, by: _Word) -> bool:
+        return by.x0 < columns[c][1] and columns[c][0] < by.x1
+
+    free = [not any(o is not s and touched(c, o) for o in line.segments) for c in range(len(columns))]
+    under = [c for c in range(len(columns)) if touched(c, s)]
+    under = [c for c in under if free[c]] or under
+    if not under:
+        under = [min(range(len(columns)), key=lambda c: abs(sum(columns[c]) / 2 - s.middle))]
+    best, gap = under, abs((columns[under[0]][0] + columns[under[-1]][1]) / 2 - s.middle)
+    if not _OVER_SEVERAL.search(s.text):
+        return best
+    for i in range(len(columns)):
+        for j in range(i + 1, len(columns)):
+            if not free[j] or not free[i] or j - i > 11:
+                break
+            off = abs((columns[i][0] + columns[j][1]) / 2 - s.middle)
+            inside = i <= under[0] and under[-1] <= j
+            if inside and off < 14 and (off < gap - 3 or off <= gap + 6 and leaves and j - i + 1 > len(best)):
+                best, gap = list(range(i, j + 1)), min(off, gap)
+    return best
 
 
-def _joined_wraps(placed: list[list[str]], head: list[_Line]) -> list[list[str]]:
-    """A heading of several lines is one: lines of a column join unless the upper one spans columns."""
-    if len(placed) < 2:
-        return placed
-    top: list[str] = [""] * len(placed[0])
-    bottom: list[str] = [""] * len(placed[0])
-    for row in placed:
+def _joined_wraps(placed: list[tuple[list[str], set[int]]]) -> list[list[str]]:
+    """A heading of several lines is one: the lines of a column join, save one above that spans columns."""
+    if not placed:
+        return []
+    top, bottom = ([""] * len(placed[0][0]) for _ in range(2))
+    for row, spanned in placed:
         for c, text in enumerate(row):
-            if not text:
-                continue
-            spans = sum(other == text for other in row) > 1
-            if spans and not bottom[c]:
+            upper = c in spanned and not bottom[c]
+            if text and upper:
                 top[c] = f"{top[c]} {text}".strip()
-            else:
+            elif text:
                 bottom[c] = f"{bottom[c]} {text}".strip()
     return [top, bottom] if any(top) else [bottom]
 

@@ -5,7 +5,7 @@ here: the formats themselves (`pdf`, `spreadsheets`, `word`), what a table is (`
 (`language.tables`).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import regex
 
@@ -14,6 +14,7 @@ from extractors.documents import text as lines
 from extractors.documents.containers import Unreadable
 from extractors.documents.dates import find_moment
 from extractors.documents.plain_text import PlainText
+from extractors.documents.table_lines import MARK
 from extractors.documents.tables import Grid, Table, goes_on, is_caption, read_table, unit_note
 
 PDF = "application/pdf"
@@ -208,12 +209,12 @@ def _report(blocks: list[str | Table]) -> PlainText:
             break
         head.append(block)
     taken = _read_head(head, found)
-    captions = _captions(blocks)
     number = 0
     for at, block in enumerate(blocks):
         if isinstance(block, Table):
             number += 1
-            block.caption = captions.get(at) or block.caption or (found.title if number == 1 else None)
+            caption = caption_of(_lines_before(blocks, at), block) or block.caption
+            block.caption = caption or (found.title if number == 1 else None)
             found.paragraphs += block.lines(number)
         elif at not in taken and not _MOTTO.fullmatch(block):
             found.paragraphs.append(block)
@@ -280,41 +281,41 @@ def _read_head(head: list[str], found: PlainText) -> set[int]:
     return set()
 
 
-def _captions(blocks: list[str | Table]) -> dict[int, str]:
-    """Number of a table's block → its caption, from the lines above it; sets the table's note of units on the way."""
-    found = {}
-    for at, block in enumerate(blocks):
-        if not isinstance(block, Table):
-            continue
-        taken: list[str] = []
-        for line in reversed([b for b in _lines_before(blocks, at)]):
-            note = unit_note(line)
-            if note:
-                block.note = block.note or note
-                if len(line) < 60 and not is_caption(line):
-                    continue
-            if (
-                regex.match(r"\(?(?:kèm theo|ban hành)", line, regex.I)
-                or _MOTTO.fullmatch(line)
-                or _NUMBERED.match(line)
-            ):
+def table_paragraphs(table: Table, above: Sequence[str], number: int) -> list[str]:
+    """A table as paragraphs: what its grid holds above, its rows, what it holds below. `above` are the paragraphs
+    before it, among which its caption may be; `number` names it where it has none."""
+    table.caption = caption_of([*above[-8:], *table.above], table) or table.caption
+    return [*table.above, *table.lines(number), *table.below]
+
+
+def caption_of(above: Sequence[str], table: Table) -> str | None:
+    """The caption of a table from the lines above it; sets the table's note of units on the way."""
+    taken: list[str] = []
+    for line in reversed(above):
+        if line.startswith(MARK):
+            break
+        note = unit_note(line)
+        if note:
+            table.note = table.note or note
+            if len(line) < 60 and not is_caption(line):
                 continue
-            if len(line.split()) > 50 or lines.ends_sentence(line) and not line.endswith(":"):
-                break
-            if _DATED.search(line) and regex.match(r"[\p{L}\s.]+,\s*ngày", line):
-                break
-            if taken and not (
-                is_caption(line) or _KIND.match(line) or line.isupper() or taken[0].startswith("(")
-            ):
-                break
-            if _OFFICE.match(line) and line.isupper() and not _KIND.match(line):
-                break
-            taken.insert(0, line)
-            if is_caption(line) or line.endswith(":") or _KIND.match(line):
-                break
-        if taken:
-            found[at] = " ".join(taken)
-    return found
+        if (
+            regex.match(r"\(?(?:kèm theo|ban hành)", line, regex.I)
+            or _MOTTO.fullmatch(line)
+            or _NUMBERED.match(line)
+        ):
+            continue
+        opens = is_caption(line) or _KIND.match(line) is not None
+        if len(line.split()) > 50 or lines.ends_sentence(line) and not line.endswith(":"):
+            break
+        if regex.match(r"[\p{L}\s.]+,\s*ngày", line) or _OFFICE.match(line) and line.isupper() and not opens:
+            break
+        if taken and not (opens or line.isupper() or taken[0].startswith("(")):
+            break
+        taken.insert(0, line)
+        if opens or line.endswith(":"):
+            break
+    return " ".join(taken) or None
 
 
 def _lines_before(blocks: list[str | Table], at: int) -> list[str]:

@@ -27,6 +27,18 @@ class Grid:
     covered: set[tuple[int, int]] = field(default_factory=set)
     caption: str | None = None
 
+    def fill(self, row: int, column: int, down: int, across: int, text: str) -> None:
+        """Put a cell that covers `down` rows and `across` columns; the grid grows as needed."""
+        for r in range(row, row + down):
+            while len(self.rows) <= r:
+                self.rows.append([])
+            cells = self.rows[r]
+            cells += [""] * (column + across - len(cells))
+            for c in range(column, column + across):
+                cells[c] = text
+                if (r, c) != (row, column):
+                    self.covered.add((r, c))
+
 
 @dataclass(slots=True)
 class TableRow:
@@ -232,8 +244,29 @@ def _first_body_row(rows: list[list[str]], covered: set[tuple[int, int]]) -> int
             if r and _is_head_end(rows, covered, r):
                 return r
             continue
-        return r
+        return _with_sections(rows, covered, r)
     return None
+
+
+def _with_sections(rows: list[list[str]], covered: set[tuple[int, int]], first: int) -> int:
+    """The body begins with the line that parts it (`I | Khối huyện`), where one stands above its first numbers."""
+    while first > 1:
+        own = _own(rows, covered, first - 1)
+        words = [(c, text) for c, text in own if not _ORDINAL.fullmatch(text)]
+        heads = sum(bool(text) for _, text in _own(rows, covered, first - 2))
+        if len(words) != 1 or words[0][0] > 1 or len(own) > 2 or heads < 2 or unit_note(words[0][1]):
+            break
+        if _ORDINAL_HEADING.fullmatch(words[0][1]) or (
+            len(own) == 1 and own[0][0] != 0 and not _spread(rows, first - 1)
+        ):
+            break
+        first -= 1
+    return first
+
+
+def _spread(rows: list[list[str]], r: int) -> bool:
+    """Nothing else stands in the row."""
+    return len({text for text in rows[r] if text}) == 1
 
 
 def _is_head_end(rows: list[list[str]], covered: set[tuple[int, int]], r: int) -> bool:
@@ -315,9 +348,12 @@ def _label_column(
     worded = []
     for c, path in enumerate(columns):
         heading = " ".join(path)
-        words = sum(bool(regex.search(r"\p{L}{2}", rows[r][c])) for r in body)
+        words = sum(
+            bool(regex.search(r"\p{L}{2}", rows[r][c])) and not _ORDINAL.fullmatch(rows[r][c]) for r in body
+        )
         if (
             _ORDINAL_HEADING.fullmatch(heading)
+            and words * 2 < len(body)
             or _CODE_HEADING.fullmatch(heading)
             or _REMARK_HEADING.match(heading)
         ):

@@ -54,7 +54,7 @@ _POTENTIAL = _words(
 _PERCENT = regex.compile(r"%|(?<!\p{L})(?:tỷ lệ|tỉ lệ|phần trăm|tl)(?!\p{L})")
 _CHANGED = _words(r"tăng(?! mới| thêm)|giảm|chênh lệch|so sánh|tăng/ ?giảm|biến động")
 _EARLIER = _words(
-    r"(?:so(?: với| sánh)?|với|/)[^–]{0,12}?(?:cùng kỳ|ck|kỳ trước|tháng trước|tuần trước|quý trước|năm trước|đầu (?:năm|kỳ)|cuối năm|"
+    r"(?:so(?: với| sánh)?|với|/\s*(?=\p{L}))[^–]{0,12}?(?:cùng kỳ|ck|kỳ trước|tháng trước|tuần trước|quý trước|năm trước|đầu (?:năm|kỳ)|cuối năm|"
     r"\d{1,2}/\d{1,2}/\d{4}|\d{1,2}/\d{4}|tháng \d|năm \d{4}|ngày trước|hôm trước)"
 )
 _AGAINST_PLAN = regex.compile(
@@ -92,6 +92,12 @@ _ACHIEVED = _words(rf"(?:{_DONE})|đã|ước")
 _ESTIMATE = _words(r"ước(?: thực hiện| đạt| tính| th)?|dự ước")
 _LEAST = _words(r"tối thiểu|ít nhất|trở lên")
 _DRIVE = _words(r"ra quân|đợt cao điểm|chiến dịch|tháng cao điểm|đợt|tuần lễ")
+_PLANS = _words(r"giao chỉ tiêu|giao kế hoạch|(?:chỉ tiêu|kế hoạch)(?! thực hiện)|phấn đấu|mục tiêu|phân bổ")
+_RESULTS = _words(r"kết quả|tình hình|tiến độ|thực hiện|đánh giá|báo cáo|ước|đến (?:hết |ngày |hết ngày )?\d")
+#: a stock of another day than the table's: the day is left open
+_OTHER_DAY = _words(
+    r"đầu (?:năm|kỳ|tháng)|kỳ trước|tháng trước|tuần trước|năm trước|cùng kỳ|cuối năm trước|trước ngày"
+)
 _TOTAL = regex.compile(
     r"(?:(?P<country>cả nước|toàn quốc|toàn ngành|việt nam)|(?:chung )?(?P<home>toàn (?:tỉnh|thành phố|tp|huyện|quận|thị xã|xã|phường))|"
     r"tổng(?: cộng| số| chung)?|cộng(?: chung)?|bình quân(?: chung)?)(?:\s*(?P<more>toàn (?:tỉnh|thành phố|tp|huyện|quận|quốc)|cả nước))?\W*"
@@ -113,6 +119,8 @@ _COSTS = {
     "date_of_caption": 0.98,
     "date_of_title": 0.95,
     "no_date_stated": 0.9,
+    "other_day_left_open": 0.85,
+    "target_of_caption": 0.95,
     "place_of_the_document": 0.93,
     "total_of_the_document": 0.95,
     "row_name_is_no_place": 0.75,
@@ -211,14 +219,16 @@ class _Marks:
         if len(marks) > 1:
             groups = number.split(mark)
             return (float("".join(groups)), False) if all(len(g) == 3 for g in groups[1:]) else (None, False)
+        if not rate and not scaled:
+            return float(number.replace(mark, "")), False  # people are counted whole
         for evidence in (self, others):
             if mark in evidence.decimal and mark not in evidence.thousands:
                 return float(number.replace(mark, ".")), False
             if mark in evidence.thousands and mark not in evidence.decimal:
                 return float(number.replace(mark, "")), False
-        if rate or scaled and mark == ",":
+        if rate or mark == ",":
             return float(number.replace(mark, ".")), scaled
-        return float(number.replace(mark, "")), False
+        return float(number.replace(mark, "")), True
 
 
 # ------------------------------------------------------------------------------------------ what words say
@@ -324,10 +334,19 @@ class _Context:
 
     caption: str
     title: str
+    headings: Sequence[str] = ()
 
     def __post_init__(self):
         self.caption_key = match_key(self.caption)
         self.title_key = match_key(self.title)
+        keys = [match_key(heading) for heading in self.headings]
+        plans = any(_TARGET.search(key) and not _AGAINST_PLAN.search(key) for key in keys)
+        # "Giao chỉ tiêu …": every number of such a table is a target, unless some columns alone are
+        self.is_plan = not plans and self._of_plans()
+        # a table that also counts compulsory programmes counts who takes part, not who was won
+        self.counts_everyone = any(
+            _programme(h) in ("compulsory_social_insurance", "unemployment_insurance") for h in self.headings
+        )
         note = list(_UNIT_NOTE.finditer(self.caption_key))
         self.unit, self.factor = _unit(note[-1]["unit"]) if note else (None, 1.0)
         self.about_money = self.unit == "vnd" or bool(
@@ -336,6 +355,14 @@ class _Context:
                 self.caption_key,
             )
         )
+
+    def _of_plans(self) -> bool:
+        for key in (self.caption_key, self.title_key):
+            if _RESULTS.search(key):
+                return False
+            if _PLANS.search(key):
+                return True
+        return False
 
 
 def _read_sense(heading: str, name: str, section: str, context: _Context, unit_cell: str) -> _Sense | None:
@@ -352,6 +379,8 @@ def _read_sense(heading: str, name: str, section: str, context: _Context, unit_c
     )
     if unit_cell and unit not in ("percent", None) and not _PERCENT.search(match_key(heading)):
         percent = False
+    if not percent and unit is None and context.unit == "percent":
+        percent = True
     if not percent and unit is None:
         unit, factor = context.unit, context.factor
     elif not percent and not unit_cell and factor == 1.0 and context.unit == unit:
@@ -395,6 +424,8 @@ def _excused(near: str, m: regex.Match) -> bool:
         )
     if word == "đồng":
         return near[m.end() : m.end() + 5] == " bào " or near.startswith(" bằng", m.end())
+    if word == "trường" and regex.search(r"(?:tại|ở|theo|qua) (?:nhà )?$", near[: m.start()]):
+        return True
     if word in ("trường", "lớp", "điểm"):
         return word == "điểm" and near.startswith(" phần trăm", m.end()) or near.startswith(" hợp", m.end())
     if word == "thu":
@@ -509,7 +540,7 @@ def _read_measure(sense: _Sense, near: str, heading: str, context: _Context, per
         rules["measure"] = "completion_in_heading"
         rules["role"] = "achieved_by_default"
         return True
-    role = _role(sense, near)
+    role = _role(sense, near, context)
     if percent:
         if _NON.search(near):
             sense.measure = "non_participants"
@@ -539,7 +570,7 @@ def _read_measure(sense: _Sense, near: str, heading: str, context: _Context, per
     return True
 
 
-def _role(sense: _Sense, near: str) -> str:
+def _role(sense: _Sense, near: str, context: _Context) -> str:
     if _TARGET.search(near):
         sense.role, sense.rules["role"] = "target", "target_in_heading"
         last_plan = [m.start() for m in _TARGET.finditer(near)][-1]
@@ -558,6 +589,8 @@ def _role(sense: _Sense, near: str) -> str:
             sense.role, sense.rules["role"] = "achieved", "achieved_in_heading"
     elif _ACHIEVED.search(near):
         sense.role, sense.rules["role"] = "achieved", "achieved_in_heading"
+    elif context.is_plan:
+        sense.role, sense.rules["role"] = "target", "target_of_caption"
     else:
         sense.role, sense.rules["role"] = "achieved", "achieved_by_default"
     return sense.role
@@ -566,14 +599,14 @@ def _role(sense: _Sense, near: str) -> str:
 def _stock_or_flow(sense: _Sense, near: str, context: _Context, default: str | None = None) -> None:
     rules = sense.rules
     if "role" not in rules:
-        _role(sense, near)
+        _role(sense, near, context)
     caption = context.caption_key
     for rule, key in (("in_heading", near), ("of_caption", f"{caption} {context.title_key}")):
         if _RETURN.search(key) and rule == "in_heading":
             found = "returning_participants"
         elif _KEPT.search(key):
             found = "participants"
-        elif _NEW.search(key) and not (rule == "of_caption" and default):
+        elif _NEW.search(key) and not (rule == "of_caption" and (default or context.counts_everyone)):
             found = "new_participants"
         elif _STOCK.search(key):
             found = "participants"
@@ -642,7 +675,7 @@ def _dates(words: str, anchor: Anchor) -> tuple[list[DateMention], list[DateMent
         ):
             compared.append(mention)
         elif mention.kind not in ("document_date", "school_year", "now") and mention.last is not None:
-            if not regex.search(r"(?:quyết định|nghị quyết|công văn|kế hoạch số|số \S+)[^–]*$", before):
+            if not regex.search(r"(?:quyết định|nghị quyết|công văn|kế hoạch số|số \d\S*)[^–]*$", before):
                 dates.append(mention)
     return dates, compared
 
@@ -667,10 +700,13 @@ def _when(sense: _Sense, heading: str, name: str, context: _Context, anchor: Anc
     if sense.compared == "target":
         against = "target"
     elif sense.compared == "earlier":
-        against = compared[0].iso if compared else None
-        if against is None:
-            source = above or _choose(_dates(context.caption, anchor)[0]) or mention
-            against = _earlier(match_key(heading), source)
+        source = above or _choose(_dates(context.caption, anchor)[0]) or mention
+        stated = [c.iso for c in compared if c.kind != "same_period"]
+        against = (stated or [_earlier(match_key(heading), source)])[0] or (
+            compared[0].iso if compared else None
+        )
+    elif not is_own and _OTHER_DAY.search(match_key(heading)):
+        return _Times(rule="other_day_left_open")
     if mention is None:
         return _Times(compared_with=against)
     times = _fields(sense, mention, is_own, bool(_DRIVE.search(f"{context.caption_key} {context.title_key}")))
@@ -704,11 +740,14 @@ def _fields(sense: _Sense, mention: DateMention, own: bool, drive: bool) -> _Tim
             return _Times(None, first, last)
         return _Times(None, None, date(year, 12, 31))
     if sense.role == "target" and sense.statistic == "level":
-        if (
-            not own
-            and kind not in ("year", "from_now_until", "campaign_days", "until_year")
-            and not (drive and kind == "range")
-        ):
+        short = kind == "range" and first is not None and (last - first).days <= 62
+        plan = (
+            kind in ("year", "from_now_until", "campaign_days", "until_year")
+            or short
+            or drive
+            and kind == "range"
+        )
+        if not own and not plan:
             return _Times(None, date(year, 1, 1), date(year, 12, 31))
         if until and kind != "months_of_year":
             return _Times(None, None, last)
@@ -918,14 +957,15 @@ class _Reader:
         seen: dict[str, int],
     ):
         self.document, self.anchor, self.seen = document, anchor, seen
-        self.context = _Context(rows[0].caption, document.title or "")
+        headings = list(dict.fromkeys(cell.heading for row in rows for cell in row.cells[1:]))
+        self.context = _Context(rows[0].caption, document.title or "", headings)
         self.rows = [_table_row(row) for row in rows]
         dated = [
             d for w in (self.context.caption, self.context.title) for d in _dates(w, anchor)[0] if d.last
         ]
         self.day = (dated[0].last if dated else None) or anchor.published
-        self.home = places.home(self.day)
-        self.home_of = places.home
+        self.places = places
+        self.home = self._home_on(self.day)
         day = self.day or (date(anchor.year, 12, 31) if anchor.year else date(2026, 4, 30))
         self.named = _RowPlaces([r.label for r in self.rows if not r.is_total], self.home, day)
         self.columns: dict[str, list[_Cell]] = defaultdict(list)
@@ -938,6 +978,22 @@ class _Reader:
         self.marks = _Marks(numbers)
         self.column_marks = {h: _Marks(c.digits for c in cells) for h, cells in self.columns.items()}
         self._senses: dict[tuple[str, str, str, str], _Sense | None] = {}
+
+    def _home_on(self, day: date | None) -> ResolvedPlace | None:
+        """What the table is about: the one district or commune that its caption or the title names, else what the
+        document is about."""
+        above = match_key(f"{self.context.caption}\n{self.context.title}")
+        named = {}
+        for mention in self.places.mentions:
+            if (
+                mention.kind == "unit"
+                and mention.level in ("district", "commune")
+                and match_key(mention.text) in above
+            ):
+                place = self.places.resolve(mention, day)
+                if place.place_id:
+                    named[place.place_id] = place
+        return next(iter(named.values())) if len(named) == 1 else self.places.home(day)
 
     # -- the loop -----------------------------------------------------------------------------------
 
@@ -998,7 +1054,7 @@ class _Reader:
         asked = (heading, name, row.section, row.unit)
         if asked not in self._senses:
             sense = _read_sense(heading, name, row.section, self.context, row.unit)
-            if sense is not None and sense.unit == "person" and self._printed_as_percent(heading):
+            if sense is not None and sense.unit == "person" and self._printed_as_percent(heading, sense):
                 sense = _read_sense(f"{heading} (%)", name, row.section, self.context, row.unit)
             if sense is not None and sense.measure == "?":
                 self._settle_rate(sense, heading, name)
@@ -1007,9 +1063,15 @@ class _Reader:
             self._senses[asked] = sense
         return self._senses[asked]
 
-    def _printed_as_percent(self, heading: str) -> bool:
+    def _printed_as_percent(self, heading: str, sense: _Sense) -> bool:
+        """Cells with a percent sign; or shares of people under a caption on rates, which no count can be."""
         cells = self.columns[heading]
-        return sum(c.percent for c in cells) * 2 > len(cells)
+        if sum(c.percent for c in cells) * 2 > len(cells):
+            return True
+        if sense.factor > 1 or not _PERCENT.search(self.context.caption_key):
+            return False
+        values = [self._value(c, heading, True, False)[0] or 0.0 for c in cells]
+        return sum(v != int(v) for v in values) * 2 > len(values) and max(values) <= 150
 
     def _indicator(self, row: _TableRow) -> str:
         """The row's name where it says what is counted rather than where."""
@@ -1181,7 +1243,7 @@ class _Reader:
     def _place(
         self, row: _TableRow, heading: str, on: date | None
     ) -> tuple[str | None, ResolvedPlace | None, str | None, str]:
-        home = self.home_of(on) or self.home
+        home = self._home_on(on) or self.home
         if row.is_total:
             return self._total_place(row, home)
         found = self.named.resolve(row.label, on)
