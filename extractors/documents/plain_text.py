@@ -188,7 +188,10 @@ def _title(rows: list[_Line], found: PlainText) -> list[_Line]:
         return rows
     above = 0
     while above + 1 < len(rows) and (
-        lines.is_caption(rows[above].text) or lines.is_box_heading(rows[above].text)
+        lines.is_caption(rows[above].text)
+        or lines.is_box_heading(rows[above].text)
+        or _BREADCRUMB.match(rows[above].text)
+        or _is_menu(rows, above)
     ):
         above += 1
     rows = rows[above:]
@@ -197,6 +200,17 @@ def _title(rows: list[_Line], found: PlainText) -> list[_Line]:
         key = _key(found.title)
         rows = [row for row in rows[1:] if _key(row.text) != key]
     return rows
+
+
+_BREADCRUMB = regex.compile(r"Trang (?:chủ|nhất)(?:\s*[>/»|›]\s*[^>/»|›.]{2,40})*$", regex.I)
+
+
+def _is_menu(rows: list[_Line], number: int) -> bool:
+    """One to three words above a longer title: the section that the page stands in, a button."""
+    if len(rows[number].text.split()) > 3:
+        return False
+    below = next((row.text for row in rows[number + 1 : number + 6] if len(row.text.split()) > 3), None)
+    return below is not None and len(below.split()) >= 6 and _may_be_title(below)
 
 
 def _report_title(rows: list[_Line], found: PlainText) -> list[_Line]:
@@ -276,8 +290,16 @@ def _without_boxes(rows: list[_Line]) -> list[_Line]:
     return kept
 
 
+_COMMENTS = regex.compile(r"(?:ý kiến|bình luận|gửi)\b", regex.I)
+
+
 def _resumes(rows: list[_Line], start: int) -> int | None:
-    """Where paragraphs follow one another again after a box: a box alternates titles and teasers."""
+    """Where paragraphs follow one another again after a box: a box alternates titles and teasers.
+
+    A paragraph right below the box's heading has no title to be a teaser of, unless the box holds comments.
+    """
+    if start < len(rows) and lines.is_prose(rows[start].text):
+        return None if _COMMENTS.match(rows[start - 1].text) else start
     for number in range(start, len(rows) - 1):
         if lines.is_prose(rows[number].text) and lines.is_prose(rows[number + 1].text):
             if any(lines.is_box_heading(row.text) for row in rows[start:number]):

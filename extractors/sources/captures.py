@@ -162,7 +162,7 @@ class CaptureStore:
                 pass
             except ValueError:  # damaged by a power cut: claim again
                 path.unlink(missing_ok=True)
-            draft = self._draft(day.isoformat().encode())
+            draft = self._draft(day.isoformat().encode(), lasting=False)  # a lost claim is made again
             path.parent.mkdir(parents=True, exist_ok=True)
             try:
                 os.link(draft, path)  # unlike a rename, fails where another writer was first
@@ -178,14 +178,15 @@ class CaptureStore:
         path.parent.mkdir(parents=True, exist_ok=True)
         os.replace(draft, path)
 
-    def _draft(self, content: bytes) -> Path:
+    def _draft(self, content: bytes, lasting: bool = True) -> Path:
         folder = self.root / "tmp"
         folder.mkdir(parents=True, exist_ok=True)
         draft = folder / uuid.uuid4().hex
         with draft.open("xb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            if lasting:
+                file.flush()
+                os.fsync(file.fileno())
         return draft
 
     def _clear_leftovers(self) -> None:

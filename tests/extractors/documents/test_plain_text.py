@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from extractors.documents.plain_text import read_plain_text
 
@@ -74,6 +76,41 @@ def test_what_stands_around_the_article_is_read_and_not_kept(text, published, au
         author,
         publisher,
     )
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Trang chủ",
+        "Trang chủ > Xã hội > An sinh",
+        "Thời sự\n\nChia sẻ",
+        "An sinh xã\nA+\nA-",
+        "Tin liên quan",
+    ],
+)
+def test_menus_above_the_title_are_no_title(above):
+    assert read(article(above)) == (TITLE, LEAD, BODY)
+
+
+@given(data=st.data())
+def test_a_paragraph_with_a_figure_is_never_lost(data):
+    stated = st.builds(
+        "{} {} có {} người tham gia {}, {} so với kế hoạch cả năm.".format,
+        st.sampled_from(
+            ["Xã", "Theo báo cáo, xã", "Ông Bảy cho biết xã", "Nhân viên thu nói xã", "Cùng chuyên mục, xã"]
+        ),
+        st.sampled_from(["Mỹ Đức", "Quốc Oai", "An Nhơn"]),
+        st.integers(1, 99_999),
+        st.sampled_from(["BHXH tự nguyện", "BHYT hộ gia đình"]),
+        st.sampled_from(["đạt 91,5%", "vượt 2%", "còn thiếu 12 người"]),
+    )
+    between = st.sampled_from(
+        ["Quang cảnh buổi lễ", "Những cách làm hay", "Tư vấn tại chợ. Ảnh: L.O", "Tin liên quan", TITLE]
+    )
+    body = data.draw(st.lists(stated, min_size=4, max_size=12, unique=True))
+    mixed = [part for line in body for part in (line, *data.draw(st.lists(between, max_size=1)))]
+    found = read(article(body=mixed, after=("Lâm Oanh",)))[2]
+    assert [line for line in found if line in body] == body
 
 
 def test_a_date_inside_the_text_is_no_publication_date():
