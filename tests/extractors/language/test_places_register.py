@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.language.places import lookup, register
+from extractors.language.places.build_register import commune_rows, without_namesakes
 from extractors.language.places.keys import accented_key, key
 from extractors.language.places.register import FIRST_DAY, LAST_DAY, MERGER, split_type
 
@@ -167,6 +168,51 @@ def test_every_unit_is_found_by_its_own_name(unit):
     day = unit.valid_from if unit.valid_from >= FIRST_DAY else FIRST_DAY
     assert unit.place_id in {c.unit.place_id for c in lookup(unit.full_name, day)}
     assert split_type(unit.full_name) == (unit.type, unit.name)
+
+
+# -- how the tables are built ----------------------------------------------------------------------------
+
+
+def test_a_code_that_changes_type_district_or_name_has_one_spell_for_each():
+    copies = [
+        ("2019-01-01", {}, {"1": ("Xã An Hòa", "010")}),
+        ("2020-03-01", {}, {"1": ("Xã An Hoà", "010")}),  # only another spelling
+        ("2024-05-01", {}, {"1": ("Phường An Hòa", "010")}),
+        ("2025-06-30", {}, {"1": ("Phường An Hòa", "020")}),
+    ]
+    spells = commune_rows("1", copies, {"010": "2025-01-01"}, {}, ["9"], {})
+    assert [row[1:7] for row in spells] == [
+        ["An Hoà", "xã", "010", "2019-01-01", "2024-04-30", "about"],
+        ["An Hòa", "phường", "010", "2024-05-01", "2024-12-31", "about"],
+        ["An Hòa", "phường", "020", "2025-01-01", "2025-06-30", "exact"],
+    ]
+    assert spells[-1][7] == "9"
+
+
+def test_a_commune_that_is_gone_goes_to_the_one_that_took_its_name_in():
+    copies = [
+        ("2019-01-01", {}, {"1": ("Xã Tân Hòa", "010"), "2": ("Xã An Hòa", "010")}),
+        ("2025-01-01", {}, {"2": ("Xã An Hòa", "010")}),
+    ]
+    ((*_, end, dated, heirs, _, _),) = commune_rows("1", copies, {}, {}, [], {("010", "xatanhoa"): ["2"]})
+    assert (end, dated, heirs) == ("2024-12-31", "about", "2")
+
+
+def test_namesakes_do_not_inherit_each_others_targets():
+    old = [
+        ("1", "", "010", "", "", "p", "a", "xatanhoa", None),
+        ("2", "", "010", "", "", "p", "a", "xaanhoa", None),
+        ("3", "", "020", "", "", "q", "b", "xatanhoa", None),
+        ("4", "", "020", "", "", "q", "b", "xabinhhoa", None),
+    ]
+    targets = {
+        "p_a_xatanhoa": ["100~", "200~"],
+        "p_a_xaanhoa": ["100"],
+        "q_b_xatanhoa": ["100~", "200~"],
+        "q_b_xabinhhoa": ["200"],
+    }
+    without_namesakes(targets, old)
+    assert targets["p_a_xatanhoa"] == ["100"] and targets["q_b_xatanhoa"] == ["200"]
 
 
 # -- against an independent source ---------------------------------------------------------------------

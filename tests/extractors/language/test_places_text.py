@@ -83,6 +83,7 @@ def test_one_mention(text, called, place_id):
         "Mỗi xã, phường, thị trấn có 60 người; các quận, huyện, thị xã cùng làm.",
         "Hội Liên hiệp Phụ nữ Việt Nam tặng quà.",
         "Quý này, Q1/2025, có 40 đơn vị.",
+        "Thành viên hợp tác xã Tân Tiến, thôn Phú Cường, ấp Long An.",
         "Hợp tác xã nhỏ, lưu thông tỉnh lộ, an sinh xã hội.",
     ],
 )
@@ -108,6 +109,24 @@ def test_bare_names_of_districts_need_a_reason():
     assert listed[1:] == ["district:786@2019-01-01", "district:787@2019-01-01", "district:785@2019-01-01"]
     assert ids("Huyện Nhà Bè ra quân. Nhà Bè có 300 người mới.") == ["district:786@2019-01-01"] * 2
     assert ids("BHXH Gò Vấp ra quân.") == ["district:764@2019-01-01"]
+
+
+def test_a_bare_name_in_a_province_that_the_text_names():
+    text = "Đà Nẵng xếp hạng\nSau Liên Chiểu, thấp nhất là Cẩm Lệ, mới 48,12%."
+    assert ids(text)[1:] == ["district:490@2019-01-01", "district:495@2019-01-01"]
+    # the same words, in a text on another province, are no places
+    assert len(ids(text.replace("Đà Nẵng", "Nghệ An"))) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Giám đốc BHXH thành phố Hà Nội Nguyễn Đức Hòa yêu cầu như vậy.",
+        "Hà Nội ra quân\nBác sĩ Dương Nội khám bệnh.",
+    ],
+)
+def test_a_person_with_the_name_of_a_commune_is_no_place(text):
+    assert len(ids(text)) == 1
 
 
 def test_a_list_of_units_inherits_the_type_word():
