@@ -132,7 +132,7 @@ def _write_parquet(df: pl.DataFrame, table: Table, path: Path) -> None:
 def _describe(
     folder: Path, *, version: str, code_version: str, rows: Mapping[str, int], previous: str | None
 ) -> None:
-    """Write datapackage.json, README.md and CITATION.cff for the Parquet files that stand in `folder`."""
+    """Write the descriptors, README.md and CITATION.cff for the Parquet files that stand in `folder`."""
     resources = [
         _resource(folder / f"{table.name}.parquet", table, rows[table.name])
         for table in (*TABLES.values(), CHANGES)
@@ -158,6 +158,8 @@ def _describe(
         "resources": resources,
     }
     _write_text(folder / "datapackage.json", json.dumps(package, ensure_ascii=False, indent=1) + "\n")
+    croissant = json.dumps(_croissant(package), ensure_ascii=False, indent=1)
+    _write_text(folder / "croissant.json", croissant + "\n")
     _write_text(folder / "README.md", _readme(version, code_version, rows))
     _write_text(folder / "CITATION.cff", _citation(version))
 
@@ -211,6 +213,93 @@ def _field(column: Column) -> dict:
     if column.unit:
         described["unit"] = column.unit
     return described | ({"constraints": constraints} if constraints else {})
+
+
+#: Terms that Croissant's JSON-LD context maps to its own namespace; its validator asks for all of them.
+_CROISSANT_TERMS = (
+    "arrayShape citeAs column containedIn equivalentProperty extract field fileProperty fileObject fileSet "
+    "format includes isArray isLiveDataset jsonPath key md5 parentField path recordSet references regex "
+    "repeated replace samplingRate separator source subField transform"
+)
+_CROISSANT_CONTEXT = {
+    "@language": "en",
+    "@vocab": "https://schema.org/",
+    "cr": "http://mlcommons.org/croissant/",
+    "rai": "http://mlcommons.org/croissant/RAI/",
+    "dct": "http://purl.org/dc/terms/",
+    "sc": "https://schema.org/",
+    "conformsTo": "dct:conformsTo",
+    "data": {"@id": "cr:data", "@type": "@json"},
+    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+    "examples": {"@id": "cr:examples", "@type": "@json"},
+    "description": {"@container": "@language"},
+    "name": {"@container": "@language"},
+} | {term: f"cr:{term}" for term in _CROISSANT_TERMS.split()}
+_CROISSANT_TYPES = {
+    "string": "sc:Text",
+    "number": "sc:Float",
+    "integer": "sc:Integer",
+    "boolean": "sc:Boolean",
+    "date": "sc:Date",
+    "datetime": "sc:DateTime",
+}
+
+
+def _croissant(package: dict) -> dict:
+    """The data package told in Croissant, for the catalogues that read that."""
+    year, month, day = package["version"].split(".")[:3]
+    return {
+        "@context": _CROISSANT_CONTEXT,
+        "@type": "sc:Dataset",
+        "conformsTo": "http://mlcommons.org/croissant/1.1",
+        "name": package["name"],
+        "description": package["description"],
+        "version": package["version"],
+        "license": package["licenses"][0]["path"],
+        "datePublished": f"{year}-{month}-{day}",
+        "creator": {"@type": "sc:Organization", "name": "The raquan developers"},
+        "citeAs": f"raquan, version {package['version']}",
+        "distribution": [
+            {
+                "@type": "cr:FileObject",
+                "@id": one["path"],
+                "name": one["path"],
+                "contentUrl": one["path"],
+                "contentSize": f"{one['bytes']} B",
+                "encodingFormat": "application/x-parquet",
+                "sha256": one["hash"].removeprefix("sha256:"),
+            }
+            for one in package["resources"]
+        ],
+        "recordSet": [
+            {
+                "@type": "cr:RecordSet",
+                "@id": one["name"],
+                "name": one["name"],
+                "description": one["description"],
+                "field": [_croissant_field(one, column) for column in one["schema"]["fields"]],
+            }
+            | (
+                {"key": [{"@id": f"{one['name']}/{name}"} for name in one["schema"]["primaryKey"]]}
+                if "primaryKey" in one["schema"]
+                else {}
+            )
+            for one in package["resources"]
+        ],
+    }
+
+
+def _croissant_field(resource: dict, column: dict) -> dict:
+    is_list = column["type"] == "array"
+    number = column["name"] == "successor_shares"
+    return {
+        "@type": "cr:Field",
+        "@id": f"{resource['name']}/{column['name']}",
+        "name": column["name"],
+        "description": column["description"],
+        "dataType": ("sc:Float" if number else "sc:Text") if is_list else _CROISSANT_TYPES[column["type"]],
+        "source": {"fileObject": {"@id": resource["path"]}, "extract": {"column": column["name"]}},
+    } | ({"isArray": True, "arrayShape": "-1"} if is_list else {})
 
 
 def _readme(version: str, code_version: str, rows: Mapping[str, int]) -> str:

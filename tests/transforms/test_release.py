@@ -127,6 +127,20 @@ def test_the_descriptor_has_the_shape_of_a_data_package(tmp_path, tables):
     assert known["figures"]["primaryKey"] == ["figure_id"]
 
 
+def test_croissant_tells_the_same_as_the_data_package(tmp_path, tables):
+    release = published(tmp_path, tables)
+    package = json.loads((release / "datapackage.json").read_text(encoding="utf-8"))
+    croissant = json.loads((release / "croissant.json").read_text(encoding="utf-8"))
+    assert croissant["version"] == package["version"] == release.name
+    hashes = {one["contentUrl"]: f"sha256:{one['sha256']}" for one in croissant["distribution"]}
+    assert hashes == {one["path"]: one["hash"] for one in package["resources"]}
+    files = {one["@id"] for one in croissant["distribution"]}
+    for records in croissant["recordSet"]:
+        columns = [field["name"] for field in records["field"]]
+        assert columns == pq.read_schema(release / f"{records['name']}.parquet").names
+        assert {field["source"]["fileObject"]["@id"] for field in records["field"]} <= files
+
+
 def test_it_opens_with_the_right_types_in_every_reader(tmp_path, tables):
     path = published(tmp_path, tables) / "figures.parquet"
     frame = pl.read_parquet(path)
