@@ -652,7 +652,7 @@ def _finish(page: Page, blocks: list[_Block], facts: "_Facts") -> None:
     """Fill the page's paragraphs, and lead, author and publisher where the body states them."""
     paragraphs: list[str] = []
     tables = 0
-    seen_title = _key(page.title)
+    seen_title = lines.key(page.title)
     for block in blocks:
         if block.table is not None:
             tables += 1
@@ -666,7 +666,7 @@ def _finish(page: Page, blocks: list[_Block], facts: "_Facts") -> None:
         if lines.is_box_heading(block.text) or lines.is_pointer(block.text) or lines.is_imprint(block.text):
             continue
         kept = lines.without_caption(block.text)
-        if kept and not (len(kept) < len(page.title or "") + 20 and _key(kept) == seen_title):
+        if kept and not (len(kept) < len(page.title or "") + 20 and lines.key(kept) == seen_title):
             paragraphs.append(kept)
     for i in range(len(paragraphs) - 1, max(len(paragraphs) - 5, 0) - 1, -1):
         if (name := lines.byline(paragraphs[i])) is not None:
@@ -677,7 +677,7 @@ def _finish(page: Page, blocks: list[_Block], facts: "_Facts") -> None:
     if page.lead is None and paragraphs:
         if _starts_alike(facts.description, paragraphs[0]) or _is_bold_lead(blocks, paragraphs):
             page.lead = paragraphs.pop(0)
-    elif page.lead and paragraphs and _key(page.lead) == _key(paragraphs[0]):
+    elif page.lead and paragraphs and lines.key(page.lead) == lines.key(paragraphs[0]):
         del paragraphs[0]
     if page.lead:
         sign, page.lead = lines.outlet_sign(page.lead)
@@ -686,7 +686,7 @@ def _finish(page: Page, blocks: list[_Block], facts: "_Facts") -> None:
     else:
         sign = None
     facts.publisher = facts.publisher or sign
-    if page.lead and _key(page.lead) == seen_title:
+    if page.lead and lines.key(page.lead) == seen_title:
         page.lead = None
     page.paragraphs = paragraphs
 
@@ -707,16 +707,9 @@ def _is_time(text: str) -> bool:
     return stated is not None and len((text[: stated[1][0]] + text[stated[1][1] :]).split()) <= 4
 
 
-_BETWEEN_WORDS = regex.compile(r"[^\p{L}\p{N}]+")
-
-
-def _key(text: str | None) -> str:
-    return _BETWEEN_WORDS.sub(" ", text or "").strip().casefold()
-
-
 def _starts_alike(description: str | None, paragraph: str) -> bool:
     """The page describes itself with the paragraph, or with its beginning."""
-    ours, theirs = _key(paragraph), _key(description)
+    ours, theirs = lines.key(paragraph), lines.key(description)
     return len(theirs.split()) >= 8 and (ours.startswith(theirs[:120]) or theirs.startswith(ours[:120]))
 
 
@@ -763,10 +756,10 @@ def _facts(tree: HtmlElement) -> _Facts:
     owner = _string(publisher.get("name") if isinstance(publisher, dict) else publisher)
     owners = [name for name in (owner, meta.get("og:site_name")) if name]
     facts.publisher = next((name for name in owners if not _SITE.search(name)), None)
-    ours = [_key(name) for name in owners]
+    ours = [lines.key(name) for name in owners]
     # Many pages name the outlet as the author.
     for persons in (map(_person, _list(article.get("author"))), *([meta.get(name)] for name in _AUTHORS)):
-        own = [p for p in persons if p and not any(_key(p) in o or o in _key(p) for o in ours)]
+        own = [p for p in persons if p and not any(lines.key(p) in o or o in lines.key(p) for o in ours)]
         facts.author = facts.author or _author(own)
     return facts
 
@@ -828,7 +821,7 @@ def _author(names: Iterable[str | None]) -> str | None:
         for part in _COMMAS.split(name or ""):
             part = _AUTHOR_LABEL.sub("", part).strip(" -–")
             if part and len(part) <= 60 and not _HANDLE.search(part) and not parse_moment(part):
-                kept.setdefault(_key(part), part)
+                kept.setdefault(lines.key(part), part)
     return ", ".join(kept.values()) or None
 
 
@@ -855,7 +848,7 @@ def _visible_time(tree: HtmlElement, title: str | None) -> Moment | None:
     """The time that the page shows in an element made for it: below the title, where the page has one (above
     it stands today's date), with the hour rather than without."""
     shown: list[tuple[int, bool, Moment]] = []
-    below, key = False, _key(title)
+    below, key = False, lines.key(title)
     for node in tree.iter(
         "h1", "h2", "time", "span", "div", "p", "li", "em", "i", "small", "label", "b", "a"
     ):
@@ -865,7 +858,7 @@ def _visible_time(tree: HtmlElement, title: str | None) -> Moment | None:
         if len(text) > len(title or "") + 200:
             continue
         text = lines.one_line(text)
-        if not below and key and _key(text) == key:
+        if not below and key and lines.key(text) == key:
             below = True
         made_for_it = node.tag == "time" or bool(_TIME_CLASS.search(_marks(node)))
         if moment := parse_moment(node.get("datetime")) or (parse_moment(text) if len(text) <= 80 else None):
@@ -880,9 +873,9 @@ def _title(tree: HtmlElement, facts: _Facts) -> str | None:
     """The heading that the page's own title repeats; else that title, without the site's name."""
     node = tree.find(".//head/title")
     whole = facts.title or (_visible(node) if node is not None else "")
-    names = set(_key(whole).split())
+    names = set(lines.key(whole).split())
     headings = [
-        (heading, set(_key(heading).split())) for node in tree.iter("h1") if (heading := _visible(node))
+        (heading, set(lines.key(heading).split())) for node in tree.iter("h1") if (heading := _visible(node))
     ]
     for heading, words in headings:
         if len(words) > 3 and len(words & names) >= 0.6 * min(len(words), len(names) or 1):

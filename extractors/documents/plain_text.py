@@ -7,6 +7,7 @@ apart; a paragraph of the body is never dropped for what it says.
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import regex
 
@@ -27,10 +28,14 @@ class PlainText:
     is_report: bool = False
 
 
-@dataclass(slots=True)
+@dataclass
 class _Line:
     text: str
     block: int  # blank lines part the blocks
+
+    @cached_property
+    def key(self) -> str:
+        return lines.key(self.text)
 
 
 def read_plain_text(text: str) -> PlainText | None:
@@ -41,7 +46,7 @@ def read_plain_text(text: str) -> PlainText | None:
     rows = _header(rows, found)
     rows = _title(rows, found)
     rows = _without_boxes(rows)
-    times = Counter(_key(row.text) for row in rows)
+    times = Counter(row.key for row in rows)
     rows = _without_captions(_signature(rows, found), times)
     if rows and not found.is_report:
         rows = _lead(rows, found)
@@ -197,8 +202,7 @@ def _title(rows: list[_Line], found: PlainText) -> list[_Line]:
     rows = rows[above:]
     if len(rows) > 1 and _may_be_title(rows[0].text):
         found.title = rows[0].text
-        key = _key(found.title)
-        rows = [row for row in rows[1:] if _key(row.text) != key]
+        rows = [row for row in rows[1:] if row.key != rows[0].key]
     return rows
 
 
@@ -348,16 +352,8 @@ _SHOWN_FIRST = (
         "Bí thư",
     ),
     *("Đông đảo", "Lực lượng", "Đoàn", "Đội ngũ", "Các đội", "Các tổ", "Các đơn vị", "Đoàn viên", "Hội viên"),
-    *(
-        "Cán bộ",
-        "Viên chức",
-        "Nhân viên",
-        "Cộng tác viên",
-        "Tuyên truyền viên",
-        "Người dân",
-        "Bà con",
-        "Tiểu thương",
-    ),
+    *("Cán bộ", "Viên chức", "Nhân viên", "Cộng tác viên", "Tuyên truyền viên"),
+    *("Người dân", "Bà con", "Tiểu thương"),
     *("Ông", "Bà", "Anh", "Chị", "Đồng chí"),
 )
 _SHOWN = regex.compile(rf"(?:{'|'.join(_SHOWN_FIRST)})\b")
@@ -374,15 +370,17 @@ def _without_captions(rows: list[_Line], times: Counter[str]) -> list[_Line]:
     kept: list[_Line] = []
     said: set[str] = set()
     # Where much is said twice, the whole article was pasted twice: then the first time stays.
-    pasted_twice = sum(times[_key(row.text)] > 1 for row in rows) * 3 > len(rows) > 6
+    pasted_twice = sum(times[row.key] > 1 for row in rows) * 3 > len(rows) > 6
     for number, row in enumerate(rows):
         text = lines.without_caption(row.text)
         if text is None:
             continue
-        words, key = len(text.split()), _key(row.text)
-        if times[key] > 1 and (key in said or not (pasted_twice or words > 50 or _COUNTS.search(text))):
+        words = len(text.split())
+        if times[row.key] > 1 and (
+            row.key in said or not (pasted_twice or words > 50 or _COUNTS.search(text))
+        ):
             continue
-        said.add(key)
+        said.add(row.key)
         alone = (number == 0 or rows[number - 1].block != row.block) and (
             number + 1 == len(rows) or rows[number + 1].block != row.block
         )
@@ -391,7 +389,3 @@ def _without_captions(rows: list[_Line], times: Counter[str]) -> list[_Line]:
             continue
         kept.append(_Line(text, row.block))
     return kept
-
-
-def _key(text: str) -> str:
-    return regex.sub(r"[^\p{L}\p{N}]+", " ", text).strip().casefold()

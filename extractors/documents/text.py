@@ -39,6 +39,14 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+_BETWEEN_WORDS = regex.compile(r"[^\p{L}\p{N}]+")
+
+
+def key(text: str | None) -> str:
+    """The words alone, in lower case: two lines with one key say the same."""
+    return _BETWEEN_WORDS.sub(" ", text or "").strip().casefold()
+
+
 #: Names under which pages declare an encoding, mapped to what browsers read for them.
 _CODECS = {"iso-8859-1": "windows-1252", "ascii": "windows-1252", "us-ascii": "windows-1252"}
 #: Letters that only Vietnamese has; a wrong decoding gives few of them.
