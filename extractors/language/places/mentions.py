@@ -359,23 +359,19 @@ class _Scan:
 
     def _typed(self, words, keys, i: int, lengths, type_match):
         kind = type_of(type_match)
-        kinds = (kind,)
-        for _ in range(2):
+        for length in lengths:
+            units = [u for u in self._candidates(words, keys, i, length) if u.type == kind]
+            if units and not self._is_person(words, keys, i, length):
+                self._unit(type_match.start(), words[i + length - 1][1], units, typed=True)
+                return length, kind, units
+        if kind in ("thành phố", "tỉnh"):
+            # `tỉnh Đồng Nai` after it became a city, `thành phố Huế` in what tells of before
             for length in lengths:
-                units = [u for u in self._candidates(words, keys, i, length) if u.type in kinds]
-                if units and not self._is_person(words, keys, i, length):
+                units = [u for u in self._candidates(words, keys, i, length) if u.level == "province"]
+                if units:
                     self._unit(type_match.start(), words[i + length - 1][1], units, typed=True)
                     return length, kind, units
-            if kind not in ("thành phố", "tỉnh"):
-                return None
-            # `tỉnh Đồng Nai` after it became a city, `TP Huế` in an article of before
-            kinds = ("thành phố", "tỉnh") if self._province_at(words, keys, i, lengths) else ()
         return None
-
-    def _province_at(self, words, keys, i, lengths) -> bool:
-        return any(
-            u.level == "province" for length in lengths for u in self._candidates(words, keys, i, length)
-        )
 
     def _is_person(self, words, keys, i: int, length: int) -> bool:
         """`Giám đốc BHXH huyện Hà Trung Kiên`: the name goes on, and does not read as place and person."""

@@ -84,6 +84,7 @@ class Register:
         self.by_id = {unit.place_id: unit for unit in units}
         self._spells: dict[tuple[str, str], list[Unit]] = {}
         self._code_34: dict[str, str | None] = {}
+        self._accented: dict[str, frozenset[str]] = {}
         #: match key of the bare name or of a variant → units of that name, of any era
         self.by_key: dict[str, list[Unit]] = {}
         for unit in units:
@@ -118,8 +119,11 @@ class Register:
             above = self.parent(above)
         return found
 
-    def accented_keys(self, unit: Unit) -> set[str]:
-        return {accented_key(name) for name in (unit.name, *unit.variants)}
+    def accented_keys(self, unit: Unit) -> frozenset[str]:
+        known = self._accented.get(unit.place_id)
+        if known is None:
+            known = self._accented[unit.place_id] = frozenset(map(accented_key, (unit.name, *unit.variants)))
+        return known
 
     def ancestor(self, unit: Unit, level: str) -> Unit | None:
         """The unit itself or the one above it at this level, valid when it ended."""

@@ -5,7 +5,6 @@ All sentences were written for these tests.
 
 import time
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,7 +12,6 @@ from hypothesis import strategies as st
 
 from extractors.language.places import DocumentPlaces, register
 
-ARTICLES = Path(__file__).resolve().parents[3].parent / "shared" / "articles"
 OLD, NEW = date(2021, 9, 30), date(2025, 10, 15)
 COUNTRY = "country:VN@1945-09-02"
 
@@ -372,12 +370,3 @@ def test_cost_grows_with_the_length_of_a_hostile_text_not_with_its_square(piece)
     seconds(piece * 200)
     small, large = seconds(piece * 1000), seconds(piece * 8000)
     assert large < 30 * max(small, 0.01)  # eight times the text; sixty-four times would be the square
-
-
-@pytest.mark.skipif(not ARTICLES.exists(), reason="../shared/articles is not here")
-def test_places_of_an_article_cost_little():
-    texts = [path.read_text(encoding="utf-8") for path in sorted(ARTICLES.glob("*.txt"))]
-    for text in texts:
-        seconds(text)
-    best = min(sum(map(seconds, texts)) for _ in range(5)) / len(texts)
-    assert best < 0.010  # 1 to 2 ms on an idle machine
