@@ -58,7 +58,8 @@ _ORGANISATION = (
     r"|hội phụ nữ"
     r"|hội cựu chiến binh|đoàn thanh niên|tỉnh đoàn|huyện đoàn|mttq|mặt trận tổ quốc|trung tâm y tế"
     r"|kho bạc nhà nước"
-    r"|kho bạc|chi cục thuế|cục thuế|thuế|vnpt|sở(?: [\w-]+){1,9}|phòng(?: [\w-]+){1,7}"
+    r"|kho bạc|chi cục thuế|cục thuế|thuế|vnpt"
+    r"|(?<!cơ )(?<!trụ )(?:sở|phòng)(?: (?!bhxh|bưu|bảo hiểm xã)[\w-]+){1,9}"
 )
 _ORGANISATION_BEFORE = re.compile(
     rf"(?<!\w)(?P<name>{_ORGANISATION})(?:\s*\(\w{{2,8}}\))?"

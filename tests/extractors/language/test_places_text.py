@@ -127,6 +127,11 @@ def test_a_person_with_the_name_of_a_commune_is_no_place(text):
     assert len(ids(text)) == 1
 
 
+def test_agencies_keep_the_name_of_their_former_district():
+    text = "Phường Cầu Giấy, Hà Nội, họp. BHXH cơ sở Cầu Giấy phối hợp Bưu điện Cầu Giấy ra quân."
+    assert ids(text, NEW)[2:] == ["district:005@2019-01-01"] * 2
+
+
 def test_a_list_of_units_inherits_the_type_word():
     assert ids("Các huyện Chương Mỹ, Sóc Sơn và Ba Vì (Hà Nội) cùng ra quân.") == [
         "district:277@2019-01-01",
