@@ -98,6 +98,13 @@ def view(text: str, key: str) -> View | None:
     windows = []
     for number in numbers:
         unit, end = _unit(key, number)
+        if number.rule == "denominator" and windows and windows[-1].number.rule == "numerator":
+            windows[
+                -1
+            ].unit = unit  # "19.342/20.765 người": the first counts, the second is what it is counted of
+            windows[-1].unit_end = end
+            if not _PLANNED.search(key, 0, number.start):
+                continue
         if unit in ("person", "household", "percent", None):
             windows.append(Window(number, unit, end))
     if not windows:
@@ -112,6 +119,7 @@ def view(text: str, key: str) -> View | None:
     return seen
 
 
+_PLANNED = regex.compile(r"kế hoạch|chỉ tiêu|mục tiêu|kh\b")
 _BLANKS = regex.compile(r"\s*")
 
 

@@ -58,12 +58,16 @@ class Carry:
     heading: str | None = None  # "target": it stands under a heading of targets
 
     age: int = 0  # sentences since the programme was named
+    claims_age: int = 0  # sentences since the claims were made
+    rates: str | None = None  # the programme whose coverage was last told
 
     def older(self, **changes) -> "Carry":
         """What is left one sentence later; a programme that nothing was counted of is soon forgotten."""
-        age = self.age + 1
-        programme = self.programme if self.claims or age <= _REMEMBERED else None
-        return replace(self, programme=programme, age=age, **changes)
+        age, claims_age = self.age + 1, self.claims_age + 1
+        claims = self.claims if claims_age <= _GOES_ON else ()
+        programme = self.programme if claims or age <= _REMEMBERED else None
+        changes = {"claims": claims, **changes}
+        return replace(self, programme=programme, age=age, claims_age=claims_age, **changes)
 
     @property
     def claim(self) -> Claim | None:
@@ -72,6 +76,8 @@ class Carry:
 
     def programme_for(self, unit: str) -> str | None:
         """The programme last counted in this unit, else the one last named."""
+        if unit == "percent" and self.rates:
+            return self.rates
         return next((c.programme for c in reversed(self.claims) if c.unit == unit), self.programme)
 
 
@@ -103,7 +109,7 @@ _COMPARISON = regex.compile(
 #: what may follow a percent without making it the share of something else
 _AFTER_PERCENT = regex.compile(
     r"\s*(?:$|[.,;:()\[\]…”\"’/|–-]|(?:trong|ở|tại|năm|vào|tính|so|và|theo|với|tham gia|được|lên|xuống|nhưng|thì|mà|để|"
-    r"cao|thấp|đứng|tăng|giảm|vượt|đến|từ|sau|khi|trước|còn|đã|chưa|hoàn thành|bằng|tương đương|trở lên|là|ngay|trên địa bàn|"
+    r"cao|thấp|đứng|cuối|đầu|giữa|hồi|nay|tăng|giảm|vượt|đến|từ|sau|khi|trước|còn|đã|chưa|hoàn thành|bằng|tương đương|trở lên|là|ngay|trên địa bàn|"
     r"người|số|tổng|của|trên|có|toàn|trong số|mua|đóng|bhyt|bhxh|bhtn|bảo hiểm|về|bao phủ|hiện|toàn)\b)"
 )
 _TARGET_NOUN = ("mục tiêu", "chỉ tiêu", "các chỉ tiêu", "kế hoạch", "nhiệm vụ")
@@ -120,6 +126,15 @@ _REACHES = regex.compile(r"(?:vận động|phát triển|khai thác|thu hút) �
 _BESIDES = regex.compile(r"\s*(?:cùng với đó|bên cạnh đó|ngoài ra|đồng thời)")
 #: for how many sentences a programme is remembered that nothing was counted of
 _REMEMBERED = 2
+#: for how many sentences a report may be gone on with
+_GOES_ON = 4
+_ENDS_BARE = regex.compile(r"\s*(?:[.,;)…]|$|và\b|nhưng\b|so với\b|trong khi\b|xuống\b|lên\b)(?!\d)")
+_LEADS_BARE = regex.compile(
+    r"(?:(?:vận động|phát triển|thực hiện|khai thác|tăng|giảm|đạt|tuyên truyền) được|phát triển (?:mới|thêm)|hụt|mất|"
+    r"tăng (?:lên|thêm)|giảm (?:còn|xuống)|xuống(?: còn)?|còn|nay còn|lên(?: tới| đến)?|lần lượt là|đạt|lũy kế|"
+    r"(?:kế hoạch|chỉ tiêu|mục tiêu)[^,;]{0,40}|(?:cả năm|năm nay|là|với|có))\s*(?:là\s*)?\(?$"
+)
+_NAME_BEFORE_NUMBER = regex.compile(r"\p{Lu}[\p{L}.]*\s*(?:\(|xếp sau \()?\s*$")
 _STANDS = regex.compile(r"tính đến|lũy kế|hiện|đến nay|đến hết|tổng số|chiếm")
 _WORD = regex.compile(r"\p{L}{2,}")
 _NAMES = regex.compile(r"\p{Lu}[\p{L}]*(?:[ -]+\p{Lu}[\p{L}]*)*")
@@ -235,6 +250,9 @@ class _Reader:
                     and regex.search(r"(?:bắt buộc|tự nguyện|tổng số|con số)[^,;]{0,12}$", before)
                 ):
                     units[i] = "person"
+        for i, w in enumerate(windows):
+            if units[i] is None and self._bare_count(w, i and units[i - 1]):
+                units[i] = "person"
         for i, w in enumerate(windows[1:], 1):
             if (
                 units[i] is None
@@ -248,6 +266,26 @@ class _Reader:
                 units[i] = units[i - 1]
         return units
 
+    def _bare_count(self, window: Window, before: str | None) -> bool:
+        """A number without a noun that can only count people, in a report that counts them.
+
+        `vận động được 104.` · `Chợ Mới về nhất với 231` · `nay còn 18.944` · `TP.Tân Uyên 18.260` · `(198)`
+        """
+        if before != "person" and not any(c.unit == "person" for c in self.carry.claims):
+            return False
+        number, key = window.number, self.key
+        if number.value < 10 or number.value != int(number.value) or number.rule == "words":
+            return False
+        if not _ENDS_BARE.match(key, number.end):
+            return False
+        left = key[window.left : number.hedge_start]
+        if _MONEY_WORD.search(left):
+            return False
+        return bool(
+            _LEADS_BARE.search(left)
+            or _NAME_BEFORE_NUMBER.search(self.seen.text[window.left : number.hedge_start])
+        )
+
     def _hand_on(self, kept: list[Claim]) -> Carry:
         programme = kept[-1].programme if kept else None
         if programme is None:
@@ -257,19 +295,19 @@ class _Reader:
         target = bool(kept) and all(c.role == "target" for c in kept)
         listing = self.key.endswith(":") or self.carry.listing and self.key[:1] in "-–+•*"
         targets = target or self.role_so_far == "target" and not kept
-        claims = () if self._unrelated() else tuple(kept) or self.carry.claims
-        if (
-            programme is not None
-            and not kept
-            and programme == self.carry.programme
-            and not self.seen.programmes
-        ):
-            return replace(self.carry, target=targets, listing=listing, claims=claims).older()
-        return Carry(programme, targets, listing, claims, self.carry.heading)
-
-    def _unrelated(self) -> bool:
-        """Did the sentence speak of something else, so that the next cannot go on with what came before it?"""
-        return not self.claims and any(t.value == "other" for t in self.seen.cues["topic"])
+        if not kept and not self.seen.programmes:
+            return self.carry.older(target=targets, listing=listing)
+        rates = [c.programme for c in kept if c.measure == "participation_rate"]
+        return replace(
+            self.carry.older(),
+            programme=programme,
+            target=targets,
+            listing=listing,
+            claims=tuple(kept) or self.carry.older().claims,
+            claims_age=0 if kept else self.carry.claims_age + 1,
+            age=0,
+            rates=rates[-1] if rates else self.carry.rates,
+        )
 
     # ------------------------------------------------------------------------------------ helpers
 
@@ -415,7 +453,8 @@ class _Reader:
         if near is not None and self._in_use(window, near):
             return False
         enrol_left = [t for t in left if t.value not in ("other", "completion")]
-        if near is None:
+        insured = near is None and self._insured_of(window)  # "620 người BHXH tự nguyện"
+        if near is None and not insured:
             if left and (left[-1].value == "other") and not (statistic and self.previous):
                 return False
             if not enrol_left and not (left and statistic):
@@ -428,6 +467,12 @@ class _Reader:
             else set()
         )
         rights = {t.value for t in right[:2]}
+        if (
+            window.number.rule == "words"
+            and window.number.value < 10
+            and not self._runs(window.unit_end, window.right)
+        ):
+            return False  # "mỗi tổ ba người"
         if (
             statistic is not None
             and statistic.value in ("up", "down")
@@ -461,11 +506,16 @@ class _Reader:
             self._set(claim, "measure", self.previous.measure, "list_under_one_verb")
             if self.previous.role == "remaining":
                 self._set(claim, "role", "remaining", "list_under_one_verb")
-        elif near is not None and self._during_the_drive(window):
+        elif (near is not None or insured) and self._during_the_drive(window):
             self._set(claim, "measure", "new_participants", "won_during_the_drive")
         else:
             self._set(claim, "measure", "participants", "taking_part" if near else "subject_taking_part")
         return True
+
+    def _insured_of(self, window: Window) -> bool:
+        """The programme follows the people at once: `620 người BHXH tự nguyện`."""
+        runs = self._runs(window.unit_end, window.right)
+        return bool(runs) and not self.key[window.unit_end : runs[0][0].start].strip()
 
     def _during_the_drive(self, window: Window) -> bool:
         before = self.key[: window.hedge_start]
@@ -521,7 +571,7 @@ class _Reader:
     def _inherit_count(self, claim: Claim, statistic: Cue | None) -> bool:
         """No word of its own: the number goes on with what was said before (`, tăng 533 người so với …`)."""
         window = claim.window
-        if self.previous is not None and self._raised(window):
+        if (self.previous is not None or self.carry.claim is not None) and self._raised(window):
             self._set(claim, "measure", "participants", "total_raised_to")
             return True
         if (
@@ -536,7 +586,8 @@ class _Reader:
             # "BHXH bắt buộc: 12.345 người" – the programme itself is the subject
             runs = self._runs(window.left, window.hedge_start)
             gap = self.key[runs[-1][-1].end : window.hedge_start]
-            if regex.fullmatch(r"[\s:(–-]*(?:là|đạt|có|được|với|khoảng|tăng mới)?[\s:(]*", gap):
+            direct = regex.fullmatch(r"[\s:(–-]*(?:là|đạt|có|được|với|khoảng|tăng mới)?[\s:(]*", gap)
+            if direct or not self._content_words(runs[-1][-1].end, window.hedge_start) and "," not in gap:
                 self._set(claim, "measure", "participants", "programme_as_subject")
                 return True
         if source is None and self._forward_subject(claim):
@@ -587,7 +638,7 @@ class _Reader:
         """`nâng tổng số lên 148.700 người`: the stock that the new ones led to."""
         return (
             regex.search(
-                r"(?:nâng|đưa|tăng)[^,;]{0,12}(?:tổng )?(?:con )?số[^,;]*(?:lên|thành|đạt|là)[^,;]{0,12}$",
+                r"(?:nâng|đưa|tăng)[^,;]{0,12}(?:tổng )?(?:con )?số[^,;]*(?:lên|thành|đạt|là)[^,;]{0,12}$|lũy kế[^,;]{0,30}$",
                 self.key[window.left : window.hedge_start],
             )
             is not None
@@ -632,6 +683,8 @@ class _Reader:
             return False
         text = self.seen.text[window.left : window.hedge_start]
         listed = _NAME_BEFORE_BRACKET.search(text) or _NAME_REACHES.search(text)
+        if _NAME_BEFORE_BRACKET.search(text) and not _SUBJECT.search(self.key, 0, window.hedge_start):
+            return True  # places with their numbers in brackets
         content = self._content_words(0, window.hedge_start)
         return not content or bool(listed and content <= _AROUND_LISTS)
 
@@ -793,8 +846,10 @@ class _Reader:
         ):
             return False  # the rate of a contribution
         weak = lefts <= {"new", "rejoin"} and not any("tham gia" in key[t.start : t.end] for t in enrol_left)
-        if weak and (
-            any(t.value == "other" for t in left) or not self._runs(window.left, window.hedge_start)
+        if (
+            weak
+            and not group
+            and (any(t.value == "other" for t in left) or not self._runs(window.left, window.hedge_start))
         ):
             # "phát triển", "tăng thêm" may be said of anything
             enrol_left, lefts = [], set()
@@ -979,6 +1034,9 @@ class _Reader:
             return False
         if not enrol and self._subject_changes(claim, statistic):
             return True
+        if not enrol and source is None and self.carry.claim is not None and self._goes_on(claim.window):
+            source = next((c for c in reversed(self.carry.claims) if c.unit == "percent"), self.carry.claim)
+            self._take_over(claim, source, "goes_on_with_the_sentence_before")
         if not enrol and (source is None or subject):
             return False
         if not enrol and source.measure == "completion_rate":
@@ -1110,7 +1168,9 @@ class _Reader:
                 self._set(claim, "programme", following.programme, "programme_at_the_end_of_the_list")
             elif later and (claim.rules.get("measure") == "target_in_brackets" or not self.carry.programme):
                 self._set(claim, "programme", _joined(later[0]), "programme_later_in_sentence")
-            elif self.carry.programme:
+            elif claim.rules.get("measure") == "coverage" and not self.carry.programme_for("percent"):
+                self._set(claim, "programme", "health_insurance", "coverage_means_health_insurance")
+            elif self.carry.programme or self.carry.rates and claim.unit == "percent":
                 programme = self.carry.programme_for(claim.unit)
                 self._set(claim, "programme", programme, "programme_of_sentence_before")
             self._card_or_population(claim)
@@ -1224,7 +1284,8 @@ class _Reader:
         if weak is not None and (self.role_so_far != "target" or ";" in self.key[window.left : weak.start]):
             self._set(claim, "role", "achieved", "achieved_word_before")
             return
-        if claim.per and claim.measure == "new_participants" and self.role_so_far != "achieved":
+        due = claim.per in ("commune", "district", "province") or claim.bound == "at_least"
+        if claim.per and due and claim.measure == "new_participants" and self.role_so_far != "achieved":
             self._set(claim, "role", "target", "due_from_each")
             return
         after = regex.match(
