@@ -103,14 +103,11 @@ _XML_DECLARED = regex.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w
 
 
 def _parse(content: bytes) -> HtmlElement | None:
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        declared = _DECLARED.search(content[:8192]) or _XML_DECLARED.search(content[:200])
-        decoded = lines.decode(content, declared[1].decode("ascii", "replace") if declared else None)
-        if decoded is None:
-            return None
-        content = decoded.encode("utf-8", "replace")
+    declared = _DECLARED.search(content[:8192]) or _XML_DECLARED.search(content[:200])
+    decoded = lines.decode(content, declared[1].decode("ascii", "replace") if declared else None)
+    if decoded is None:
+        return None
+    content = decoded.encode("utf-8", "replace")
     try:
         parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
         return document_fromstring(content.replace(b"\0", b""), parser=parser)

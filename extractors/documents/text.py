@@ -7,9 +7,12 @@ Belongs here: rules on one line of text. Where a line stands in its page is the 
 import codecs
 import re
 import unicodedata
+from itertools import islice
 
 import regex
 from charset_normalizer import from_bytes
+
+from extractors.documents import legacy
 
 _DROPPED = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, *range(0xD800, 0xE000)])
 _SPACES = dict.fromkeys([0x00A0, 0x202F, 0x205F, 0x3000, *range(0x2000, 0x200B), 0x09], " ")
@@ -57,8 +60,16 @@ def decode(content: bytes, declared: str | None = None) -> str | None:
     """The characters of `content`, or None where no encoding gives a readable text.
 
     Byte order mark, then UTF-8, which nothing else looks like by chance; then the declared encoding; then a
-    guess. A few broken bytes in UTF-8 become U+FFFD: the damage stays visible.
+    guess. A few broken bytes in UTF-8 become U+FFFD: the damage stays visible. Text in the fonts of before
+    Unicode (TCVN3, VNI) is read through their tables.
     """
+    text = _decode(content, declared)
+    if text and sum(1 for _ in islice(_VIETNAMESE.finditer(text), 5)) < 5:
+        text = legacy.convert(text, legacy.detect(text))
+    return text
+
+
+def _decode(content: bytes, declared: str | None) -> str | None:
     for mark, codec in (
         (codecs.BOM_UTF8, "utf-8"),
         (codecs.BOM_UTF16_LE, "utf-16"),
@@ -79,6 +90,8 @@ def decode(content: bytes, declared: str | None = None) -> str | None:
             return content.decode(codec)
         except (LookupError, UnicodeDecodeError, ValueError):
             pass
+    if legacy.detect(content[:60_000].decode("windows-1252", "replace")):
+        return content.decode("windows-1252", "replace")
     best = from_bytes(content[:200_000]).best()
     guesses = ["windows-1258"] + ([best.encoding] if best else [])
     texts = [content.decode(guess, "replace") for guess in guesses]

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extractors.documents import legacy
 from extractors.documents.layouts import Layout
 from extractors.documents.read import DOCUMENTS_VERSION, document_id, is_relevant, read_document
 from extractors.values import Capture, Document, Rejection
@@ -97,6 +98,16 @@ def test_nfd_and_nfc_give_the_same_text():
 def test_invalid_utf8_is_read_with_the_damage_in_sight():
     found = read(TEXT.encode().replace(b"91,5", b"91\xff5"), "text/plain")
     assert "đạt 91\ufffd5% kế hoạch" in found.text
+
+
+def test_a_page_in_a_font_of_before_unicode():
+    old = {
+        c: sign for sign in map(chr, range(0xA1, 0x100)) if (c := legacy.convert(sign, legacy.TCVN3)) != sign
+    }
+    page = PAGE.replace("Đạ Tẻh", "Quảng Trị").lower()
+    expected = read(page).text
+    content = "".join(old.get(c, c) for c in page).encode("windows-1252")
+    assert read(content).text == expected
 
 
 def test_scripts_and_handlers_never_reach_the_text():

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractors.documents import legacy
 from extractors.documents import text as lines
 
 SENTENCE = "Xã Đắk Nhau có 1.204 người tham gia BHXH tự nguyện."
@@ -42,6 +43,26 @@ def test_decode_reads_the_vietnamese_windows_codec_declared_or_not():
     content = body.translate(table).encode("windows-1258")
     assert lines.clean(lines.decode(content, "windows-1258")) == lines.clean(body)
     assert lines.clean(lines.decode(content)) == lines.clean(body)
+
+
+@pytest.mark.parametrize("codec", [legacy.TCVN3, legacy.VNI])
+@pytest.mark.parametrize("saved_as", ["windows-1252", "utf-8"])
+def test_decode_reads_the_fonts_of_before_unicode(codec, saved_as):
+    body = (
+        "Toàn huyện hiện có hơn hai nghìn người tham gia bảo hiểm xã hội tự nguyện, đạt chỉ tiêu được giao. "
+        * 3
+    )
+    letters = {c: sign for sign in map(chr, range(0xA1, 0x100)) if (c := legacy.convert(sign, codec)) != sign}
+    if codec == legacy.VNI:
+        letters |= {
+            c: pair
+            for base in "aeoôuöy"
+            for mark in map(chr, range(0xC0, 0x100))
+            if len(c := legacy.convert(pair := base + mark, codec)) == 1
+        }
+    old = "".join(letters.get(c, c) for c in body)
+    assert old != body
+    assert lines.decode(old.encode(saved_as)) == body
 
 
 def test_decode_keeps_what_a_few_broken_bytes_leave():
