@@ -1,6 +1,6 @@
 # Two commands for a newcomer: `make run` and `make test`. Each sets up what it needs.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint lock clean
+.PHONY: help setup run test accuracy lint lock clean
 PYTHON ?= python3
 BIN := .venv/bin
 
@@ -22,6 +22,9 @@ run: setup ## the main job on the samples that ship with the project
 
 test: setup ## the tests
 	@$(BIN)/python -m pytest
+
+accuracy: setup ## how well figures are read, on all gold at hand, and what changed since the last result
+	@$(BIN)/python benchmarks/accuracy.py
 
 lint: setup ## style
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

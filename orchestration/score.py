@@ -16,7 +16,7 @@ import json
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -43,6 +43,16 @@ class Miss:
     fields: dict[str, tuple[object, object]] = field(default_factory=dict)  # field → (row's, gold's)
 
 
+@dataclass(frozen=True)
+class Pair:
+    """A gold figure and the row that was taken for it; one of them is None where it has no counterpart."""
+
+    document: str
+    gold: dict | None
+    row: dict | None
+    wrong: dict[str, tuple[object, object]] = field(default_factory=dict)  # field → (row's, gold's)
+
+
 @dataclass
 class Score:
     """Counts over figures; `hits` by level, for all documents together and for each."""
@@ -52,6 +62,7 @@ class Score:
     wrong_fields: Counter = field(default_factory=Counter)
     documents_without_rows: list[str] = field(default_factory=list)
     misses: list[Miss] = field(default_factory=list)
+    pairs: list[Pair] = field(default_factory=list)  # of what is required or given; optional gold is left out
 
     def as_dict(self) -> dict:
         """The score as JSON-ready values; `number`, `core`, `full` each with precision, recall, f1."""
@@ -92,7 +103,14 @@ def score(gold_folder: Path, release: Path) -> Score:
 
     Raises GoldError when a folder or file is missing or not what it should be.
     """
-    rows = _rows_by_file_name(release)
+    return score_rows(gold_folder, _rows_by_file_name(release))
+
+
+def score_rows(gold_folder: Path, rows: Mapping[str, Sequence[dict]]) -> Score:
+    """Score rows that lie in memory: file name of a document → its figures, as rows of figures.parquet.
+
+    Raises GoldError as `score` does.
+    """
     result = Score()
     for path, gold in _gold_files(gold_folder):
         name = gold["document"]
@@ -120,15 +138,18 @@ def _score_document(name: str, gold_figures: list[dict], left: list[dict], resul
         counts["wanted"] += 1
         if row is None:
             result.misses.append(Miss("missed", name, gold["number"], gold["quote"]))
+            result.pairs.append(Pair(name, gold, None))
             continue
         wrong = _wrong(row, gold)
         core, rest = _severity(wrong)
         counts.update(predicted=1, number=1, core=not core, full=not core and not rest)
         result.wrong_fields.update(wrong.keys())
+        result.pairs.append(Pair(name, gold, row, wrong))
         if wrong:
             result.misses.append(Miss("wrong", name, gold["number"], gold["quote"], wrong))
     counts["predicted"] += len(left)
     result.misses += [Miss("spurious", name, row["number_text"], row["quote"]) for row in left]
+    result.pairs += [Pair(name, None, row) for row in left]
     result.counts.update(counts)
 
 

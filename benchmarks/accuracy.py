@@ -1,0 +1,464 @@
+"""How well figures are read, on all gold at hand: the number that a change of rules has to answer to.
+
+    make accuracy                                       scores, misses, and what changed since the last result
+    .venv/bin/python benchmarks/accuracy.py --update    … and keep this as the last result
+    .venv/bin/python benchmarks/accuracy.py --calibrate … after fitting what a confidence means anew
+
+Writes docs/accuracy.md and, with --update, benchmarks/accuracy.json. The scorer is that of `raquan score`.
+Texts are read as `raquan run` reads them: imported, cleaned, extracted. Of held-back gold only totals are
+shown: who writes rules must not learn its sentences. Gold that lies beside the project (`../shared`) is other
+people's: its sentences go to the screen, never into a file.
+"""
+
+import argparse
+import json
+import re
+import sys
+import tempfile
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from pathlib import Path
+
+from extractors.documents.read import read_document
+from extractors.language import confidence as certainty
+from extractors.language.figures import extract
+from extractors.sources.archive import import_archive
+from extractors.sources.captures import CaptureStore
+from extractors.values import Document, Figure
+from orchestration.score import CORE_FIELDS, FIELDS, LEVELS, Pair, Score, measures, score_rows
+
+ROOT = Path(__file__).resolve().parents[1]
+RESULT = ROOT / "benchmarks" / "accuracy.json"
+REPORT = ROOT / "docs" / "accuracy.md"
+
+
+@dataclass(frozen=True)
+class GoldSet:
+    """Texts with gold. `held_back`: only totals are told. `ours`: its sentences may be shown in files."""
+
+    name: str
+    texts: Path
+    gold: Path
+    held_back: bool = False
+
+
+SETS = (
+    GoldSet("shared", ROOT.parent / "shared/articles", ROOT.parent / "shared/gold"),
+    GoldSet("more", ROOT.parent / "shared/more/articles", ROOT.parent / "shared/more/gold"),
+    GoldSet("samples", ROOT / "samples", ROOT / "samples/gold"),
+    GoldSet("dev", ROOT / "tests/gold/dev", ROOT / "tests/gold/dev"),
+    GoldSet("dev2", ROOT / "tests/gold/dev2", ROOT / "tests/gold/dev2"),
+    GoldSet("heldback", ROOT / "tests/gold/heldback", ROOT / "tests/gold/heldback", held_back=True),
+)
+
+# ── reading and scoring ───────────────────────────────────────────────────────────────────────────
+
+
+def read_folder(texts: Path) -> list[Document]:
+    """Every document of a folder, imported and cleaned as `raquan run` does it."""
+    with tempfile.TemporaryDirectory() as place:
+        store = CaptureStore(Path(place))
+        report = import_archive(texts, store, today=date(2026, 1, 1))
+        read = [read_document(c, store.read(c)) for day in sorted(report.days) for c in store.of_day(day)]
+    return [document for document in read if isinstance(document, Document)]
+
+
+def rows_of(documents: Iterable[Document]) -> dict[str, list[dict]]:
+    """File name → its figures, as the rows that `score_rows` takes."""
+    names = [field.name for field in fields(Figure)]
+    return {
+        Path(document.archive_path).name: [
+            {name: getattr(figure, name) for name in names} for figure in extract(document).figures
+        ]
+        for document in documents
+    }
+
+
+def score_set(gold_set: GoldSet) -> Score:
+    return score_rows(gold_set.gold, rows_of(read_folder(gold_set.texts)))
+
+
+# ── what kind of figure it is ─────────────────────────────────────────────────────────────────────
+
+
+def phenomena(gold: dict, together: int) -> list[str]:
+    """What is particular about a gold figure; `together`: figures of its document in the same sentence."""
+    quote, number = gold["quote"], gold["number"]
+    before = quote[: quote.find(number)].rstrip() if number in quote else ""
+    said = [
+        f"measure {gold['measure']}",
+        f"role {gold['role']}",
+        f"unit {gold['unit']}",
+        f"statistic {gold.get('statistic') or 'level'}",
+    ]
+    marks = {
+        "joint programmes": "+" in gold["programme"],
+        "group": gold.get("group"),
+        "per": gold.get("per"),
+        "bound (hedge)": gold.get("bound", "exact") != "exact",
+        "range": gold.get("value_max") is not None,
+        "in brackets": before.rfind("(") > before.rfind(")"),
+        "number in words": not re.match(r"\d", number),
+        "percent above 100": gold["unit"] == "percent" and gold["value"] > 100,
+        "falls": gold["value"] < 0,
+        "three or more in a sentence": together > 2,
+        "alone in its sentence": together == 1,
+        "refers back (con số này, tương ứng)": re.search(
+            r"(?:con số|tỷ lệ|số) (?:này|đó|trên)|tương ứng|lần lượt", quote, re.IGNORECASE
+        ),
+        "part of a total (trong đó)": "trong đó" in before.lower(),
+        "district or commune": gold.get("place_level") in ("district", "commune"),
+        "day or period stated": gold.get("as_of") or gold.get("period_start") or gold.get("period_end"),
+    }
+    return said + [name for name, here in marks.items() if here]
+
+
+def by_phenomenon(pairs: Iterable[Pair]) -> dict[str, Counter]:
+    """Phenomenon → wanted, number, core, full."""
+    pairs = [pair for pair in pairs if pair.gold is not None]
+    together = Counter((pair.document, pair.gold["quote"]) for pair in pairs)
+    found: dict[str, Counter] = defaultdict(Counter)
+    for pair in pairs:
+        core = pair.row is not None and not pair.wrong.keys() & {*CORE_FIELDS, "sign"}
+        for name in phenomena(pair.gold, together[pair.document, pair.gold["quote"]]):
+            found[name].update(
+                wanted=1,
+                number=pair.row is not None,
+                core=core,
+                full=core and not pair.wrong,
+            )
+    return dict(sorted(found.items(), key=lambda item: item[1]["full"] - item[1]["wanted"]))
+
+
+# ── what a confidence is worth ────────────────────────────────────────────────────────────────────
+
+BUCKETS = (0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95)
+
+
+def reliability(pairs: Iterable[Pair]) -> list[dict]:
+    """By bucket of confidence: rows, their mean confidence, and the share right in every field."""
+    buckets: dict[float, list[tuple[float, bool]]] = {low: [] for low in BUCKETS}
+    for pair in pairs:
+        if pair.row is not None:
+            low = BUCKETS[bisect_right(BUCKETS, pair.row["confidence"]) - 1]
+            buckets[low].append((pair.row["confidence"], _is_right(pair)))
+    return [
+        {
+            "from": low,
+            "rows": len(rows),
+            "stated": round(sum(c for c, _ in rows) / len(rows), 3),
+            "right": round(sum(right for _, right in rows) / len(rows), 3),
+        }
+        for low, rows in buckets.items()
+        if rows
+    ]
+
+
+def _is_right(pair: Pair) -> bool:
+    return pair.gold is not None and not pair.wrong
+
+
+#: a wrong field of a score → the field whose rule answers for it
+_ANSWERS = {
+    "sign": "statistic",
+    "bound": "bound",
+    "province": "place",
+    "as_of": "time",
+    "period_start": "time",
+    "period_end": "time",
+}
+#: how many rows of the field's average a rule starts with, before its own count
+_PRIOR = 8
+#: rows that one step of the curve stands on, at least
+_STEP = 60
+
+
+def blamed(pair: Pair, rules: Mapping[str, str]) -> set[str]:
+    """The fields whose rules made a row wrong; a row that is no figure at all is the fault of `measure`."""
+    if pair.gold is None:
+        return {"measure"}
+    wrong = {_ANSWERS.get(name, name) for name in pair.wrong}
+    return {name if name in rules else "value" if name == "bound" else "measure" for name in wrong}
+
+
+def rule_shares(judged: Sequence[tuple[Mapping[str, str], set[str]]]) -> dict[str, dict]:
+    """Field → share of its rows that are right, and the same by rule, drawn towards the field's own."""
+    counts: dict[str, dict[str, Counter]] = defaultdict(lambda: defaultdict(Counter))
+    for rules, wrong in judged:
+        for name, rule in rules.items():
+            counts[name][rule].update(rows=1, right=name not in wrong)
+    shares = {}
+    for name in sorted(counts):
+        rows = sum(c["rows"] for c in counts[name].values())
+        mean = sum(c["right"] for c in counts[name].values()) / rows
+        shares[name] = {
+            "any": round(mean, 3),
+            "rules": {
+                rule: round((c["right"] + _PRIOR * mean) / (c["rows"] + _PRIOR), 3)
+                for rule, c in sorted(counts[name].items())
+            },
+        }
+    return shares
+
+
+def curve(points: Iterable[tuple[float, bool]]) -> list[list[float]]:
+    """A rising curve from the product of shares to the share right: [[product, confidence], …].
+
+    Isotonic (neighbours that fall are pooled), in steps of at least `_STEP` rows.
+    """
+    ordered = sorted(points)
+    blocks: list[list[float]] = []  # rows, sum of products, right
+    for begin in range(0, len(ordered), _STEP):
+        part = ordered[begin : begin + _STEP]
+        if len(part) < _STEP and blocks:
+            blocks[-1] = [
+                blocks[-1][0] + len(part),
+                blocks[-1][1] + sum(p for p, _ in part),
+                blocks[-1][2] + sum(r for _, r in part),
+            ]
+        else:
+            blocks.append([len(part), sum(p for p, _ in part), sum(r for _, r in part)])
+        while len(blocks) > 1 and blocks[-2][2] / blocks[-2][0] >= blocks[-1][2] / blocks[-1][0]:
+            last = blocks.pop()
+            blocks[-1] = [a + b for a, b in zip(blocks[-1], last, strict=True)]
+    return [[round(p / n, 3), round((right + 1) / (n + 2), 3)] for n, p, right in blocks]
+
+
+def calibrate(scores: Mapping[str, Score]) -> dict:
+    """The table of extractors/language/confidence.json, from all gold that is not held back.
+
+    Each document's rows are weighed by shares that were counted without that document, so that a rule met
+    once is not thought sure because its only row was right.
+    """
+    judged: dict[str, list[tuple[Mapping[str, str], set[str], Pair]]] = defaultdict(list)
+    for name, result in scores.items():
+        for pair in result.pairs:
+            if pair.row is not None:
+                rules = certainty.deciding(pair.row["rules"])
+                if "kind" in rules:
+                    continue  # rows of tables have shares of their own (tables.py)
+                judged[f"{name}/{pair.document}"].append((rules, blamed(pair, rules), pair))
+    points = []
+    for left_out, rows in judged.items():
+        others = [(r, w) for name, rest in judged.items() if name != left_out for r, w, _ in rest]
+        table = {"fields": rule_shares(others)}
+        points += [(certainty.product(rules, table), _is_right(pair)) for rules, _, pair in rows]
+    everything = [(r, w) for rows in judged.values() for r, w, _ in rows]
+    return {"fields": rule_shares(everything), "curve": curve(points)}
+
+
+# ── the last result, and what has changed ─────────────────────────────────────────────────────────
+
+
+def summary(result: Score, held_back: bool) -> dict:
+    """A score as it is kept: counts, and (unless held back) the state of every figure that is not right."""
+    found = result.as_dict()
+    kept = {
+        **{level: found[level] for level in LEVELS},
+        "wrong_fields": dict(sorted(result.wrong_fields.items())),
+        "reliability": reliability(result.pairs),
+    }
+    if not held_back:
+        kept["documents"] = {
+            name: {key: counts[key] for key in ("wanted", "predicted", *LEVELS)}
+            for name, counts in sorted(result.by_document.items())
+        }
+        kept["not_right"] = {key: state for key, (state, _) in sorted(states(result).items())}
+    return kept
+
+
+def states(result: Score) -> dict[str, tuple[str, str]]:
+    """`document | number | nth` → what is not right about it, and its sentence."""
+    seen: Counter = Counter()
+    found = {}
+    for pair in result.pairs:
+        side = pair.gold or pair.row
+        number = side.get("number") or side["number_text"]
+        kind = "spurious" if pair.gold is None else "gold"
+        seen[pair.document, number, kind] += 1
+        key = f"{pair.document} | {number} | {kind} {seen[pair.document, number, kind]}"
+        if pair.gold is None:
+            found[key] = ("spurious", pair.row["quote"])
+        elif pair.row is None:
+            found[key] = ("missed", pair.gold["quote"])
+        elif pair.wrong:
+            wrong = ", ".join(f"{name} {a!s} ≠ {b!s}" for name, (a, b) in pair.wrong.items())
+            found[key] = (f"wrong: {wrong}", pair.gold["quote"])
+    return found
+
+
+def compare(before: dict, now: dict[str, dict], scores: Mapping[str, Score]) -> list[str]:
+    """What got better and what got worse since the last kept result, in lines to print."""
+    lines = []
+    for name, kept in now.items():
+        old = before.get(name)
+        if old is None:
+            lines.append(f"{name}: not in the last result")
+            continue
+        for level in LEVELS:
+            a, b = old[level]["f1"], kept[level]["f1"]
+            if a != b:
+                lines.append(f"{name}: {level} F1 {a:.3f} → {b:.3f} ({'better' if b > a else 'WORSE'})")
+        if "not_right" not in kept:
+            continue
+        sentences = states(scores[name])
+        for key in sorted(old["not_right"].keys() | kept["not_right"].keys()):
+            a, b = old["not_right"].get(key), kept["not_right"].get(key)
+            if a == b:
+                continue
+            verdict = "mended" if b is None else "BROKEN" if a is None else "changed"
+            quote = sentences[key][1] if key in sentences else ""
+            lines.append(f"  {verdict:8} {name}/{key}: {a or 'right'} → {b or 'right'}{_short(quote)}")
+    return lines
+
+
+def _short(quote: str) -> str:
+    quote = " ".join(quote.split())
+    return f"\n           {quote[:240]}" if quote else ""
+
+
+# ── telling ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _line(cells: Iterable[object]) -> str:
+    return "| " + " | ".join(str(cell) for cell in cells) + " |"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
+    return [_line(head), _line("---" for _ in head), *map(_line, rows), ""]
+
+
+def tables(scores: Mapping[str, Score]) -> list[str]:
+    """Every table of the report, in Markdown: to print, and for docs/accuracy.md."""
+    held_back = {s.name for s in SETS if s.held_back}
+    open_pairs = [p for name, result in scores.items() if name not in held_back for p in result.pairs]
+    closed_pairs = [p for name, result in scores.items() if name in held_back for p in result.pairs]
+    lines = ["## By set", ""]
+    lines += _table(
+        ("set", "documents", "wanted", "given", "number F1", "core F1", "full F1"),
+        (
+            (
+                name,
+                len(result.by_document),
+                result.counts["wanted"],
+                result.counts["predicted"],
+                *(f"{measures(result.counts, level)['f1']:.3f}" for level in LEVELS),
+            )
+            for name, result in scores.items()
+        ),
+    )
+    lines += ["## By field", "", "Of the figures found, how many have the field wrong.", ""]
+    lines += _table(
+        ("field", *scores),
+        (
+            (name, *(f"{r.wrong_fields[name]} of {r.counts['number']}" for r in scores.values()))
+            for name in FIELDS
+        ),
+    )
+    lines += ["## By phenomenon", "", "All sets but the held-back one; what costs most comes first.", ""]
+    lines += _table(
+        ("phenomenon", "wanted", "found", "core right", "all right"),
+        (
+            (name, c["wanted"], *(f"{c[level] / c['wanted']:.2f}" for level in LEVELS))
+            for name, c in by_phenomenon(open_pairs).items()
+        ),
+    )
+    lines += ["## What a confidence is worth", ""]
+    lines += ["Share of rows that are right in every field, by stated confidence.", ""]
+    for title, pairs in (("Held-back gold", closed_pairs), ("All other gold", open_pairs)):
+        lines += [f"### {title}", ""]
+        lines += _table(
+            ("confidence from", "rows", "mean confidence", "right in every field"),
+            (
+                (f"{b['from']:.2f}", b["rows"], f"{b['stated']:.2f}", f"{b['right']:.2f}")
+                for b in reliability(pairs)
+            ),
+        )
+    return lines
+
+
+def documents_table(scores: Mapping[str, Score]) -> list[str]:
+    held_back = {s.name for s in SETS if s.held_back}
+    return _table(
+        ("document", "wanted", "given", "found", "core right", "all right"),
+        (
+            (f"{name}/{document}", *(counts[k] for k in ("wanted", "predicted", *LEVELS)))
+            for name, result in scores.items()
+            if name not in held_back
+            for document, counts in result.by_document.items()
+            if counts["wanted"] or counts["predicted"]
+        ),
+    )
+
+
+def report(scores: Mapping[str, Score]) -> str:
+    """docs/accuracy.md."""
+    return "\n".join(
+        [
+            "# Accuracy",
+            "",
+            "Made by `make accuracy`; do not edit. Gold is annotated by the habits that `tests/gold/README.md`",
+            "names. *number*: the figure was found; *core*: and programme, measure, statistic, role and sign are",
+            "right; *full*: and bound, base, place, province and time. `heldback` is gold of our own that whoever",
+            "writes rules does not read; `shared` and `more` are real articles that do not ship with the project.",
+            "",
+            *tables(scores),
+            "## How a confidence is made",
+            "",
+            "Every rule has a share: of the rows it decided, how many it decided rightly (counted on all gold but",
+            "the held-back, drawn towards the average of its field while it has few rows). The shares of a row's",
+            "rules are multiplied, and a rising curve turns the product into the share of rows with such a product",
+            "that were right in every field. Shares and curve stand in `extractors/language/confidence.json`;",
+            "`python benchmarks/accuracy.py --calibrate` fits them anew. Arithmetic that holds or fails moves the",
+            "result after that (`extractors/language/arithmetic.py`).",
+            "",
+            "## By document",
+            "",
+            *documents_table(scores),
+        ]
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--update", action="store_true", help="keep this result as the last one")
+    parser.add_argument("--calibrate", action="store_true", help="fit the table of confidences anew, first")
+    parser.add_argument("--quiet", action="store_true", help="tables and changes only, no list of misses")
+    chosen = parser.parse_args(arguments)
+    there = [s for s in SETS if s.gold.is_dir() and s.texts.is_dir()]
+    documents = {s.name: read_folder(s.texts) for s in there}
+
+    def score_all() -> dict[str, Score]:
+        return {s.name: score_rows(s.gold, rows_of(documents[s.name])) for s in there}
+
+    scores = score_all()
+    if chosen.calibrate:
+        table = calibrate({s.name: scores[s.name] for s in there if not s.held_back})
+        certainty.write_table(table)
+        scores = score_all()
+    print("\n".join(tables(scores)))
+    if not chosen.quiet:
+        print("\n".join(documents_table(scores)))
+        for s in there:
+            if not s.held_back:
+                for key, (state, quote) in sorted(states(scores[s.name]).items()):
+                    print(f"{s.name}/{key}: {state}{_short(quote)}")
+    now = {s.name: summary(scores[s.name], s.held_back) for s in there}
+    before = json.loads(RESULT.read_text(encoding="utf-8")) if RESULT.exists() else {}
+    print("\n## Since the last kept result\n")
+    print("\n".join(compare(before, now, scores)) or "nothing changed")
+    for s in SETS:
+        if s not in there:
+            print(f"{s.name}: not at hand ({s.gold})")
+    if chosen.update:
+        # Sets that are not at hand keep what was last known of them.
+        RESULT.write_text(json.dumps(before | now, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        REPORT.write_text(report(scores), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
