@@ -131,7 +131,9 @@ def _by_layout(
     named = {layout.name for layout in layouts}
     own.sort(key=lambda layout: layout.name not in named)
     for layout in own:
-        if (container := _container(tree, layout)) is not None:
+        container = _container(tree, layout)
+        # an empty container is what remains of an old layout: the page is read as one of an unknown system
+        if container is not None and _size(container) >= 5 * MIN_WORDS:
             return layout, container
     for layout in newest:
         if layout not in own and _first_text(tree, layout.title):

@@ -170,6 +170,11 @@ def test_a_layout_of_the_source_goes_before_the_built_in_ones():
     assert read(page, url=URL, layouts=[own]).text == "\n".join(["Đạ Tẻh ra quân lần ba", *PARAGRAPHS[1:]])
 
 
+def test_a_page_whose_layout_has_changed_is_still_read():
+    page = PAGE.replace("<div>", '<article class="fck_detail"></article><div class="than-bai">')
+    assert read(page, url="https://vnexpress.net/ra-quan-450001.html").text == read(PAGE).text
+
+
 def test_a_layout_holds_from_its_day_on():
     page = PAGE.replace("<div>", '<div class="cu">').replace(
         "</div>", '</div><div class="moi"><p>%s</p></div>' % ("Chợ họp " * 30)
