@@ -3,6 +3,7 @@ import hashlib
 import json
 import multiprocessing
 import os
+import signal
 import time
 from datetime import UTC, date, datetime
 
@@ -168,6 +169,25 @@ def test_two_writers_at_once_keep_each_capture_once(tmp_path):
     kept = [capture for day in store.days() for capture in store.of_day(day)]
     assert sorted(store.read(c) for c in kept) == sorted(b"%d" % n for n in range(40))
     assert not list((root / "tmp").iterdir())
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.02, 0.07])
+def test_a_writer_killed_at_any_instant_leaves_whole_captures_and_the_next_one_completes_them(
+    tmp_path, seconds
+):
+    root = tmp_path / "captures"
+    writer = multiprocessing.get_context("fork").Process(target=_fill, args=(root, DAY))
+    writer.start()
+    time.sleep(seconds)
+    os.kill(writer.pid, signal.SIGKILL)
+    writer.join()
+    store = CaptureStore(root)
+    for day in store.days():
+        for capture in store.of_day(day):
+            store.read(capture)
+    _fill(root, NEXT)
+    kept = [store.read(capture) for day in store.days() for capture in store.of_day(day)]
+    assert sorted(kept) == sorted(b"%d" % n for n in range(40))
 
 
 def test_sidecar_says_from_where_in_readable_json(store):
