@@ -26,6 +26,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
+from hashlib import sha256
 
 import polars as pl
 
@@ -39,6 +40,8 @@ SAME_DAYS, CLOSE_DAYS, NAMED_DAYS = 1, 3, 15
 ALIKE = 0.5
 #: A drive is written about from its announcement on until its results are told.
 BEFORE, AFTER, USUAL_LENGTH = timedelta(days=21), timedelta(days=45), timedelta(days=60)
+#: Characters of a name in an id, beyond which a checksum stands for the rest.
+LONGEST_NAME = 60
 
 _COMMON_WORDS = (
     "bao hiem xa hoi y te tu nguyen ho gia dinh bhxh bhyt bhtn nguoi dan tham tuyen truyen van dong le ra "
@@ -128,7 +131,7 @@ def _mentions(mentions: pl.DataFrame, documents: pl.DataFrame, figures: pl.DataF
     found = {
         _Mention(
             document_id=row["document_id"],
-            name=(row["name"] or "").strip() or None,
+            name=row["name"].strip() if row["name"] and _fold(row["name"]) else None,
             day=row["launched_on"] or row["starts_on"],
             launched_on=row["launched_on"],
             starts_on=row["starts_on"],
@@ -235,25 +238,27 @@ def _told_later(drives: list[_Drive], mentions: list[_Mention]) -> list[_Mention
 
 def _same_name(place: str, mentions: list[_Mention]) -> list[_Drive]:
     """Drives whose day nobody states: one per year and name, the most stated name first."""
-    drives: list[tuple[int | None, _Drive]] = []
+    drives: list[_Drive] = []
+    # Only drives of the same year that share a word can be alike; None stands for drives without a name.
+    holding: dict[tuple[int | None, str | None], list[int]] = {}
     counts = Counter((mention.year, _fold(mention.name or "")) for mention in mentions)
     for mention in sorted(
         mentions, key=lambda one: (-counts[one.year, _fold(one.name or "")], _fold(one.name or ""), repr(one))
     ):
-        for year, drive in drives:
+        words = _own_words(mention.name) if mention.name else {None}
+        near = sorted({place for word in words for place in holding.get((mention.year, word), ())})
+        for drive in (drives[place] for place in near):
             alike = _alike(mention.name, drive.names)
-            if year == mention.year and (
-                (alike is not None and alike >= ALIKE) or (not mention.name and not drive.names)
-            ):
-                said = f"name {alike:.2f} alike" if alike else "neither is named"
+            if alike is None or alike >= ALIKE:
+                said = "neither is named" if alike is None else f"name {alike:.2f} alike"
                 drive.members.append((mention, f"same year, {said}"))
                 break
         else:
-            drive = _Drive(
-                place, None, {mention.name} if mention.name else set(), [(mention, "name and year")]
-            )
-            drives.append((mention.year, drive))
-    return [drive for _, drive in drives]
+            names = {mention.name} if mention.name else set()
+            for word in words:
+                holding.setdefault((mention.year, word), []).append(len(drives))
+            drives.append(_Drive(place, None, names, [(mention, "name and year")]))
+    return drives
 
 
 @lru_cache(maxsize=65536)
@@ -266,8 +271,9 @@ def _fold(name: str) -> str:
 @lru_cache(maxsize=65536)
 def _own_words(name: str) -> frozenset[str]:
     """The words that tell this name from others; of a name of common words only, all of them."""
-    words = frozenset(word for word in _fold(name).split() if not re.fullmatch(r"(19|20)\d\d", word))
-    return (words - _COMMON) or words
+    words = frozenset(_fold(name).split())
+    without_year = frozenset(word for word in words if not re.fullmatch(r"(19|20)\d\d", word))
+    return (without_year - _COMMON) or without_year or words
 
 
 def _alike(name: str | None, others: Iterable[str]) -> float | None:
@@ -322,8 +328,10 @@ def _rows(drives: list[_Drive]) -> list[dict]:
 def _campaign_id(drive: _Drive, year: int | None) -> str:
     if drive.day:
         return f"{drive.place}_{drive.day}"
-    name = _most_stated(_fold(name) for name in drive.names) or "unnamed"
-    return f"{drive.place}_{year or 'undated'}_{'-'.join(name.split()[:12])}"
+    name = (_most_stated(_fold(name) for name in drive.names) or "unnamed").replace(" ", "-")
+    if len(name) > LONGEST_NAME:
+        name = f"{name[:LONGEST_NAME]}-{sha256(name.encode()).hexdigest()[:8]}"
+    return f"{drive.place}_{year or 'undated'}_{name}"
 
 
 def _most_stated(values: Iterable) -> object:

@@ -309,13 +309,14 @@ def _choice_is_stated(panel: pl.DataFrame, tables: Tables) -> pl.Series:
 
 
 def _place_was_valid(figures: pl.DataFrame, tables: Tables) -> pl.Series:
-    valid = tables["places"].select("place_id", "valid_from", "valid_to")
+    # Before the register's first day of a level nobody can know which unit was in force.
+    since = pl.col("valid_from").min().over("level").alias("known_since")
+    valid = tables["places"].select("place_id", "valid_from", "valid_to", since)
     joined = figures.join(valid, on="place_id", how="left", maintain_order="left")
     day = pl.coalesce("as_of", "period_end")
+    in_force = (day >= pl.col("valid_from")) & (day <= pl.col("valid_to")).fill_null(True)
     return joined.select(
-        pl.when((pl.col("role") == "achieved") & day.is_not_null()).then(
-            (day >= pl.col("valid_from")) & (day <= pl.col("valid_to")).fill_null(True)
-        )
+        pl.when(pl.col("role") == "achieved").then(in_force | (day < pl.col("known_since")))
     ).to_series()
 
 

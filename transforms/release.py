@@ -329,7 +329,14 @@ Version {version}, made by raquan {code_version}. Files and checksums: `datapack
   when they cannot all be true, and `value_min`, `value_max`, `claim_ids` show all of them. Copies of a story
   (`documents.duplicate_of`) count once. Undated figures, and those about a group of people, stay in `figures`
   only.
-- Rows that break a rule stand in `rejected.parquet` with the reason.
+- Articles on one launch share a campaign: same place, launch day (a few days apart if the name is alike), or,
+  where no day is stated, a like name told within the drive's time; `campaigns.linked_by` says which it was. A
+  `campaign_id` is the place and the launch day that most documents state; it changes only if that majority
+  does, and `changes.parquet` then tells so.
+- `changes.parquet` lists every row added or removed and every field revised since the version before, with the
+  reason.
+- Rows that break a rule stand in `rejected.parquet` with the reason; what the gate asked of each table stands
+  in `validation.html`.
 
 ## Licence and quotations
 

@@ -132,6 +132,37 @@ def test_a_drive_that_says_no_day_is_of_the_year_that_its_figures_are_of():
     assert table["year"].to_list() == [2021] and "_2021_" in table["campaign_id"][0]
 
 
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(
+                [None, "!!!", "2025", "Lễ ra quân 2025", "Ra quân", "A " * 80, "A " * 80 + "b", "Vì mọi nhà"]
+            ),
+            st.sampled_from([None, date(2025, 11, 1), date(2025, 11, 4), date(2024, 11, 1)]),
+            st.sampled_from([HA_NOI, COUNTRY, None]),
+        ),
+        max_size=12,
+    )
+)
+def test_ids_are_unique_and_every_mention_is_in_one_campaign_whatever_was_read(rows):
+    table = told(
+        *(
+            {
+                "name": name,
+                "launched_on": day,
+                "place_id": place,
+                "province_2025": "01" if place == HA_NOI else None,
+            }
+            for name, day, place in rows
+        )
+    )
+    assert table["campaign_id"].is_unique().all()
+    members = [document_id for ids in table["document_ids"] for document_id in ids]
+    assert sorted(members) == sorted(f"doc-{number}" for number in range(len(rows)))
+    assert all(len(campaign_id) < 160 for campaign_id in table["campaign_id"])
+
+
 def test_no_mentions_give_an_honest_empty_table():
     table, figures = linked([document()], [], [figure(document())])
     assert table.is_empty() and figures.height == 1 and figures["campaign_id"].null_count() == 1
