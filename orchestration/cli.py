@@ -1,7 +1,8 @@
 """The `raquan` command line.
 
 Imports are made where they are used, so that `raquan --help` answers at once. Exit codes: 0 done,
-1 the data failed the gate, 2 the user's mistake. A mistake is told in a sentence, never by a traceback.
+1 the data failed the gate (or a step failed), 2 the user's mistake. A mistake is told in a sentence,
+never by a traceback.
 """
 
 import csv
@@ -19,7 +20,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 from rich.text import Text
 
-FAILED_GATE, MISTAKE = 1, 2
+FAILED, MISTAKE = 1, 2
 
 app = typer.Typer(
     name="raquan",
@@ -94,18 +95,21 @@ def run(
     if data.exists() and not data.is_dir():
         mistake(f"{data} is a file; --data needs a folder")
 
-    from orchestration.run import RunProblem, run_archive
+    from orchestration.run import RunFailed, RunProblem, run_archive
 
     try:
         summary = run_archive(archive, data, err, verbose=verbose)
     except RunProblem as problem:
         mistake(str(problem))
+    except RunFailed as failed:
+        err.print(Text.assemble(("failed: ", "bold red"), safe(failed)), soft_wrap=True)
+        raise typer.Exit(FAILED) from None
     if as_json:
         print(json.dumps(summary.as_dict(), ensure_ascii=False, indent=1))
     else:
         _print_summary(summary)
     if not summary.passed:
-        raise typer.Exit(FAILED_GATE)
+        raise typer.Exit(FAILED)
 
 
 def _print_summary(summary) -> None:

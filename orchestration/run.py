@@ -32,6 +32,10 @@ class RunProblem(Exception):
     """The run could not begin or go on; the message says why and what to do."""
 
 
+class RunFailed(Exception):
+    """A step of the graph failed for a reason that is neither the data's nor the user's."""
+
+
 @dataclass
 class Summary:
     """How a run ended, and what the newest release holds."""
@@ -210,7 +214,7 @@ def _materialize(
                 },
             )
             if not result.success:
-                raise RunProblem(_what_failed(result))
+                raise RunFailed(_what_failed(result))
         bars.stage("publish")
         result = execute("publish", {})
         evaluations = result.get_asset_check_evaluations()
@@ -220,7 +224,7 @@ def _materialize(
             if not evaluation.passed and evaluation.severity == dg.AssetCheckSeverity.ERROR
         ]
         if not result.success and not failures:
-            raise RunProblem(_what_failed(result))
+            raise RunFailed(_what_failed(result))
         for evaluation in evaluations:
             if not evaluation.passed and evaluation.severity == dg.AssetCheckSeverity.WARN:
                 bars.say(f"look at: {evaluation.description or evaluation.check_name}")
@@ -236,6 +240,8 @@ def _what_failed(result) -> str:
             error = event.step_failure_data.error
             while error.cause:
                 error = error.cause
+            if "ExecutionInterrupted" in error.message:
+                return "Interrupted. What was read is kept, the last release is whole: run again to go on."
             return f"{event.step_key} failed: {error.message.strip()}\nLook at the run with: raquan ui"
     return "The run failed; look at it with raquan ui."
 
