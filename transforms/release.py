@@ -333,8 +333,8 @@ Version {version}, made by raquan {code_version}. Files and checksums: `datapack
   where no day is stated, a like name told within the drive's time; `campaigns.linked_by` says which it was. A
   `campaign_id` is the place and the launch day that most documents state; it changes only if that majority
   does, and `changes.parquet` then tells so.
-- `changes.parquet` lists every row added or removed and every field revised since the version before, with the
-  reason.
+- `changes.parquet` lists every row added or removed and every field revised since the version before, with
+  the reason.
 - Rows that break a rule stand in `rejected.parquet` with the reason; what the gate asked of each table stands
   in `validation.html`.
 
