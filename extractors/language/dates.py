@@ -571,6 +571,32 @@ def _launch_day(r: _Reading, m: re.Match) -> DateMention | None:
 _DEADLINE = re.compile(r" ?(?:kể từ|làm việc|nghỉ|tuổi|tới|công|lễ|phép|liên tục trở)")
 
 
+def _months_past(r: _Reading, m: re.Match) -> DateMention | None:
+    """11 tháng qua, sau 9 tháng: the months of this year, where they reach up to the day of publication."""
+    published = r.anchor.published
+    word = _group(m, "n", "n3")
+    count = int(word) if word.isdigit() else _COUNT_WORDS[word]
+    if published is None or not 2 <= count <= 12:
+        return None
+    ended = published.month - 1 if published.day <= 25 else published.month
+    year = published.year
+    if ended == 0:
+        ended, year = 12, year - 1
+    if abs(ended - count) > 1:
+        return None  # counted back from the day of speaking, whichever year that reaches
+    first, last = date(year, 1, 1), _month_end(year, count)
+    return _make(m, "months_past", "months_of_year", first, last, False, "range", str(year), True)
+
+
+def _this_year(r: _Reading, m: re.Match) -> DateMention | None:
+    """trong năm, …: the year of which a report tells."""
+    published = r.anchor.published
+    year = published.year - (published.month == 1) if published else r.anchor.year
+    if year is None:
+        return None
+    return _make(m, "this_year", "year", date(year, 1, 1), date(year, 12, 31), False, "year", str(year), True)
+
+
 def _campaign_days(r: _Reading, m: re.Match) -> DateMention | None:
     """60 ngày tăng tốc, trong 60 ngày: the launch day and the days after it."""
     if _DEADLINE.match(r.key, m.end()):
@@ -719,6 +745,12 @@ _RULES: tuple[tuple[str, str, Callable[[_Reading, re.Match], DateMention | None]
         r"|(?:trong|suốt)(?: vòng)? (?P<n2>\d{2,3}) (?P<unit2>ngày)(?: đêm)?",
         _campaign_days,
     ),
+    (
+        "months_past",
+        rf"(?:sau|trong|qua|hết)? ?(?P<n>{_COUNT}) tháng (?:vừa )?qua(?!\w)|(?:sau|qua|hết) (?P<n3>{_COUNT}) tháng(?=,)",
+        _months_past,
+    ),
+    ("this_year", r"trong năm(?=,| qua(?!\w))", _this_year),
     (
         "now",
         r"(?P<until>(?:tính )?(?:cho )?(?:đến|tới) (?:nay|thời điểm (?:này|hiện tại|hiện nay)"

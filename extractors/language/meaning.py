@@ -91,7 +91,7 @@ def read(seen: View, carry: Carry) -> tuple[list[Claim], Carry, list[tuple[Windo
 #: a subject that begins anew: what was said of the number before does not hold for it
 _SUBJECT = regex.compile(
     r"(?<!\p{L})(?:(?:tổng |con )?số(?! này)(?! tương ứng)|tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|chỉ số|mức|năng suất|doanh thu|sản lượng|"
-    r"tổng (?:thu|chi|vốn|sản phẩm|giá trị|kim ngạch)|thu nhập|chất thải|diện tích|số lượng|lượng)(?!\p{L})"
+    r"tổng (?:thu|chi|vốn|sản phẩm|giá trị|kim ngạch)|thu nhập|chất thải|diện tích|số lượng|(?<!lực )lượng)(?!\p{L})"
 )
 _THIS_NUMBER = regex.compile(
     r"(?:con số|tỷ lệ|tỉ lệ|số)(?: này| đó| trên(?! \d)| tương ứng)|con số(?= là)|kết quả tương ứng"
@@ -153,7 +153,8 @@ _OTHER_PLAN = regex.compile(
     r"sản xuất|công trình|dự án|tiêm)\b"
 )
 _SALARY = regex.compile(
-    r"(?<!lực )lương(?! hưu)|thu nhập|khả năng lao động|tính thêm|giá mua|mức đóng|tỷ lệ đóng|phí|thuế|lãi|cổ phần|vốn|tiền(?! gửi)|\bx\s*$"
+    r"\b(?:(?<!lực )lương(?! hưu)|thu nhập|khả năng lao động|tính thêm|giá mua|mức đóng|tỷ lệ đóng|phí|lệ phí|thuế|"
+    r"thuế suất|lãi|lãi suất|cổ phần|vốn|tiền)\b|\bx\s*$"
 )
 _MONEY_WORD = regex.compile(r"đồng|tiền|thu |chi |quỹ|kinh phí")
 _MONEY = regex.compile(r"\d\s*(?:nghìn |ngàn |triệu |tỷ |tỉ )*(?:đồng|tỷ|tỉ)\b(?! lệ)")
@@ -996,6 +997,11 @@ class _Reader:
                 claim.sign = source.sign
                 return True
             source = next((c for c in reversed(self.claims) if c.statistic == "level"), source)
+        shares = regex.search(
+            r"(?:trong đó|gồm)[^,;]*chiếm[^,;]{0,12}$", self.key[claim.window.left : claim.window.hedge_start]
+        )
+        if shares and source.unit != "percent":
+            return False  # "trong đó nông dân chiếm hơn 80%": a share of those counted
         if source.measure in _RATES or source.measure == "non_participants":
             self._set(claim, "measure", source.measure, "list_under_one_verb")
             if source.measure == "completion_rate":
@@ -1080,7 +1086,7 @@ class _Reader:
             cue = words.at(self.key, start)
             if cue is not None:
                 if cue.value == "population" and self.seen.within(
-                    "group", cue.start, min(len(self.key), cue.end + 30)
+                    "group", cue.start, min(window.right, cue.end + 30)
                 ):
                     return None  # "người dân tộc thiểu số": a group, not everyone
                 return cue.value

@@ -134,7 +134,7 @@ def where(
 
 
 def _usable(mention: PlaceMention, key: str, start: int, giver: bool = False) -> bool:
-    if mention.kind == "ellipsis" and mention.antecedent is None:
+    if mention.kind == "ellipsis" and not mention.candidates:
         return False  # "tỉnh" of an article that named none
     if key[mention.start - start : mention.end - start].endswith("địa bàn"):
         return False  # says only that the place is the one spoken of
