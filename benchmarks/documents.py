@@ -81,7 +81,9 @@ def by_density(content: bytes) -> list[str]:
     container = html._densest(tree)
     page = html.Page(title=ruled.title, lead=ruled.lead)
     html._finish(
-        page, [] if container is None else html._read_container(container, html._UNKNOWN), html._facts(tree)
+        page,
+        [] if container is None else html.read_container(container, html._UNKNOWN),
+        html.read_facts(tree),
     )
     return page.paragraphs
 

@@ -1,0 +1,254 @@
+"""What a page states about itself: meta elements, JSON-LD, the times and names it shows, its address.
+
+Does not belong here: its text (`html`, `blocks`).
+"""
+
+import html as entities
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import regex
+from lxml.html import HtmlElement
+
+from extractors.documents import text as lines
+from extractors.documents.dates import Moment, find_moment, parse_moment
+from extractors.documents.layouts import compiled
+from extractors.sources.urls import canonical_url
+
+
+def visible(node: HtmlElement) -> str:
+    """All text of an element in one clean line."""
+    if node.tag == "meta":
+        return lines.one_line(node.get("content") or "")
+    parts = []
+    for child in node.iter():
+        hidden = child.tag in ("script", "style", "noscript")
+        if child.text and not hidden:
+            parts.append(child.text)
+        if child is not node and child.tag == "br":
+            parts.append(" ")
+        if child is not node and child.tail:
+            if "location-stamp" in (child.get("class") or ""):
+                parts.append(" - ")  # the page writes the dash with a style sheet
+            parts.append(child.tail)
+    return lines.one_line("".join(parts))
+
+
+_CAMEL = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})")
+
+
+def marks_of(node: HtmlElement) -> str:
+    """Class and id of an element, in lower case, parted where capitals part words."""
+    return _CAMEL.sub("-", f"{node.get('class') or ''} {node.get('id') or ''}").lower()
+
+
+def is_time(text: str) -> bool:
+    """Whether a line is a time and nothing else but a word or two (`Cập nhật: 25/08/2024`)."""
+    stated = find_moment(text) if len(text) <= 60 else None
+    return stated is not None and len((text[: stated[1][0]] + text[stated[1][1] :]).split()) <= 4
+
+
+@dataclass(slots=True)
+class Facts:
+    """What the head of a page states; None where it says nothing."""
+
+    title: str | None = None
+    description: str | None = None
+    author: str | None = None
+    publisher: str | None = None
+    published: Moment | None = None
+    modified: Moment | None = None
+    is_article: bool = False
+
+
+_PUBLISHED = ("article:published_time", "datepublished", "pubdate", "dc.date.issued", "date")
+_MODIFIED = ("article:modified_time", "datemodified", "lastmod", "og:updated_time")
+_AUTHORS = ("article:author", "dable:author", "author")
+_META = {*_PUBLISHED, *_MODIFIED, *_AUTHORS, "og:title", "og:description", "description", "og:site_name"}
+
+
+def read_facts(tree: HtmlElement) -> Facts:
+    """Meta elements and JSON-LD. A time with a zone is taken before one without."""
+    meta: dict[str, str] = {}
+    for node in tree.iter("meta"):
+        name = (node.get("property") or node.get("name") or node.get("itemprop") or "").lower()
+        if name in _META and (value := lines.one_line(entities.unescape(node.get("content") or ""))):
+            meta.setdefault(name, value)
+    article = next(_articles(tree), {})
+    facts = Facts(
+        title=meta.get("og:title") or _string(article.get("headline")),
+        description=meta.get("og:description")
+        or meta.get("description")
+        or _string(article.get("description")),
+        # og:type says "article" on the lists of some sites too
+        is_article=bool(article) or "article:published_time" in meta,
+    )
+    facts.published = _best_time(_string(article.get("datePublished")), *map(meta.get, _PUBLISHED))
+    changed = map(parse_moment, (_string(article.get("dateModified")), *map(meta.get, _MODIFIED)))
+    facts.modified = max(filter(None, changed), key=lambda moment: moment.at, default=None)
+    publisher = article.get("publisher")
+    owner = _string(publisher.get("name") if isinstance(publisher, dict) else publisher)
+    owners = [name for name in (owner, meta.get("og:site_name")) if name]
+    facts.publisher = next((name for name in owners if not _SITE.search(name)), None)
+    ours = [lines.key(name) for name in owners]
+    # Many pages name the outlet as the author.
+    for persons in (map(_person, _list(article.get("author"))), *([meta.get(name)] for name in _AUTHORS)):
+        own = [p for p in persons if p and not any(lines.key(p) in o or o in lines.key(p) for o in ours)]
+        facts.author = facts.author or author_names(own)
+    return facts
+
+
+_SITE = regex.compile(r"https?://|^[\w-]+(?:\.[\w-]+)+$")
+_ARTICLE_TYPES = regex.compile(r"(?:News|Reportage|Analysis|Opinion)?(?:Article|NewsArticle|BlogPosting)$")
+
+
+def _articles(tree: HtmlElement) -> Iterator[dict[str, Any]]:
+    """The articles that the page's JSON-LD describes."""
+    for script in tree.iter("script"):
+        if "ld+json" not in (script.get("type") or "") or not script.text or len(script.text) > 1_000_000:
+            continue
+        try:
+            pending = [json.loads(script.text, strict=False)]
+        except (ValueError, RecursionError):
+            continue
+        seen = 0
+        while pending and seen < 1000:
+            row = pending.pop()
+            seen += 1
+            if isinstance(row, list):
+                pending.extend(reversed(row))
+            elif isinstance(row, dict):
+                if any(isinstance(t, str) and _ARTICLE_TYPES.match(t) for t in _list(row.get("@type"))):
+                    yield row
+                pending.extend(
+                    row[k] for k in ("@graph", "mainEntity") if isinstance(row.get(k), (list, dict))
+                )
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _string(value: Any) -> str | None:
+    if not isinstance(value, str):
+        return None
+    return lines.one_line(entities.unescape(entities.unescape(value))) or None
+
+
+def _person(value: Any) -> str | None:
+    if isinstance(value, dict):
+        return None if value.get("@type") == "Organization" else _string(value.get("name"))
+    return _string(value)
+
+
+_HANDLE = regex.compile(r"https?://|@|^[\p{Ll}\d._-]+$|\.(?:vn|com|net|org)\b|\bonline\b", regex.I)
+
+
+_COMMAS = regex.compile(r"\s*[;,]\s*")
+_AUTHOR_LABEL = regex.compile(r"^(?:(?:Tác giả|Bài|PV|Thực hiện)\s*:|[Tt]heo\b:?(?=\s+\p{Lu}\p{Ll}))\s*")
+
+
+def author_names(names: Iterable[str | None]) -> str | None:
+    """The names, each once, joined by commas; addresses, handles and site names are none."""
+    kept: dict[str, str] = {}
+    for name in names:
+        for part in _COMMAS.split(name or ""):
+            part = _AUTHOR_LABEL.sub("", part).strip(" -–")
+            if part and len(part) <= 60 and not _HANDLE.search(part) and not parse_moment(part):
+                kept.setdefault(lines.key(part), part)
+    return ", ".join(kept.values()) or None
+
+
+def _best_time(*stated: str | None) -> Moment | None:
+    moments = [moment for text in stated if (moment := parse_moment(text))]
+    return min(moments, key=lambda m: (m.offset is None, not m.has_time), default=None)
+
+
+def stated_time(tree: HtmlElement, selectors: Iterable[str]) -> Moment | None:
+    for selector in selectors:
+        for node in compiled(selector)(tree):
+            for text in (node.get("content"), node.get("datetime"), visible(node)):
+                if moment := parse_moment(text):
+                    return moment
+    return None
+
+
+_TIME_CLASS = regex.compile(
+    r"(?:^|[\s_-])(?:date|time|datetime|publish\w*|posted|ngay\w*|thoi-?gian|pdate|post-time)(?:$|[\s_-])"
+)
+
+
+def visible_time(tree: HtmlElement, title: str | None) -> Moment | None:
+    """The time that the page shows in an element made for it: below the title, where the page has one (above
+    it stands today's date), with the hour rather than without."""
+    shown: list[tuple[int, bool, Moment]] = []
+    below, key = False, lines.key(title)
+    for node in tree.iter(
+        "h1", "h2", "time", "span", "div", "p", "li", "em", "i", "small", "label", "b", "a"
+    ):
+        if len(node) > 6:
+            continue
+        text = node.text_content()
+        if len(text) > len(title or "") + 200:
+            continue
+        text = lines.one_line(text)
+        if not below and key and lines.key(text) == key:
+            below = True
+        made_for_it = node.tag == "time" or bool(_TIME_CLASS.search(marks_of(node)))
+        if moment := parse_moment(node.get("datetime")) or (parse_moment(text) if len(text) <= 80 else None):
+            if made_for_it:
+                shown.append((0 if below else 1, not moment.has_time, moment))
+            elif below and moment.has_time and is_time(text):
+                shown.append((2, False, moment))
+    return min(shown, key=lambda found: found[:2])[2] if shown else None
+
+
+def title_of(tree: HtmlElement, facts: Facts) -> str | None:
+    """The heading that the page's own title repeats; else that title, without the site's name."""
+    node = tree.find(".//head/title")
+    whole = facts.title or (visible(node) if node is not None else "")
+    names = set(lines.key(whole).split())
+    headings = [
+        (heading, set(lines.key(heading).split())) for node in tree.iter("h1") if (heading := visible(node))
+    ]
+    for heading, words in headings:
+        if len(words) > 3 and len(words & names) >= 0.6 * min(len(words), len(names) or 1):
+            return heading
+    if not whole:
+        return max((heading for heading, _ in headings), key=len, default=None)
+    parts = _SITE_NAME.split(whole)
+    return parts[0] if len(parts[0].split()) > 3 else max(parts, key=len)
+
+
+_SITE_NAME = regex.compile(r"\s+[–—-]\s+(?=[^|–—-]*$)|\s*\|\s*")
+
+
+_SECOND_LEVEL = frozenset(["com", "gov", "org", "edu", "net"])
+
+
+def _site(host: str) -> str:
+    labels = host.lower().rstrip(".").split(".")
+    return ".".join(labels[-3:] if len(labels) > 2 and labels[-2] in _SECOND_LEVEL else labels[-2:])
+
+
+def canonical_of(tree: HtmlElement, url: str | None) -> str | None:
+    """The page's declared canonical URL where it is of the same site and no front page, else its URL."""
+    declared = next(
+        (n.get("href") for n in tree.iter("link") if "canonical" in (n.get("rel") or "").lower().split()),
+        None,
+    )
+    for candidate in (declared, url):
+        try:
+            address = canonical_url(urljoin(url or "", (candidate or "").strip()))
+        except ValueError:
+            continue
+        parts = urlsplit(address)
+        front = parts.path in ("", "/") and not parts.query
+        if candidate is url or (
+            not front and (not url or _site(parts.hostname) == _site(urlsplit(url).hostname or ""))
+        ):
+            return address
+    return None
