@@ -65,7 +65,7 @@ def figures(frame: pl.DataFrame) -> dict:
         "documents with figures": frame["document_id"].n_unique(),
         "with a place": int(frame["place_id"].is_not_null().sum()),
         "with a date": int(frame.select(dated.sum()).item()),
-        "mean confidence": float(frame["confidence"].mean() or 0),
+        "mean confidence": round(float(frame["confidence"].mean() or 0), 3),
         "by programme": _counts(frame, "programme"),
         "by measure": _counts(frame, "measure"),
         "by province": _counts(frame, "province_2025"),
