@@ -178,7 +178,7 @@ def _within_partitions(days: list[date], bars: "_Bars") -> list[date]:
         told = ", ".join(map(str, outside[:5]))
         bars.say(
             f"not read: what was captured on {told}, outside {FIRST_DAY} to today; "
-            "mend captured_at in index.jsonl"
+            "mend captured_at in index.jsonl and import into a fresh --data"
         )
     return [day for day in days if day not in outside]
 
