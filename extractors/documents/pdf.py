@@ -6,6 +6,7 @@ a document of such pages is a scan, and goes to people.
 """
 
 import io
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,6 +25,12 @@ from extractors.documents.tables import Grid, is_caption, is_number, unit_note
 MAX_PAGES = 200
 #: A page of a scan may carry a stamp of a few letters; text has hundreds.
 _TEXT_PAGE = 60
+#: Drawn objects of a page and of all pages: a page of a table has some 2,000; pdfplumber reads 5,000 a second.
+_MAX_OBJECTS, _MAX_ALL_OBJECTS = 30_000, 300_000
+#: A page's content unpacked; a page of text has some 100 KB.
+_MAX_STREAM = 50_000_000
+#: Rules of a page and the cells they may make: more are a drawing, for which a search for cells takes minutes.
+_MAX_EDGES, _MAX_CELLS = 20_000, 8_000
 #: Words of one page beyond which it is a drawing or a plot, not a page of text.
 _MAX_WORDS = 20_000
 
@@ -87,6 +94,7 @@ def _words(error: Exception) -> str:
 
 def _probe(content: bytes) -> str:
     """The text as pdfium gives it. Raises Unreadable where there is none to speak of."""
+    _check_streams(content)
     try:
         pdf = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
@@ -99,8 +107,15 @@ def _probe(content: bytes) -> str:
                 "too_large",
                 f"has {len(pdf)} pages; up to {MAX_PAGES} are read: keep the pages with the report",
             )
-        texts = []
-        for page in pdf:
+        texts, drawn = [], 0
+        for number, page in enumerate(pdf, start=1):
+            objects = pypdfium2.raw.FPDFPage_CountObjects(page)
+            drawn += objects
+            if objects > _MAX_OBJECTS or drawn > _MAX_ALL_OBJECTS:
+                raise Unreadable(
+                    "too_large",
+                    f"draws {drawn:,} things on its first {number} pages; that is no report: keep the pages with text",
+                )
             words = page.get_textpage()
             texts.append(words.get_text_bounded())
             words.close()
@@ -118,12 +133,35 @@ def _probe(content: bytes) -> str:
     return "\n".join(texts)
 
 
+def _check_streams(content: bytes) -> None:
+    """Packed streams that unpack to more than any page holds are refused before a reader unpacks them."""
+    for begin in regex.finditer(rb"stream\r?\n", content):
+        head = content[max(0, begin.start() - 300) : begin.start()].rpartition(b" obj")[2]
+        packed = content[begin.end() : begin.end() + 2]
+        if packed[:1] != b"\x78" or b"/Image" in head:
+            continue
+        unpacker = zlib.decompressobj()
+        data = memoryview(content)[begin.end() :]
+        size = at = 0
+        try:
+            while not unpacker.eof and at < len(data):
+                piece = bytes(data[at : at + 65_536])
+                at += 65_536
+                while piece:
+                    size += len(unpacker.decompress(piece, 4_000_000))
+                    piece = unpacker.unconsumed_tail
+                    if size > _MAX_STREAM:
+                        raise Unreadable("too_large", f"holds a page that unpacks to more than {_MAX_STREAM:,} bytes")
+        except zlib.error:
+            continue  # cut off or no such stream: the reader will say
+
+
 # ---------------------------------------------------------------------- one page
 
 
 def _page(page: pdfplumber.page.Page, codec: str | None) -> list[_Line | Grid]:
     words = _read_words(page, codec)
-    tables = page.find_tables() if page.rects or page.lines or page.curves else []
+    tables = page.find_tables() if _may_be_ruled(page) else []
     grids = []
     for table in tables:
         x0, top, x1, bottom = table.bbox
@@ -143,6 +181,15 @@ def _page(page: pdfplumber.page.Page, codec: str | None) -> list[_Line | Grid]:
         parts.append((item[0], item[1]))
     parts.sort(key=lambda part: part[0])
     return [part for _, part in parts]
+
+
+def _may_be_ruled(page: pdfplumber.page.Page) -> bool:
+    edges = page.edges
+    if not 4 <= len(edges) <= _MAX_EDGES:
+        return False
+    rows = {round(edge["top"]) for edge in edges if edge["orientation"] == "h"}
+    columns = {round(edge["x0"]) for edge in edges if edge["orientation"] == "v"}
+    return 4 <= len(rows) * len(columns) <= _MAX_CELLS
 
 
 def _read_words(page: pdfplumber.page.Page, codec: str | None) -> list[_Word]:

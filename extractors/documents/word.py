@@ -11,10 +11,9 @@ from lxml import etree
 from extractors.documents import legacy
 from extractors.documents import text as lines
 from extractors.documents.containers import Unreadable, open_zip, read_member
-from extractors.documents.tables import Grid
+from extractors.documents.tables import MAX_COLUMNS, Grid
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_MAX_SPAN = 80
 _SKIPPED = {f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "txbxContent")}
 
 
@@ -98,12 +97,14 @@ def _grid(table: etree._Element, codec: str | None) -> Grid:
         cells: list[str] = []
         r = len(grid.rows)
         for cell in _children(row, "tc"):
+            if len(cells) >= MAX_COLUMNS:
+                break
             properties = cell.find(f"{_W}tcPr")
             span, merge = 1, None
             if properties is not None:
                 wide = properties.find(f"{_W}gridSpan")
                 value = wide.get(f"{_W}val", "1") if wide is not None else "1"
-                span = min(int(value), _MAX_SPAN) if value.isascii() and value.isdigit() and int(value) else 1
+                span = min(int(value), MAX_COLUMNS) if value.isascii() and value.isdigit() and int(value) else 1
                 merge = properties.find(f"{_W}vMerge")
             c = len(cells)
             text = lines.one_line(_text(cell, codec))

@@ -165,6 +165,8 @@ def _cell(at: RowCell, row: "_TableRow") -> _Cell | None:
         return None
     negative = m["sign"] in ("-", "–", "−") if m["sign"] else bool(m["open"] and m["close"])
     start, end = m.span("digits")
+    if m["sign"]:
+        start = m.start("sign")
     if m["percent"]:
         end = m.end("percent")
     bound = _BOUNDS.get(m["bound"].lower()) if m["bound"] else None
@@ -1187,7 +1189,7 @@ class _Reader:
             if sense.measure != "completion_rate":
                 rules["value"] = "separator_undecided"
         name = self._indicator(row)
-        times = _when(sense, heading, name, self.context, self.anchor)
+        times = _when(sense, self._dated(heading, sense), name, self.context, self.anchor)
         on = times.as_of or times.period_end or times.period_start or self.day
         text, place, source, place_rule = self._place(row, heading, on)
         rules["time"], rules["place"] = times.rule, place_rule
@@ -1233,6 +1235,17 @@ class _Reader:
             extractor="",
             rules=tuple(f"{name}={rule}" for name, rule in rules.items()) + ("kind=table",),
         )
+
+    def _dated(self, heading: str, sense: _Sense) -> str:
+        """The heading that dates a column: a rate without a date goes with the result on its left."""
+        if sense.measure != "completion_rate" or _dates(heading, self.anchor)[0]:
+            return heading
+        headings = list(self.columns)
+        for other in reversed(headings[: headings.index(heading)]):
+            key = match_key(other)
+            if not _PERCENT.search(key) and not _TARGET.search(key) and not _REMAINING.search(key):
+                return other if _dates(other, self.anchor)[0] else heading
+        return heading
 
     def _confidence(self, rules: dict[str, str]) -> float:
         sure = _STATED
