@@ -1,7 +1,7 @@
 """HTML page → title, lead, paragraphs and what the page states about itself.
 
-Site rules first (`layouts`): the container is cut out with lxml, and BeautifulSoup reads that fragment alone,
-several times faster than the whole page. Where no layout fits, the container is the element that holds most
+Site rules first (`layouts`): lxml cuts the container out, and BeautifulSoup reads that fragment alone,
+several times faster than the whole page. Where none fits, the container is the element that holds most
 paragraphs side by side; where there is none either, trafilatura (precision) is asked. `blocks` cuts out what is
 not the article, `facts` reads what the page states about itself.
 """
