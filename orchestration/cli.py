@@ -234,12 +234,13 @@ def explain(
         for name, value in rows.items():
             table.add_row(name, Text(safe(_plain(value))))
         out.print(table)
-    columns = ("field", Column("value", overflow="fold"), Column("rule", overflow="fold"))
+    columns = ("field", *(Column(name, overflow="fold") for name in ("value", "rule", "why")))
     table = Table(*columns, title="Fields, and the rule that set each", title_justify="left", box=None)
     for row in found["fields"]:
         if row["value"] is None and row["rule"] is None:
             continue
-        table.add_row(row["field"], Text(safe(_plain(row["value"]))), Text(safe(row["rule"] or "")))
+        told = (_plain(row["value"]), row["rule"] or "", row["why"] or "")
+        table.add_row(row["field"], *(Text(safe(value)) for value in told))
     out.print(table)
 
 

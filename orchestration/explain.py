@@ -37,7 +37,7 @@ def explain_figure(release: Path, prefix: str) -> dict:
     """Everything a release says about the one figure whose id begins with `prefix`.
 
     `marked` is the sentence as three strings: before the number, the number, after it. `fields` lists
-    every field with its value and the rule that set it.
+    every field with its value, the rule that set it, and why that rule decides as it does.
     """
     release = release.resolve()
     figures = pl.scan_parquet(release / "figures.parquet")
@@ -73,7 +73,7 @@ def explain_figure(release: Path, prefix: str) -> dict:
             "version": row["version"],
         },
         "fields": [
-            {"field": name, "value": value, "rule": _rule_of(name, value, rules)}
+            {"field": name, "value": value, "rule": (rule := _rule_of(name, value, rules)), "why": _why(rule)}
             for name, value in row.items()
             if name not in _LOCATION + _OFFSETS
         ],
@@ -102,6 +102,12 @@ def _rule_of(field: str, value: object, rules: dict[str, str]) -> str | None:
     if value is None:
         return None
     return rules.get(_SET_WITH.get(field, ""), _UNLESS_SAID.get(field))
+
+
+def _why(rule: str | None) -> str | None:
+    from extractors.language.rules import why
+
+    return why(rule.partition(";")[0]) if rule else None
 
 
 def _why_not(release: Path, prefix: str, found: list[str]) -> str:
