@@ -147,7 +147,7 @@ def _check_streams(content: bytes) -> None:
             while not unpacker.eof and at < len(data):
                 piece = bytes(data[at : at + 65_536])
                 at += 65_536
-                while piece:
+                while piece and not unpacker.eof:
                     size += len(unpacker.decompress(piece, 4_000_000))
                     piece = unpacker.unconsumed_tail
                     if size > _MAX_STREAM:
