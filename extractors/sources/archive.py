@@ -209,7 +209,7 @@ def _read_file(path: str, entry: os.DirEntry) -> tuple[bytes, str]:
     for magic, name in _MAGIC:
         if content.startswith(magic):
             raise _Refused(
-                "format_not_read_yet", f"{path!r} is {name} inside, and no report; such files are not read", sha256
+                "format_not_read_yet", f"{path!r} is {name} inside and no report; it is not read", sha256
             )
     head = content[:65_536]
     if not head.startswith(_BOMS) and len(head.translate(None, _CONTROL)) < len(head):
