@@ -97,7 +97,13 @@ def emitted_by(source: str) -> set[str]:
 def rule_expressions(node: ast.AST):
     if isinstance(node, ast.Call):
         called = getattr(node.func, "attr", getattr(node.func, "id", ""))
-        yield from {"_set": node.args[3:4], "Found": node.args[2:3], "Times": node.args}.get(called, ())
+        yield from {
+            "_set": node.args[3:4],
+            "Found": node.args[2:3],
+            "Times": node.args,
+            "_Scalar": node.args[-1:],
+            "Number": node.args[-1:],
+        }.get(called, ())
         yield from (keyword.value for keyword in node.keywords if keyword.arg == "rule")
     elif isinstance(node, ast.Assign):
         for target in node.targets:
