@@ -55,7 +55,7 @@ _PERCENT = regex.compile(r"%|(?<!\p{L})(?:tỷ lệ|tỉ lệ|phần trăm|tl)(?
 _CHANGED = _words(r"tăng(?! mới| thêm)|giảm|chênh lệch|so sánh|tăng/ ?giảm|biến động")
 _EARLIER = _words(
     r"(?:so(?: với| sánh)?|với|/\s*(?=\p{L}))[^–]{0,12}?(?:cùng kỳ|ck|kỳ trước|tháng trước|tuần trước|quý trước|năm trước|đầu (?:năm|kỳ)|cuối năm|"
-    r"\d{1,2}/\d{1,2}/\d{4}|\d{1,2}/\d{4}|tháng \d|năm \d{4}|ngày trước|hôm trước)"
+    r"\d{1,2}/\d{1,2}/\d{4}|\d{1,2}/\d{4}|tháng \d|(?:năm )?(?:19|20)\d\d|ngày trước|hôm trước)"
 )
 _AGAINST_PLAN = regex.compile(
     rf"(?<!\p{{L}})so(?: với| sánh với)?(?: tổng)?\s*(?:{_PLAN})(?!\p{{L}})"
@@ -94,6 +94,10 @@ _LEAST = _words(r"tối thiểu|ít nhất|trở lên")
 _DRIVE = _words(r"ra quân|đợt cao điểm|chiến dịch|tháng cao điểm|đợt|tuần lễ")
 _PLANS = _words(r"giao chỉ tiêu|giao kế hoạch|(?:chỉ tiêu|kế hoạch)(?! thực hiện)|phấn đấu|mục tiêu|phân bổ")
 _RESULTS = _words(r"kết quả|tình hình|tiến độ|thực hiện|đánh giá|báo cáo|ước|đến (?:hết |ngày |hết ngày )?\d")
+#: a flow of one span, whatever the table is on
+_IN_PERIOD = _words(r"trong (?:tuần|tháng|kỳ|ngày|quý|đợt|năm)|tuần này|tháng này|phát sinh")
+_CUMULATED = _words(r"lũy kế|luỹ kế|lk|cộng dồn|từ đầu năm")
+_SPAN = _words(r"tháng(?! \d)|quý(?! [\divx])|tuần|đợt")
 #: a stock of another day than the table's: the day is left open
 _OTHER_DAY = _words(
     r"đầu (?:năm|kỳ|tháng)|kỳ trước|tháng trước|tuần trước|năm trước|cùng kỳ|cuối năm trước|trước ngày"
@@ -111,8 +115,10 @@ _COSTS = {
     "programme_of_caption": 0.97,
     "programme_of_title": 0.92,
     "several_programmes_of_caption": 0.75,
+    "programme_of_the_other_columns": 0.85,
     "measure_of_caption": 0.94,
     "stock_by_default": 0.92,
+    "flow_as_the_other_columns": 0.88,
     "rate_by_its_columns": 0.95,
     "rate_by_arithmetic": 0.97,
     "achieved_by_default": 0.97,
@@ -321,11 +327,13 @@ def _unit(words: str) -> tuple[str | None, float]:
         key,
     ):
         return "person", factor
-    if regex.search(r"(?<!\p{L})hộ(?! gia đình| gđ|\p{L})", key):
+    if regex.search(r"(?<!\p{L})(?:số|tổng số) hộ(?! gia đình| gđ|\p{L})|^\s*(?:\d\S* )?hộ\s*$", key):
         return "household", factor
     if "%" in key:
         return "percent", 1.0
-    if regex.search(r"(?<!\p{L})(?:thẻ|sổ|lượt|đơn vị|dn|cuộc|hồ sơ|điểm|ngày)(?!\p{L})", key):
+    if regex.search(
+        r"(?<!\p{L})(?:(?<!có )(?<!cấp )thẻ|sổ|lượt|đơn vị|dn|cuộc|hồ sơ|điểm|ngày)(?!\p{L})", key
+    ):
         return "other", factor
     return None, factor
 
@@ -342,9 +350,14 @@ class _Context:
         self.caption_key = match_key(self.caption)
         self.title_key = match_key(self.title)
         keys = [match_key(heading) for heading in self.headings]
-        plans = any(_TARGET.search(key) and not _AGAINST_PLAN.search(key) for key in keys)
-        # "Giao chỉ tiêu …": every number of such a table is a target, unless some columns alone are
-        self.is_plan = not plans and self._of_plans()
+        done = any(
+            _AGAINST_PLAN.search(key) or _ACHIEVED.search(key) and not _TARGET.search(key) for key in keys
+        )
+        # "Giao chỉ tiêu …": every number of such a table is a target, unless some columns tell results
+        self.is_plan = not done and self._of_plans()
+        named = {p for h in self.headings if (p := _programme(h))}
+        self.only_programme = named.pop() if len(named) == 1 else None
+        self.counts_flows = any(_IN_PERIOD.search(key) for key in keys)
         # a table that also counts compulsory programmes counts who takes part, not who was won
         self.counts_everyone = any(
             _programme(h) in ("compulsory_social_insurance", "unemployment_insurance") for h in self.headings
@@ -466,9 +479,23 @@ def _read_programme(
             wider = _programme(f"{section} {heading} {name}") if section else None
             if wider and "+" not in wider and found in ("social_insurance", "health_insurance"):
                 found = wider
-        rules["programme"] = rule
-        return found
+        narrower = _narrower_above(found, context) if rule == "programme_of_heading" else None
+        rules["programme"] = "programme_of_caption" if narrower else rule
+        return narrower or found
+    if context.only_programme:
+        rules["programme"] = "programme_of_the_other_columns"
+        return context.only_programme
     return None
+
+
+def _narrower_above(found: str, context: _Context) -> str | None:
+    """`BHYT` in a heading under a caption on BHYT hộ gia đình alone: what the caption says."""
+    family = {
+        "social_insurance": ("voluntary_social_insurance", "compulsory_social_insurance"),
+        "health_insurance": ("household_health_insurance",),
+    }.get(found, ())
+    above = _programme(context.caption) or _programme(context.title)
+    return above if above in family else None
 
 
 def _narrowed(heading: str, above: str) -> str | None:
@@ -527,7 +554,9 @@ def _read_measure(sense: _Sense, near: str, heading: str, context: _Context, per
         rules["role"] = "achieved_by_default"
         return True
     if earlier:
-        return False  # "% so với cùng kỳ": an index, which no column of the contract holds
+        sense.measure, sense.compared = "??", "earlier"  # a change or an index: the numbers tell
+        rules["statistic"] = "change_by_its_values"
+        return True
     if _AGAINST_PLAN.search(near) and not percent and changed:
         sense.statistic, sense.compared = "gap", "target"
         rules["statistic"] = "gap_in_heading"
@@ -612,11 +641,16 @@ def _stock_or_flow(sense: _Sense, near: str, context: _Context, default: str | N
             found = "new_participants"
         elif _STOCK.search(key):
             found = "participants"
+        elif rule == "in_heading" and _IN_PERIOD.search(key):
+            found = "new_participants"
         else:
             continue
         sense.measure, rules["measure"] = found, f"measure_{rule}"
         return
-    sense.measure, rules["measure"] = default or "participants", "stock_by_default"
+    if context.counts_flows and not default:
+        sense.measure, rules["measure"] = "new_participants", "flow_as_the_other_columns"
+    else:
+        sense.measure, rules["measure"] = default or "participants", "stock_by_default"
 
 
 def _read_base(sense: _Sense, near: str) -> None:
@@ -661,7 +695,8 @@ _SHORT_DATES = (
     (regex.compile(r"(?<![\p{L}\d])T(?:h)?\.?\s?(\d{1,2})\s?/\s?((?:19|20)\d\d)"), r"tháng \1/\2"),
     (regex.compile(r"(?<![\p{L}\d])Q(?:uý)?\.?\s?(I{1,3}|IV|[1-4])\s?/\s?((?:19|20)\d\d)"), r"quý \1/\2"),
     (regex.compile(r"(?<![\p{L}\d/.,-])((?:19|20)\d\d)(?![\d/.,-])"), r"năm \1"),
-    (regex.compile(r"năm năm "), "năm "),
+    (regex.compile(r"năm năm ", regex.I), "năm "),
+    (regex.compile(r"tuần(?: thứ)? \d{1,2},?(?: của)? (?=tháng)", regex.I), ""),  # its days are unknown
 )
 
 
@@ -707,12 +742,37 @@ def _when(sense: _Sense, heading: str, name: str, context: _Context, anchor: Anc
         against = (stated or [_earlier(match_key(heading), source)])[0] or (
             compared[0].iso if compared else None
         )
-    elif not is_own and _OTHER_DAY.search(match_key(heading)):
+    elif not is_own and (
+        _OTHER_DAY.search(match_key(heading)) or "tuần" in match_key(heading) and not _is_short(mention)
+    ):
         return _Times(rule="other_day_left_open")
     if mention is None:
         return _Times(compared_with=against)
+    key = match_key(heading)
+    last = mention.last
+    if (
+        last is not None
+        and not is_own
+        and sense.statistic == "level"
+        and sense.role == "achieved"
+        and (
+            _CUMULATED.search(key) and mention.kind in ("month", "quarter", "months_of_year", "range", "half")
+        )
+    ):
+        return _Times(last, compared_with=against, rule=f"{rule}:cumulated")
+    if (
+        sense.role == "target"
+        and not is_own
+        and _SPAN.search(key)
+        and mention.kind in ("month", "quarter", "range")
+    ):
+        return _Times(None, mention.first, last, rule=f"{rule}:plan_of_the_span")
     times = _fields(sense, mention, is_own, bool(_DRIVE.search(f"{context.caption_key} {context.title_key}")))
     return replace(times, compared_with=against, rule=rule)
+
+
+def _is_short(mention: DateMention | None) -> bool:
+    return mention is not None and mention.first is not None and (mention.last - mention.first).days <= 7
 
 
 def _earlier(key: str, mention: DateMention | None) -> str | None:
@@ -1058,6 +1118,8 @@ class _Reader:
             sense = _read_sense(heading, name, row.section, self.context, row.unit)
             if sense is not None and sense.unit == "person" and self._printed_as_percent(heading, sense):
                 sense = _read_sense(f"{heading} (%)", name, row.section, self.context, row.unit)
+            if sense is not None and sense.measure == "??":
+                sense = self._settle_change(sense, heading, name)
             if sense is not None and sense.measure == "?":
                 self._settle_rate(sense, heading, name)
                 if sense.measure == "?":
@@ -1090,6 +1152,19 @@ class _Reader:
         ):
             return row.label
         return ""
+
+    def _settle_change(self, sense: _Sense, heading: str, name: str) -> _Sense | None:
+        """`So cùng kỳ (%)`: small or signed numbers are changes; those about 100 an index, for which the contract
+        has no column."""
+        cells = self.columns[heading]
+        values = [self._value(c, heading, True, False)[0] or 0.0 for c in cells]
+        if max(values) >= 60 and not any(c.sign < 0 for c in cells):
+            return None
+        sense.statistic, sense.measure = "percent_change", ""
+        _stock_or_flow(
+            sense, match_key(LEVEL.join(p for p in (name, heading) if p)), self.context, "participants"
+        )
+        return sense
 
     def _settle_rate(self, sense: _Sense, heading: str, name: str) -> None:
         """`Tỷ lệ (%)`: of the plan where a plan and a result stand beside it, of the people where those do."""
