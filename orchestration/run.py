@@ -334,17 +334,22 @@ def serve_ui(data: Path, port: int, console: Console) -> int:
     with folder.writing(lambda: console.print("A run is working; waiting for it before opening the home …")):
         # Web server and daemon open the home at once; a fresh one must have been opened before.
         open_home(folder, verbose=False)[1].dispose()
-    console.print(
-        f"Dagster UI: http://127.0.0.1:{port}  (data: {folder.root}; stop with Ctrl-C)", markup=False
-    )
+    log = folder.dagster_home / "ui.log"
+    where = f"http://127.0.0.1:{port}  (data: {folder.root}, log: {log}; stop with Ctrl-C)"
+    console.print(f"Dagster UI: {where}", markup=False, soft_wrap=True)
     command = [sys.executable, "-m", "dagster", "dev", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--workspace", str(_workspace(folder)), "--log-level", "warning"]
-    process = subprocess.Popen(command, cwd=folder.root, env=os.environ | {"PYTHONWARNINGS": "ignore"})
+    environment = os.environ | {"PYTHONWARNINGS": "ignore"}
+    with log.open("wb") as output:  # the runs' own lines stand in the UI
+        process = subprocess.Popen(
+            command, cwd=folder.root, env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
     # Stopped by Ctrl-C (which Dagster's processes get too) or by a service manager (which they do not).
     signal.signal(signal.SIGTERM, lambda *_: process.terminate())
     while True:
         try:
-            return max(0, process.wait())
+            code = process.wait()
+            return max(0, code)
         except KeyboardInterrupt:
             continue
 
