@@ -69,6 +69,7 @@ class View:
     agencies: list[Cue] = field(default_factory=list)  # "BHXH", "bảo hiểm xã hội" as an organisation
     cues: dict[str, list[Cue]] = field(default_factory=dict)
     quoted: list[tuple[int, int]] = field(default_factory=list)
+    places: list[tuple[int, int]] = field(default_factory=list)  # spans of administrative units
 
     def within(self, name: str, start: int, end: int) -> list[Cue]:
         """Cues of a word class that begin in [start, end)."""

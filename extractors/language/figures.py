@@ -131,7 +131,8 @@ class _Reading:
     def _read(self, split: list[Sentence]) -> list[_Stated]:
         stated: list[_Stated] = []
         scope = Scope(self.places)
-        carry, carried, carried_line = Carry(self._programme_of_title()), self._date_of_title(), 3
+        carry = Carry(self._programme_of_title(), only=self._only_programme())
+        carried, carried_line = self._date_of_title(), 3
         for sentence in split:
             here = scope.enter(sentence.start, sentence.end, sentence.line)
             seen = None
@@ -146,6 +147,7 @@ class _Reading:
                 if dated is not None:
                     carried, carried_line = dated, sentence.line
                 continue
+            seen.places = [(m.start - sentence.start, m.end - sentence.start) for m in here]
             claims, carry, refused = read(seen, carry)
             if claims and vocabulary()["foreign"].scan(piece):
                 claims = []  # "12,2% dân số Mỹ không có bảo hiểm y tế"
@@ -192,6 +194,13 @@ class _Reading:
                 named = [
                     m for m in here if first.left <= m.start - start < first.hedge_start and m.kind == "unit"
                 ]
+                before = [s.found.mention for s in stated[max(0, index - len(chain)) : index]]
+                if (
+                    len(named) != len(chain)
+                    and len(before) == len(chain)
+                    and len({id(m) for m in before}) == len(chain)
+                ):
+                    named = before
                 if len(named) == len(chain):
                     for s, mention in zip(chain, named, strict=True):
                         s.found = Found(mention, "stated", "one_place_each_in_order", listed=True)
@@ -223,6 +232,12 @@ class _Reading:
         years = [m for m in self.plan_years if m.end() <= position]
         return int(years[-1][1]) if years else None
 
+    def _only_programme(self) -> str | None:
+        """The programme of a document that names no other, and names it more than in passing."""
+        named = [c.value for c in vocabulary()["programme"].scan(self.key)]
+        counted = [v for v in named if v not in ("social_insurance", "private")]  # BHXH may be the agency
+        return counted[0] if len(counted) >= 3 and len(set(counted)) == 1 else None
+
     def _programme_of_title(self) -> str | None:
         named = vocabulary()["programme"].scan(match_key(self.document.title or ""))
         return named[0].value if len({c.value for c in named}) == 1 else None
@@ -252,9 +267,11 @@ class _Reading:
         heading = carry.heading
         if is_heading:
             heading = "target" if _HEADING_OF_TARGETS.match(piece) else None
+        list_of = runs[-1].value if runs and listing else None
+        older = carry.older(target=target, listing=listing, heading=heading, list_of=list_of)
         if not runs:
-            return carry.older(target=target, listing=listing, heading=heading)
-        return Carry(runs[-1].value, target, listing, (), heading)
+            return older
+        return replace(older, programme=runs[-1].value, age=0)
 
     def _finish_role(self, claim: Claim, times: Times, seen: View, before: Claim | None) -> None:
         if claim.role is None:
@@ -264,8 +281,11 @@ class _Reading:
                 and mention.kind == "from_now_until"
                 and times.rule.startswith(("date_before", "date_after", "date_earlier"))
             ) or (claim.light and before is not None and before.rules.get("role") == "period_ahead")
-            claim.role = "target" if ahead else "achieved"
-            claim.rules["role"] = "period_ahead" if ahead else "achieved_by_default"
+            to_come = mention is not None and mention.until and self._still_to_come(mention, times)
+            claim.role = "target" if ahead or to_come else "achieved"
+            claim.rules["role"] = (
+                "period_ahead" if ahead else "day_still_to_come" if to_come else "achieved_by_default"
+            )
         if claim.role != "target" or claim.statistic != "level" or claim.unit == "percent":
             return
         if claim.measure == "participants" and claim.rules.get("measure") not in (
@@ -289,6 +309,14 @@ class _Reading:
             if kind in drive and not subject or claim.per or kind == "day":
                 claim.measure = "new_participants"
                 claim.rules["measure"] = "target_of_a_drive"
+
+    def _still_to_come(self, mention: DateMention, times: Times) -> bool:
+        """A day that the sentence itself names and that lies after the day of speaking."""
+        if mention.last is None or not times.rule.startswith(("date_before", "date_after", "date_earlier")):
+            return False
+        if self.published is not None:
+            return mention.last > self.published
+        return self.anchor.year is not None and mention.last.year > self.anchor.year
 
     def _reject(self, sentence: Sentence, window: Window, why: str) -> None:
         self.rejections.append(

@@ -60,6 +60,8 @@ class Carry:
     age: int = 0  # sentences since the programme was named
     claims_age: int = 0  # sentences since the claims were made
     rates: str | None = None  # the programme whose coverage was last told
+    list_of: str | None = None  # the programme that the announcement of a list named
+    only: str | None = None  # the one programme that the whole document speaks of
 
     def older(self, **changes) -> "Carry":
         """What is left one sentence later; a programme that nothing was counted of is soon forgotten."""
@@ -76,6 +78,8 @@ class Carry:
 
     def programme_for(self, unit: str) -> str | None:
         """The programme last counted in this unit, else the one last named."""
+        if self.age < self.claims_age:
+            return self.programme  # named since then
         if unit == "percent" and self.rates:
             return self.rates
         return next((c.programme for c in reversed(self.claims) if c.unit == unit), self.programme)
@@ -114,7 +118,7 @@ _AFTER_PERCENT = regex.compile(
 )
 _TARGET_NOUN = ("mục tiêu", "chỉ tiêu", "các chỉ tiêu", "kế hoạch", "nhiệm vụ")
 _REACHED = regex.compile(
-    r"(?:hoàn thành|đạt|vượt|so với|thực hiện|bằng|ban hành|xây dựng|triển khai|để|cho|các|những|được|cụ thể hóa|vượt mức|về)"
+    r"(?:hoàn thành|đạt|vượt|đưa|so với|thực hiện|bằng|ban hành|xây dựng|triển khai|để|cho|các|những|được|cụ thể hóa|vượt mức|về)"
     r"(?: các| những| được| vượt mức| tốt| xuất sắc| toàn diện| cả| toàn bộ| \d+/?\d*)*\s*$|\d+/\d+ $"
 )
 #: "chỉ trong một ngày đã có 41 người tham gia": who takes part by then was won then
@@ -135,6 +139,8 @@ _LEADS_BARE = regex.compile(
     r"(?:kế hoạch|chỉ tiêu|mục tiêu)[^,;]{0,40}|(?:cả năm|năm nay|là|với|có))\s*(?:là\s*)?\(?$"
 )
 _NAME_BEFORE_NUMBER = regex.compile(r"\p{Lu}[\p{L}.]*\s*(?:\(|xếp sau \()?\s*$")
+#: rates that only restate a count before them
+_AFTER_COUNT = ("percent_after_count", "percent_after_count_and_target", "share_of_base")
 _STANDS = regex.compile(r"tính đến|lũy kế|hiện|đến nay|đến hết|tổng số|chiếm")
 _WORD = regex.compile(r"\p{L}{2,}")
 _NAMES = regex.compile(r"\p{Lu}[\p{L}]*(?:[ -]+\p{Lu}[\p{L}]*)*")
@@ -188,7 +194,8 @@ class _Reader:
                 continue
             self._note_total(window)
             claim = self._claim(window, unit)
-            self._note_role(window)
+            if claim is None or claim.role != "remaining":
+                self._note_role(window)
             self.previous = claim
             if claim is not None:
                 self.claims.append(claim)
@@ -220,7 +227,10 @@ class _Reader:
         return not joins and self.carry.claim is None
 
     def _bracketed(self, window: Window) -> bool:
-        return self.key.rfind("(", 0, window.hedge_start) > self.key.rfind(")", 0, window.hedge_start)
+        aside = self.key.startswith("/", window.left)  # "15.872 người/kế hoạch 19.500 người"
+        return aside or self.key.rfind("(", 0, window.hedge_start) > self.key.rfind(
+            ")", 0, window.hedge_start
+        )
 
     def _units(self) -> list[str | None]:
         """The unit of each number; a bare one takes that of the next in its list (`42, 56 và 78 người`)."""
@@ -254,6 +264,11 @@ class _Reader:
         for i, w in enumerate(windows):
             if units[i] is None and self._bare_count(w, i and units[i - 1]):
                 units[i] = "person"
+        for i, w in enumerate(windows[1:], 1):
+            gap = self.key[windows[i - 1].unit_end : w.hedge_start]
+            if units[i] is None and units[i - 1] == "person" and windows[i - 1].unit is None and len(gap) < 6:
+                if _COORDINATION.fullmatch(gap) and _ENDS_BARE.match(self.key, w.number.end):
+                    units[i] = "person"
         for i, w in enumerate(windows[1:], 1):
             if (
                 units[i] is None
@@ -291,13 +306,18 @@ class _Reader:
         programme = kept[-1].programme if kept else None
         if programme is None:
             runs = self._runs(0, len(self.key))
-            taking = [t for t in self.seen.cues["topic"] if t.value not in ("other", "completion")]
-            programme = _joined(runs[-1]) if runs and taking else self.carry.programme
+            programme = _joined(runs[-1]) if runs else self.carry.programme
         target = bool(kept) and all(c.role == "target" for c in kept)
         listing = self.key.endswith(":") or self.carry.listing and self.key[:1] in "-–+•*"
         targets = target or self.role_so_far == "target" and not kept
+        list_of = (
+            _joined(self._runs(0, len(self.key))[-1])
+            if self.key.endswith(":") and self.seen.programmes
+            else None
+        )
+        list_of = list_of or (self.carry.list_of if listing else None)
         if not kept and not self.seen.programmes:
-            return self.carry.older(target=targets, listing=listing)
+            return self.carry.older(target=targets, listing=listing, list_of=list_of)
         rates = [c.programme for c in kept if c.measure == "participation_rate"]
         return replace(
             self.carry.older(),
@@ -307,6 +327,7 @@ class _Reader:
             claims=tuple(kept) or self.carry.older().claims,
             claims_age=0 if kept else self.carry.claims_age + 1,
             age=0,
+            list_of=list_of,
             rates=rates[-1] if rates else self.carry.rates,
         )
 
@@ -349,6 +370,8 @@ class _Reader:
 
     def _note_role(self, window: Window) -> None:
         """Role words outside brackets hold for the numbers after them."""
+        if self._bracketed(window):
+            return
         for cue in self.seen.within("role", window.left, window.tail):
             if self.key.rfind("(", window.left, cue.start) <= self.key.rfind(")", window.left, cue.start):
                 verdict = self._role_of(cue, None)
@@ -376,9 +399,12 @@ class _Reader:
     def _in_brackets_after_plan(self, claim: Claim) -> bool:
         """`đạt 78,1% kế hoạch tỉnh giao (7.500 người)`: what stands in the brackets is the plan."""
         window, source = claim.window, self.previous
-        if source is None or self.key[window.left : window.hedge_start].strip(" :") not in ("(", "(là", "("):
+        left = self.key[window.left : window.hedge_start]
+        if source is None or not left.rstrip(" :").endswith(("(", "(là")):
             return False
-        if not _PLAN_BEFORE.search(self.key, source.window.unit_end, window.left + 1):
+        if _NAME_BEFORE_BRACKET.search(self.seen.text[window.left : window.hedge_start]):
+            return False  # "vượt kế hoạch như Thanh Miện (112,3%)"
+        if not _PLAN_BEFORE.search(self.key, source.window.unit_end, window.left + len(left.rstrip(" :là"))):
             return False
         if claim.unit == "percent":
             measure = source.measure if source.measure in _RATES else "participation_rate"
@@ -445,7 +471,7 @@ class _Reader:
         near = right[0] if right else None
         if near is not None and near.value == "other":
             return False
-        if self._outreach(window):
+        if self._outreach(window) or regex.match(r"\s*bị\b", self.key[window.unit_end :]):
             return False
         if window.number.value < 1000 and (self._threshold(window) or window.number.bound == "at_most"):
             return False
@@ -496,7 +522,7 @@ class _Reader:
             self._set(claim, "measure", "returning_participants", "taking_part_again")
         elif "keep" in kinds or "keep" in rights:
             self._set(claim, "measure", "participants", "won_and_kept")
-        elif kinds & {"new", "remaining"} or "new" in rights:
+        elif kinds & {"new", "remaining"} or "new" in rights or self._new_after_programme(window):
             self._set(claim, "measure", "new_participants", "won_in_a_period")
         elif (
             claim.light
@@ -513,6 +539,11 @@ class _Reader:
             self._set(claim, "measure", "participants", "taking_part" if near else "subject_taking_part")
         return True
 
+    def _new_after_programme(self, window: Window) -> bool:
+        """`12.500 người tham gia BHXH tự nguyện mới`."""
+        runs = self._runs(window.unit_end, window.right)
+        return bool(runs) and regex.match(r"\s*mới\b(?! đạt)", self.key[runs[0][-1].end :]) is not None
+
     def _insured_of(self, window: Window) -> bool:
         """The programme follows the people at once: `620 người BHXH tự nguyện`."""
         runs = self._runs(window.unit_end, window.right)
@@ -520,6 +551,11 @@ class _Reader:
 
     def _during_the_drive(self, window: Window) -> bool:
         before = self.key[: window.hedge_start]
+        if any(
+            c.value == "target" and not self._is_noun(c)
+            for c in self.seen.within("role", window.left, window.hedge_start)
+        ):
+            return False
         if _DURING.search(before):
             return True
         last = self.carry.claim
@@ -588,10 +624,18 @@ class _Reader:
             runs = self._runs(window.left, window.hedge_start)
             gap = self.key[runs[-1][-1].end : window.hedge_start]
             direct = regex.fullmatch(r"[\s:(–-]*(?:là|đạt|có|được|với|khoảng|tăng mới)?[\s:(]*", gap)
-            if direct or not self._content_words(runs[-1][-1].end, window.hedge_start) and "," not in gap:
+            if (
+                direct
+                or gap.rstrip().endswith(":")
+                or not self._content_words(runs[-1][-1].end, window.hedge_start)
+                and "," not in gap
+            ):
                 self._set(claim, "measure", "participants", "programme_as_subject")
                 return True
         if source is None and self._forward_subject(claim):
+            return True
+        if source is None and self._listed(window):
+            self._set(claim, "measure", "participants", "item_of_an_announced_list")
             return True
         if source is None:
             return False
@@ -601,6 +645,12 @@ class _Reader:
         elif statistic is not None and self._gap(claim, statistic):
             return True
         measure = source.measure if source.measure not in _RATES else "participants"
+        stands = regex.search(
+            r"(?:hết|đến) (?:hết )?(?:tháng|ngày|quý|\d)|tính đến|lũy kế|hiện",
+            self.key[window.left : window.hedge_start],
+        )
+        if measure == "new_participants" and stands and self._own_stock(window):
+            measure = "participants"
         rule = (
             "this_number" if anaphora
             else "goes_on_with_the_number_before" if self.previous is not None
@@ -628,12 +678,19 @@ class _Reader:
         window = claim.window
         if self._runs(window.left, window.right):
             return
-        self._set(claim, "programme", source.programme, rule)
+        named_since = (
+            self.carry.claims and source is self.carry.claim and self.carry.age < self.carry.claims_age
+        )
+        self._set(claim, "programme", self.carry.programme if named_since else source.programme, rule)
         if source.group and not self.seen.within("group", window.left, window.right):
             self._set(claim, "group", source.group, rule)
 
     def _says_achieved(self, window: Window) -> bool:
         return any(c.value == "achieved" for c in self.seen.within("role", window.left, window.hedge_start))
+
+    def _listed(self, window: Window) -> bool:
+        """An item of a list that a sentence before announced (`- Huyện Yên Sơn: 3.480 người`)."""
+        return self.carry.list_of is not None and not self._content_words(0, window.hedge_start)
 
     def _raised(self, window: Window) -> bool:
         """`nâng tổng số lên 148.700 người`: the stock that the new ones led to."""
@@ -684,7 +741,13 @@ class _Reader:
             return False
         text = self.seen.text[window.left : window.hedge_start]
         listed = _NAME_BEFORE_BRACKET.search(text) or _NAME_REACHES.search(text)
-        if _NAME_BEFORE_BRACKET.search(text) and not _SUBJECT.search(self.key, 0, window.hedge_start):
+        opening = self.key.rfind("(", window.left, window.hedge_start)
+        placed = opening >= 0 and any(0 <= opening - end <= 2 for _, end in self.seen.places)
+        if (
+            placed
+            and _NAME_BEFORE_BRACKET.search(text)
+            and not _SUBJECT.search(self.key, 0, window.hedge_start)
+        ):
             return True  # places with their numbers in brackets
         content = self._content_words(0, window.hedge_start)
         return not content or bool(listed and content <= _AROUND_LISTS)
@@ -863,6 +926,8 @@ class _Reader:
             return False
         if base is None and not group and not _AFTER_PERCENT.match(key, window.unit_end):
             return False  # the share of something else ("30% mức đóng")
+        if window.number.bound != "exact" and key[window.unit_end :].lstrip().startswith(":"):
+            return False  # "các xã có tỷ lệ bao phủ dưới 90%: …": a threshold before a list
         if statistic is not None and statistic.value in ("up", "down"):
             if regex.search(r"phải\s*$", key[window.left : statistic.start]):
                 return False  # a condition
@@ -956,6 +1021,14 @@ class _Reader:
         if source is not None:
             return self._rate_after_count(claim, source)
         anaphora = _THIS_NUMBER.search(key, window.left, window.hedge_start)
+        if (
+            self.carry.claim is None
+            and source is None
+            and self._listed(window)
+            and self.carry.list_of in _HEALTH
+        ):
+            self._set(claim, "measure", "participation_rate", "item_of_an_announced_list")
+            return True
         if self.carry.claim is not None and (anaphora or self._goes_on(window)):
             carried = self.carry.claim
             rule = "this_number" if anaphora else "goes_on_with_the_sentence_before"
@@ -1045,7 +1118,10 @@ class _Reader:
             self._take_over(claim, source, "goes_on_with_the_sentence_before")
         if not enrol and (source is None or subject):
             return False
-        if not enrol and source.measure == "completion_rate":
+        told_of_count = (
+            source is not None and source.measure in _RATES and source.rules.get("measure") in _AFTER_COUNT
+        )
+        if not enrol and source is not None and (source.measure == "completion_rate" or told_of_count):
             source = next((c for c in reversed(self.claims) if c.measure not in _RATES), source)
         claim.sign = -1 if statistic.value == "down" else 1
         kinds = {t.value for t in enrol}
@@ -1055,7 +1131,12 @@ class _Reader:
             self._set(claim, "statistic", "change", "rise_or_fall_of_rate")
             self._set(claim, "base", base, "base_after_percent")
             return True
-        if "coverage" in kinds or (not kinds and source.measure in _RATES and source.statistic == "level"):
+        if (
+            "coverage" in kinds
+            or not kinds
+            and source.measure in _RATES
+            and source.statistic in ("level", "change")
+        ):
             self._set(
                 claim,
                 "measure",
@@ -1103,6 +1184,7 @@ class _Reader:
             r"(bắt buộc|tự nguyện)[\s:(]*(?:là|đạt|có|khoảng)?[\s:(]*$",
             self.key[window.left : window.hedge_start],
         )
+        m = m or regex.match(r"\s*(?:diện |nhóm |khối )?(bắt buộc|tự nguyện)\b", self.key[window.unit_end :])
         if not m:
             return None
         return "compulsory_social_insurance" if m[1] == "bắt buộc" else "voluntary_social_insurance"
@@ -1122,7 +1204,7 @@ class _Reader:
             and claim.unit == "percent"
             and regex.match(r"\s*[;,.]\s*(?:chiếm|đạt|tương đương|bằng|bao phủ)", key[window.left :])
         )
-        if share and not left:
+        if share and not left and claim.base != "target":
             self._set(claim, "programme", self.total.programme, "share_of_the_total")
             return
         if left:
@@ -1176,6 +1258,8 @@ class _Reader:
                 self._set(claim, "programme", _joined(later[0]), "programme_later_in_sentence")
             elif claim.rules.get("measure") == "coverage" and not self.carry.programme_for("percent"):
                 self._set(claim, "programme", "health_insurance", "coverage_means_health_insurance")
+            elif not self.carry.programme and self.carry.only and claim.unit != "percent":
+                self._set(claim, "programme", self.carry.only, "only_programme_of_the_document")
             elif self.carry.programme or self.carry.rates and claim.unit == "percent":
                 programme = self.carry.programme_for(claim.unit)
                 self._set(claim, "programme", programme, "programme_of_sentence_before")
@@ -1185,7 +1269,18 @@ class _Reader:
         """A card is one of health insurance, and so is the coverage of the whole population."""
         window = claim.window
         card = regex.search(r"\bthẻ\b", self.key[window.left : window.right])
-        of_all = claim.base == "population" and claim.measure == "participation_rate"
+        carried = claim.rules.get("programme", "") not in ("programme_after_noun", "programme_before_number")
+        rate = claim.measure == "participation_rate" and not claim.group
+        of_all = claim.base == "population" and rate
+        if carried and rate and claim.programme == "household_health_insurance":
+            of_all = True  # the coverage of households' insurance alone is never told
+        if (
+            carried
+            and rate
+            and claim.programme == "voluntary_social_insurance"
+            and claim.window.number.value > 15
+        ):
+            of_all = True  # no province comes near that
         if (
             card
             and claim.programme not in _HEALTH
@@ -1221,6 +1316,8 @@ class _Reader:
         """`A người …, B người …, lần lượt đạt x% và y%`; `các tỷ lệ này lần lượt là …`: one source each."""
         first = chain[0].window
         if not _RESPECTIVELY.search(self.key, first.left, first.hedge_start):
+            return
+        if self._runs(first.left, first.hedge_start):
             return
         before = self.claims[max(0, index - len(chain)) : index]
         sources = before if len(before) == len(chain) else None
