@@ -7,6 +7,7 @@ never by a traceback.
 
 import csv
 import json
+import os
 import re
 import sys
 from datetime import date, datetime
@@ -242,6 +243,110 @@ def explain(
         told = (_plain(row["value"]), row["rule"] or "", row["why"] or "")
         table.add_row(row["field"], *(Text(safe(value)) for value in told))
     out.print(table)
+
+
+@app.command()
+def review(
+    data: DataOption = Path("data"),
+    limit: Annotated[int, typer.Option(min=1, help="How many figures to show.")] = 20,
+    ask: Annotated[
+        bool, typer.Option("--ask", help="Ask for a decision on each, one after the other.")
+    ] = False,
+    figure: Annotated[str | None, typer.Option(help="Mend this figure: with --field, once or more.")] = None,
+    field: Annotated[
+        list[str] | None, typer.Option(help="field=value, as in figures.parquet; an empty value is none.")
+    ] = None,
+    drop: Annotated[str | None, typer.Option(help="Drop this figure: it is no enrolment figure.")] = None,
+    confirm: Annotated[str | None, typer.Option(help="This figure is right in every field.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Why: kept with the decision, shown by explain.")] = None,
+    who: Annotated[str | None, typer.Option(help="Who decides.", show_default="the user's name")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Work through the least certain figures; keep what a person decides about one.
+
+    Decisions stand in corrections.jsonl in the data folder and are laid over every later extraction. Once one
+    no longer fits what the rules read, the run stops and says so. The next raquan run publishes them.
+
+    Examples:
+
+        raquan review --limit 10
+
+        raquan review --figure f12ab --field role=target --field as_of= --reason "the plan, not the result"
+
+        raquan review --drop f12ab --reason "counts visits"
+    """
+    from orchestration.explain import NoSuchFigure
+    from orchestration.folder import DataFolder
+    from orchestration.review import keep_decision, least_certain
+    from transforms.corrections import CorrectionError
+
+    chosen = {"set": figure, "drop": drop, "confirm": confirm}
+    decisions = [(name, figure_id) for name, figure_id in chosen.items() if figure_id is not None]
+    if len(decisions) > 1:
+        mistake("decide one thing at a time: --figure, --drop or --confirm")
+    if field and not figure:
+        mistake("--field needs --figure ID, the figure whose field it sets")
+    if figure and not field:
+        mistake("--figure needs --field name=value, once for each field to mend")
+    if decisions and not (reason or "").strip() and not confirm:
+        mistake('say why, with --reason "…": whoever meets the decision later will ask')
+    release = newest_release(data).resolve()
+    folder, person = DataFolder(data), who or os.environ.get("USER") or "unnamed"
+
+    def keep(decision: str, figure_id: str, changes: list[str], why: str) -> None:
+        kept = keep_decision(folder, release, figure_id, decision, changes, why, person)
+        if as_json:
+            print(json.dumps(kept, ensure_ascii=False, indent=1))
+        else:
+            said = ", ".join(f"{name}={_plain(value) or '(none)'}" for name, value in kept["set"].items())
+            out.print(Text(safe(f"kept: {decision} {kept['figure_id']} {said}".rstrip())), soft_wrap=True)
+
+    try:
+        if decisions:
+            (decision, figure_id) = decisions[0]
+            keep(decision, figure_id, field or [], reason or "read and found right")
+            return
+        rows = least_certain(folder, release, limit)
+        if as_json:
+            print(json.dumps([_jsonable(row) for row in rows], ensure_ascii=False, indent=1))
+            return
+        for row in rows:
+            _print_for_review(row)
+            if ask and not _decided(row, keep):
+                break
+    except (NoSuchFigure, CorrectionError) as error:
+        mistake(str(error))
+
+
+def _print_for_review(row: dict) -> None:
+    before, number, after = map(safe, row["marked"])
+    out.print(Text.assemble((f"{row['confidence']:.2f}  {row['figure_id']}", "bold")), soft_wrap=True)
+    if row["title"]:
+        out.print(Text(f"  {safe(row['title'])}", "dim"), soft_wrap=True)
+    shown = f"[{number}]" if not out.is_terminal else number
+    out.print(Text.assemble("  ", before, (shown, "bold reverse"), after), soft_wrap=True)
+    fields = ", ".join(f"{name}={_plain(value)}" for name, value in row["fields"].items())
+    out.print(Text(f"  {safe(fields)}"), soft_wrap=True)
+    if row["checks"]:
+        out.print(Text(f"  checks: {safe(_plain(row['checks']))}"), soft_wrap=True)
+    out.print()
+
+
+def _decided(row: dict, keep) -> bool:
+    """Ask about one figure until there is an answer; False where the person stops."""
+    from transforms.corrections import CorrectionError
+
+    while True:
+        answer = typer.prompt("c confirm, d drop, field=value …, s skip, q quit", default="s").strip()
+        if answer in ("s", "q"):
+            return answer == "s"
+        decision = {"c": "confirm", "d": "drop"}.get(answer, "set")
+        reason = "read and found right" if decision == "confirm" else typer.prompt("why")
+        try:
+            keep(decision, row["figure_id"], answer.split() if decision == "set" else [], reason)
+            return True
+        except CorrectionError as error:
+            err.print(Text(safe(error)), soft_wrap=True)
 
 
 @app.command()

@@ -33,6 +33,16 @@ class NoSuchFigure(ValueError):
     """No figure, or more than one, has this id; the message is for the person who typed it."""
 
 
+def the_figure(release: Path, prefix: str) -> dict:
+    """The row of the one figure whose id begins with `prefix`; NoSuchFigure where that is none or several."""
+    figures = pl.scan_parquet(release / "figures.parquet")
+    rows = figures.filter(pl.col("figure_id").str.starts_with(prefix)).head(6).collect().to_dicts()
+    row = next((row for row in rows if row["figure_id"] == prefix), rows[0] if len(rows) == 1 else None)
+    if not prefix or row is None:
+        raise NoSuchFigure(_why_not(release, prefix, [row["figure_id"] for row in rows]))
+    return row
+
+
 def explain_figure(release: Path, prefix: str) -> dict:
     """Everything a release says about the one figure whose id begins with `prefix`.
 
@@ -40,11 +50,7 @@ def explain_figure(release: Path, prefix: str) -> dict:
     every field with its value, the rule that set it, and why that rule decides as it does.
     """
     release = release.resolve()
-    figures = pl.scan_parquet(release / "figures.parquet")
-    rows = figures.filter(pl.col("figure_id").str.starts_with(prefix)).head(6).collect().to_dicts()
-    row = next((row for row in rows if row["figure_id"] == prefix), rows[0] if len(rows) == 1 else None)
-    if not prefix or row is None:
-        raise NoSuchFigure(_why_not(release, prefix, [row["figure_id"] for row in rows]))
+    row = the_figure(release, prefix)
     document = (
         pl.scan_parquet(release / "documents.parquet")
         .filter(pl.col("document_id") == row["document_id"], pl.col("version") == row["version"])

@@ -4,6 +4,7 @@
     documents/<day>.parquet         clean text; <day>.rejected.parquet: what could not be read
     figures/<day>.parquet           figures; <day>.mentions.parquet, <day>.rejected.parquet
     history/<table>.parquet         the tables over all days, before the gate
+    corrections.jsonl               what people decided about single figures (transforms.corrections)
     candidate/                      the next release, until the gate has let it through
     releases/<version>/, release    published versions, and the link to the newest
     dagster/                        Dagster's home: runs, events, schedules
@@ -41,6 +42,7 @@ class DataFolder:
     releases = property(lambda self: self.root / "releases")
     release = property(lambda self: self.root / "release")
     candidate = property(lambda self: self.root / "candidate")
+    corrections = property(lambda self: self.root / "corrections.jsonl")
     gate = property(lambda self: self.history / "gate")
     dagster_home = property(lambda self: self.root / "dagster")
 

@@ -189,11 +189,13 @@ def _what_broke(error: Exception) -> str:
 def build_campaigns(folder: DataFolder) -> dict[str, pl.DataFrame]:
     """Figures, documents and mentions of all days → the tables of `history/` up to campaigns.
 
-    Copies of a story are marked, rows that break a row rule taken out (they go to `rejected`), figures
-    linked to their drives.
+    Copies of a story are marked, decisions of people laid over the figures, rows that break a row rule taken
+    out (they go to `rejected`), figures linked to their drives. Raises CorrectionError where a decision no
+    longer fits.
     """
     from extractors.language.places import register
     from transforms.campaigns import campaigns
+    from transforms.corrections import apply_corrections, read_corrections
     from transforms.duplicates import duplicates
     from transforms.frames import latest_figures
     from transforms.gate import split_rows
@@ -210,6 +212,7 @@ def build_campaigns(folder: DataFolder) -> dict[str, pl.DataFrame]:
     documents = duplicates(all_days("documents", "documents"))
     documents, bad_documents = split_rows(documents, "documents", {})
     figures = latest_figures(all_days("figures", "figures"), documents)
+    figures, corrected = apply_corrections(figures, read_corrections(folder.corrections), units)
     figures, bad_figures = split_rows(figures, "figures", {"documents": documents, "places": units})
     table, figures = campaigns(all_days("figures", MENTIONS, "mentions"), documents, figures)
     rejected = [all_days(name, "rejected", "rejected") for name in ("documents", "figures")]
@@ -218,7 +221,7 @@ def build_campaigns(folder: DataFolder) -> dict[str, pl.DataFrame]:
         "figures": figures,
         "campaigns": table,
         "places": units,
-        "rejected": pl.concat([*rejected, bad_documents, bad_figures]).unique(maintain_order=True),
+        "rejected": pl.concat([*rejected, bad_documents, bad_figures, corrected]).unique(maintain_order=True),
     }
     for name, frame in tables.items():
         write_parquet(frame, folder.history / f"{name}.parquet", made)
@@ -308,11 +311,14 @@ class GateClosed(Exception):
 
 
 def history_from(folder: DataFolder) -> str:
-    """What the tables over all days are made from: every day's figures and documents, and the code."""
+    """What the tables over all days are made from: every day's figures and documents, decisions, the code."""
     parts = (
         made_from(folder.part(table, day)) for table in ("documents", "figures") for day in folder.days(table)
     )
-    return digest(*parts, code_digest("transforms", "extractors/language/places", "orchestration/stages.py"))
+    decided = folder.corrections.read_bytes() if folder.corrections.exists() else b""
+    return digest(
+        *parts, decided, code_digest("transforms", "extractors/language/places", "orchestration/stages.py")
+    )
 
 
 def release_is_stale(folder: DataFolder) -> bool:
