@@ -77,7 +77,8 @@ def of_font(name: str | None) -> tuple[str | None, bool]:
 def detect(text: str) -> str | None:
     """The codec in which `text` is Vietnamese and without which it is not; None for everything else."""
     words = _WORD.findall(text[:60_000])
-    marked = [w for w in words if not w.isascii()][:600]
+    # signs that stand alone are signs: a word in an old font has plain letters too
+    marked = [w for w in words if not w.isascii() and regex.search("[A-Za-z]", w)][:600]
     if len(marked) < 8:
         return None
     if sum(map(is_syllable, marked)) > 0.5 * len(marked):

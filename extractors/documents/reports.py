@@ -5,6 +5,8 @@ here: the formats themselves (`pdf`, `spreadsheets`, `word`), what a table is (`
 (`language.tables`).
 """
 
+import io
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 
 import regex
@@ -45,15 +47,7 @@ def report_type(content: bytes, stated: str) -> str | None:
     if content[:1024].lstrip().startswith(b"%PDF-"):
         return PDF
     if content.startswith(b"PK\x03\x04"):
-        head = content[:4000] + content[-20_000:]
-        for member, found in (
-            (b"xl/workbook", XLSX),
-            (b"word/document", DOCX),
-            (b"opendocument.spreadsheet", ODS),
-        ):
-            if member in head:
-                return found
-        return stated if stated in (XLSX, ODS, DOCX) else None
+        return _zip_type(content) or (stated if stated in (XLSX, ODS, DOCX) else None)
     if content.startswith(_OLE):
         if stated in (XLSX, DOCX):
             return stated  # a locked file of today is an old container
@@ -66,6 +60,21 @@ def report_type(content: bytes, stated: str) -> str | None:
             else stated
         )
     return stated if stated in MEDIA_TYPES.values() else None
+
+
+def _zip_type(content: bytes) -> str | None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = set(archive.namelist())
+            if "xl/workbook.xml" in names:
+                return XLSX
+            if "word/document.xml" in names:
+                return DOCX
+            if {"mimetype", "content.xml"} <= names and archive.getinfo("mimetype").file_size < 200:
+                return ODS if archive.read("mimetype").decode("latin-1").startswith(ODS) else None
+    except Exception:  # a broken archive raises a dozen kinds of errors; its reader will say what is wrong
+        return None
+    return None
 
 
 def read_report(content: bytes, media_type: str) -> PlainText:

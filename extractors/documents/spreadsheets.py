@@ -9,12 +9,13 @@ import io
 import posixpath
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from itertools import islice
 
 import regex
 from lxml import etree
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineWorkbook, PasswordError
 
 from extractors.documents import text as lines
 from extractors.documents.containers import Unreadable, open_zip, read_member
@@ -35,39 +36,29 @@ def read_workbook(content: bytes) -> Iterator[tuple[str, Grid]]:
             percents = _percent_cells(archive)
         elif "content.xml" in archive.namelist():
             _check_ods(archive)
-    try:
+    with _refusing_damage("is no readable workbook"):
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        names = book.sheet_names
         visible = [
             s.name for s in book.sheets_metadata if "Visible" in str(s.visible) and "Work" in str(s.typ)
         ]
-    except PasswordError:
-        raise Unreadable("encrypted_file", "is locked with a password; save it without one") from None
-    except (CalamineError, OSError, ValueError, zipfile.BadZipFile) as error:
-        raise Unreadable(
-            "damaged_file", f"is no readable workbook ({error}); open and save it again"
-        ) from None
-    names = book.sheet_names
     if len(visible) > MAX_SHEETS:
         raise Unreadable(
             "too_large", f"has {len(visible)} sheets; up to {MAX_SHEETS} are read: split the file"
         )
     for name in visible:
-        try:
+        with _refusing_damage(f"cannot be read in its sheet {name!r}"):
             sheet = book.get_sheet_by_name(name)
-            if sheet.total_height > MAX_ROWS or sheet.total_height * sheet.total_width > MAX_CELLS:
-                raise Unreadable(
-                    "too_large",
-                    f"sheet {name!r} has {sheet.total_height:,} rows of {sheet.total_width} columns; up to {MAX_ROWS:,} rows and "
-                    f"{MAX_CELLS:,} cells are read: keep the report's sheet only",
-                )
-            values = sheet.to_python(skip_empty_area=False)
-            merged = sheet.merged_cell_ranges or []
-        except PasswordError:
-            raise Unreadable("encrypted_file", "is locked with a password; save it without one") from None
-        except (CalamineError, OSError, ValueError) as error:
+            size = sheet.total_height * sheet.total_width
+            if sheet.total_height <= MAX_ROWS and size <= MAX_CELLS:
+                values = sheet.to_python(skip_empty_area=False)
+                merged = sheet.merged_cell_ranges or []
+        if sheet.total_height > MAX_ROWS or size > MAX_CELLS:
             raise Unreadable(
-                "damaged_file", f"sheet {name!r} cannot be read ({error}); open and save it again"
-            ) from None
+                "too_large",
+                f"has {sheet.total_height:,} rows of {sheet.total_width} columns in its sheet {name!r}; up to "
+                f"{MAX_ROWS:,} rows and {MAX_CELLS:,} cells are read: keep the report's sheet only",
+            )
         shown = percents.get(names.index(name), {})
         rows = [
             [_printed(value, shown.get((r, c))) for c, value in enumerate(row)]
@@ -77,6 +68,20 @@ def read_workbook(content: bytes) -> Iterator[tuple[str, Grid]]:
         _fill_merged(grid, merged)
         if any(any(row) for row in rows):
             yield name, grid
+
+
+@contextmanager
+def _refusing_damage(what: str) -> Iterator[None]:
+    """Errors of calamine as refusals; on some damaged files its Rust code panics, which is no Exception."""
+    try:
+        yield
+    except PasswordError:
+        raise Unreadable("encrypted_file", "is locked with a password; save it without one") from None
+    except BaseException as error:
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        detail = str(error).partition("\n")[0][:200]
+        raise Unreadable("damaged_file", f"{what} ({detail}); open and save it again") from None
 
 
 def _fill_merged(grid: Grid, merged: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:

@@ -1,0 +1,335 @@
+"""Reports of every format: the same table gives the same lines, and what cannot be read says why."""
+
+import hashlib
+import io
+import os
+import zipfile
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractors.documents import legacy, reports, table_lines
+from extractors.documents.read import read_document
+from extractors.values import Capture, Document, Rejection
+from tests.extractors.documents.made_files import Pdf, docx, ods, png, xls, xlsx
+
+
+def read(content: bytes, media_type: str) -> Document | Rejection:
+    sha256 = hashlib.sha256(content).hexdigest()
+    return read_document(
+        Capture(sha256=sha256, media_type=media_type, day=date(2026, 1, 1), archive_path="báo cáo"), content
+    )
+
+
+def lines(content: bytes, media_type: str) -> list[str]:
+    document = read(content, media_type)
+    assert isinstance(document, Document), document
+    return document.text.split("\n")
+
+
+TITLE = "KẾT QUẢ PHÁT TRIỂN BHXH TỰ NGUYỆN ĐẾN 30/9/2023"
+HEAD = ["TT", "Huyện", "Kế hoạch", "Thực hiện", "Tỷ lệ (%)"]
+BODY = [
+    ["1", "Như Xuân", "420", "357", "85"],
+    ["2", "Như Thanh", "1.150", "1.265", "110"],
+    ["3", "Thường Xuân", "610", "305", "50"],
+    ["", "Toàn tỉnh", "2.180", "1.927", "88,4"],
+]
+ROWS = [
+    f"▦ {TITLE} (ĐVT: người) | Huyện: {name} | Kế hoạch: {plan} | Thực hiện: {done} | Tỷ lệ (%): {rate}"
+    for _, name, plan, done, rate in BODY
+]
+
+
+def number(cell: str) -> str | float | None:
+    text = cell.replace(".", "").replace(",", ".")
+    return float(text) if text.replace(".", "").isdigit() else cell or None
+
+
+SHEET = [["BHXH TỈNH THANH HÓA"], [TITLE], [None, None, None, None, "Đơn vị tính: người"], HEAD,
+         *([number(cell) for cell in row] for row in BODY)]  # fmt: skip
+WIDTHS = [30, 140, 90, 90, 90]
+
+
+def pdf(ruled: bool) -> bytes:
+    page = (
+        Pdf()
+        .page()
+        .text(50, 40, "BHXH TỈNH THANH HÓA")
+        .text(150, 70, TITLE)
+        .text(380, 95, "Đơn vị tính: người")
+    )
+    page.table(110, WIDTHS, [HEAD, *BODY], ruled=ruled)
+    return page.bytes()
+
+
+def csv(mark: str = ";") -> bytes:
+    table = [[TITLE], ["ĐVT: người"], HEAD, *BODY]
+    return "\n".join(
+        mark.join(f'"{cell}"' if mark in cell else cell for cell in row) for row in table
+    ).encode()
+
+
+EVERY = {
+    "xlsx": (xlsx({"Sheet1": SHEET}), reports.XLSX),
+    "xls": (xls(SHEET, "Sheet1"), reports.XLS),
+    "ods": (ods(SHEET, "Sheet1"), reports.ODS),
+    "csv ;": (csv(), reports.CSV),
+    "csv ,": (csv(","), reports.CSV),
+    "csv tab, utf-16": (csv("\t").decode().encode("utf-16"), reports.CSV),
+    "docx": (docx(["BHXH TỈNH THANH HÓA", TITLE, "Đơn vị tính: người", [HEAD, *BODY]]), reports.DOCX),
+    "ruled pdf": (pdf(True), reports.PDF),
+    "unruled pdf": (pdf(False), reports.PDF),
+}
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_one_table_in_every_format_gives_the_same_lines(name):
+    content, media_type = EVERY[name]
+    document = read(content, media_type)
+    assert [line for line in document.text.split("\n") if line.startswith("▦")] == ROWS
+    assert document.title == TITLE
+    assert document.kind == "official_report"
+    assert document.is_relevant
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_report_under_a_wrong_media_type_is_known_by_its_bytes(name):
+    content, media_type = EVERY[name]
+    if media_type in (reports.CSV, reports.XLS):
+        pytest.skip("a CSV file has no mark of its own; old Excel and Word share one")
+    assert "\n".join(ROWS) in read(content, "application/octet-stream").text
+
+
+def test_a_table_in_a_page_gives_the_same_lines():
+    cells = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in (HEAD, *BODY))
+    text = "Các huyện miền núi của tỉnh vận động người dân tham gia BHXH tự nguyện trong chín tháng qua, có nơi vượt kế hoạch cả năm. "
+    page = f"<html><body><article><h1>Chín tháng ở miền núi</h1><p>{text * 3}</p><p>{TITLE}</p><p>ĐVT: người</p><table>{cells}</table><p>{text * 2}</p></article></body></html>"
+    assert [line for line in lines(page.encode(), "text/html") if line.startswith("▦")] == ROWS
+
+
+# ---------------------------------------------------------------------- heads, bodies, pages
+
+
+def test_headings_over_several_columns_become_paths():
+    sheet = xlsx(
+        {"Biểu 2": [
+            ["TT", "Tỉnh/thành phố", "Năm 2022", None, "Năm 2023", None],
+            [None, None, "Chỉ tiêu", "Thực hiện", "Chỉ tiêu", "Thực hiện"],
+            [1, "Hòa Bình", 92, 92.5, 93, 93.1],
+            [2, "Lai Châu", 95, 94.5, 95.5, 95.2],
+        ]},
+        merged={"Biểu 2": ["A1:A2", "B1:B2", "C1:D1", "E1:F1"]},
+    )  # fmt: skip
+    assert lines(sheet, reports.XLSX)[-2] == (
+        "▦ Biểu 2 | Tỉnh/thành phố: Hòa Bình | Năm 2022 – Chỉ tiêu: 92 | Năm 2022 – Thực hiện: 92,5 "
+        "| Năm 2023 – Chỉ tiêu: 93 | Năm 2023 – Thực hiện: 93,1"
+    )
+
+
+def test_the_same_headings_without_merged_cells():
+    text = "TT;Tỉnh;Năm 2022;;Năm 2023;\n;;Chỉ tiêu;Thực hiện;Chỉ tiêu;Thực hiện\n1;Hòa Bình;92;92,5;93;93,1\n2;Lai Châu;95;94,5;95,5;95,2\n"
+    assert lines(text.encode(), reports.CSV)[0] == (
+        "▦ Bảng 1 | Tỉnh: Hòa Bình | Năm 2022 – Chỉ tiêu: 92 | Năm 2022 – Thực hiện: 92,5 "
+        "| Năm 2023 – Chỉ tiêu: 93 | Năm 2023 – Thực hiện: 93,1"
+    )
+
+
+@pytest.mark.parametrize("ruled", [True, False])
+@pytest.mark.parametrize("head_again", [True, False])
+def test_a_table_over_two_pages_is_one(ruled, head_again):
+    if not ruled and not head_again:
+        pytest.skip("without rules and without its head, the second half has nothing to be known by")
+    made = Pdf().page().text(120, 60, TITLE).text(380, 80, "ĐVT: người")
+    made.table(100, WIDTHS, [HEAD, *BODY[:3]], ruled=ruled)
+    made.text(295, 815, "1").page().text(295, 815, "2")
+    made.table(50, WIDTHS, [*([HEAD] if head_again else []), *BODY[1:]], ruled=ruled)
+    made.text(50, 400, "Ghi chú: số liệu chưa trừ người dừng đóng.")
+    found = lines(made.bytes(), reports.PDF)
+    assert found[-6:] == [*ROWS[:3], *ROWS[1:]][-5:] + ["Ghi chú: số liệu chưa trừ người dừng đóng."]
+    assert "1" not in found and "2" not in found
+
+
+def test_sections_index_rows_blanks_and_footnotes():
+    table = [
+        [("TT", 1, "restart"), ("Đơn vị", 1, "restart"), ("BHXH tự nguyện", 2)],
+        [("", 1, "continue"), ("", 1, "continue"), "Kế hoạch", "Thực hiện"],
+        ["A", "B", "1", "2"],
+        ["I", ("Miền núi", 3)],
+        ["1", "Quan Sơn", "120", "-"],
+        ["II", ("Đồng bằng", 3)],
+        ["2", "Nga Sơn", "340", "352"],
+        ["", "Tổng cộng", "460", "352"],
+        [("(*) Quan Sơn chưa gửi số liệu.", 4)],
+    ]
+    assert lines(docx(["Bảng 3. Kết quả tháng 5/2023", table]), reports.DOCX)[1:] == [
+        "▦ Bảng 3. Kết quả tháng 5/2023 | Đơn vị: Quan Sơn | Mục: Miền núi | BHXH tự nguyện – Kế hoạch: 120",
+        "▦ Bảng 3. Kết quả tháng 5/2023 | Đơn vị: Nga Sơn | Mục: Đồng bằng | BHXH tự nguyện – Kế hoạch: 340 "
+        "| BHXH tự nguyện – Thực hiện: 352",
+        "▦ Bảng 3. Kết quả tháng 5/2023 | Đơn vị: Tổng cộng | BHXH tự nguyện – Kế hoạch: 460 "
+        "| BHXH tự nguyện – Thực hiện: 352",
+        "(*) Quan Sơn chưa gửi số liệu.",
+    ]
+
+
+def test_percents_of_a_sheet_are_printed_as_shown():
+    sheet = [["Huyện", "Kế hoạch", "Tỷ lệ"], ["Quan Sơn", 120, 0.63671], ["Nga Sơn", 340, 1.0]]
+    found = lines(xlsx({"S": sheet}, percents={"S": ["C"]}), reports.XLSX)
+    assert [line.rpartition(": ")[2] for line in found] == ["63,7%", "100%"]
+
+
+def test_hidden_arithmetic_of_a_sheet_is_not_printed():
+    found = lines(
+        xlsx({"S": [["Huyện", "Nghìn người"], ["A Lưới", 14.723999999999998], ["Phú Lộc", 2338.0]]}),
+        reports.XLSX,
+    )
+    assert [line.rpartition(": ")[2] for line in found] == ["14,724", "2.338"]
+
+
+def test_the_letterhead_gives_office_and_day_and_the_motto_goes():
+    head = [
+        [("BẢO HIỂM XÃ HỘI VIỆT NAM", 1), ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 1)],
+        [("BẢO HIỂM XÃ HỘI TỈNH LÀO CAI", 1), ("Độc lập - Tự do - Hạnh phúc", 1)],
+        [("Số: 215/BC-BHXH", 1), ("Lào Cai, ngày 12 tháng 10 năm 2022", 1)],
+    ]
+    document = read(
+        docx(
+            [
+                head,
+                "BÁO CÁO",
+                "Tình hình thực hiện chỉ tiêu chín tháng năm 2022",
+                "Đến hết tháng 9/2022, toàn tỉnh có 31.200 người tham gia BHXH tự nguyện.",
+            ]
+        ),
+        reports.DOCX,
+    )
+    assert document.title == "BÁO CÁO Tình hình thực hiện chỉ tiêu chín tháng năm 2022"
+    assert document.publisher == "BẢO HIỂM XÃ HỘI TỈNH LÀO CAI"
+    assert document.published_at.date() == date(2022, 10, 12)
+    assert "CỘNG HÒA" not in document.text
+
+
+def test_lines_of_a_pdf_become_paragraphs():
+    made = Pdf().page()
+    for number, line in enumerate([
+        "Đến hết tháng 9 năm 2023, toàn tỉnh có 31.200 người tham gia BHXH tự nguyện, tăng 1.150 người so",
+        "với cùng kỳ năm trước, đạt 92,4% kế hoạch.",
+        "Các huyện tiếp tục ra quân trong tháng 10.",
+    ]):  # fmt: skip
+        made.text(60, 100 + 14 * number, line, 9)
+    assert lines(made.bytes(), reports.PDF) == [
+        "Đến hết tháng 9 năm 2023, toàn tỉnh có 31.200 người tham gia BHXH tự nguyện, tăng 1.150 người so với cùng kỳ năm trước, đạt 92,4% kế hoạch.",
+        "Các huyện tiếp tục ra quân trong tháng 10.",
+    ]
+
+
+def test_a_report_typed_with_old_fonts_is_read():
+    back = {read: written for written, read in legacy._TCVN3.items()}
+    old = [
+        "".join(back.get(c, c) for c in text)
+        for text in (
+            "Kết quả vận động tháng 6/2008",
+            "Toàn huyện có 1.250 người tham gia bảo hiểm xã hội tự nguyện, đạt kế hoạch được giao.",
+        )
+    ]
+    assert lines(docx(old, font=".VnTime"), reports.DOCX)[1].startswith(
+        "Toàn huyện có 1.250 người tham gia bảo hiểm"
+    )
+    assert lines(docx(old), reports.DOCX)[1].startswith("Toàn huyện có 1.250 người tham gia bảo hiểm")
+
+
+# ---------------------------------------------------------------------- the form of a line
+
+
+cells = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=20)
+
+
+@given(caption=cells, row=st.lists(st.tuples(cells, cells), min_size=2, max_size=6), before=cells)
+def test_a_row_comes_back_from_its_line(caption, row, before):
+    line = table_lines.write_row(caption, row)
+    text = f"{before.replace('▦', '')}\n{line}\nSau bảng."
+    found = list(table_lines.read_rows(text))
+    written = [cell for _, cell in row if table_lines._plain(cell)]
+    if len(written) < 2:
+        return
+    assert [cell.text for cell in found[0].cells] == [table_lines._plain(cell) for cell in written]
+    for cell in found[0].cells:
+        assert text[cell.start : cell.end] == cell.text
+    blank = table_lines.without_rows(text)
+    assert len(blank) == len(text) and blank.endswith("\nSau bảng.") and "▦" not in blank
+
+
+# ---------------------------------------------------------------------- what is refused
+
+
+def changed(content: bytes, name: str, text: str) -> bytes:
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as source,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as made,
+    ):
+        for member in source.namelist():
+            made.writestr(member, text if member == name else source.read(member))
+    return buffer.getvalue()
+
+
+MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+GOOD = {name: EVERY[name][0] for name in ("xlsx", "xls", "ods", "docx", "ruled pdf")}
+SHEET_PATH = "xl/worksheets/sheet1.xml"
+REFUSED = {
+    "cut pdf": (GOOD["ruled pdf"][:1000], reports.PDF, "damaged_file"),
+    "noise as pdf": (b"%PDF-1.4\n" + os.urandom(3000), reports.PDF, "damaged_file"),
+    "a picture as pdf": (png(), reports.PDF, "damaged_file"),
+    "a scan": (Pdf().page().rule(50, 50, 500, 50).page().rule(50, 50, 500, 50).bytes(), reports.PDF, "scan_without_text"),
+    "cut xlsx": (GOOD["xlsx"][:600], reports.XLSX, "damaged_file"),
+    "noise as xlsx": (b"PK\x03\x04" + os.urandom(3000), reports.XLSX, "damaged_file"),
+    "a locked xlsx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 3000, reports.XLSX, "encrypted_file"),
+    "a bomb": (changed(GOOD["xlsx"], SHEET_PATH, "<a>" + " " * 101_000_000 + "</a>"), reports.XLSX, "too_large"),
+    "a far corner": (changed(GOOD["xlsx"], SHEET_PATH, f'<worksheet {MAIN}><sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'), reports.XLSX, "too_large"),
+    "entities": (changed(GOOD["xlsx"], SHEET_PATH, f'<!DOCTYPE a [<!ENTITY a "x">]><worksheet {MAIN}><sheetData><row r="1"><c r="A1"><v>&b;</v></c></row></sheetData></worksheet>'), reports.XLSX, "damaged_file"),
+    "rows without end in ods": (changed(GOOD["ods"], "content.xml", zipfile.ZipFile(io.BytesIO(GOOD["ods"])).read("content.xml").decode().replace("<table:table-row>", '<table:table-row table:number-rows-repeated="900000">')), reports.ODS, "too_large"),
+    "cut xls": (GOOD["xls"][:1500], reports.XLS, "damaged_file"),
+    "an empty sheet": (xlsx({"S": [[]]}), reports.XLSX, "no_article"),
+    "cut docx": (GOOD["docx"][:-100], reports.DOCX, "damaged_file"),
+    "broken docx": (changed(GOOD["docx"], "word/document.xml", "<w:document>"), reports.DOCX, "damaged_file"),
+    "an old Word file": (GOOD["xls"].replace("Workbook".encode("utf-16-le"), "WordDocument".encode("utf-16-le")[:16]), reports.DOC, "old_word_file"),
+    "noise as csv": (os.urandom(3000), reports.CSV, "unreadable_text"),
+    "a csv without end": (b"TT,Huyen,So\n" + b"1,Nga Son,12\n" * 30_000, reports.CSV, "too_large"),
+    "an open quotation mark": (b'"' + b"a,b\n" * 50_000, reports.CSV, "damaged_file"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_cannot_be_read_says_why(name):
+    content, media_type, reason = REFUSED[name]
+    found = read(content, media_type)
+    assert isinstance(found, Rejection)
+    assert found.reason == reason
+    assert "báo cáo" in found.detail and len(found.detail) > 40
+
+
+def test_a_pdf_of_too_many_pages_is_refused():
+    made = Pdf()
+    for _ in range(201):
+        made.page().text(
+            50, 50, "Toàn tỉnh có 12.000 người tham gia BHXH tự nguyện, đạt kế hoạch năm được giao."
+        )
+    assert read(made.bytes(), reports.PDF).reason == "too_large"
+
+
+@pytest.mark.parametrize("name", sorted(GOOD))
+@pytest.mark.parametrize("share", [0.05, 0.3, 0.6, 0.9, 0.99])
+def test_a_file_cut_anywhere_is_read_or_refused(name, share):
+    content, media_type = EVERY[name]
+    found = read(content[: int(len(content) * share)], media_type)
+    assert isinstance(found, Rejection | Document)
+
+
+@pytest.mark.parametrize("name", sorted(GOOD))
+def test_a_file_with_broken_bytes_is_read_or_refused(name):
+    content, media_type = EVERY[name]
+    for at in range(40, len(content), max(1, len(content) // 25)):
+        broken = content[:at] + bytes([content[at] ^ 0xFF]) + content[at + 1 :]
+        assert isinstance(read(broken, media_type), Rejection | Document)
