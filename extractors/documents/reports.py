@@ -306,7 +306,7 @@ def caption_of(above: Sequence[str], table: Table) -> str | None:
         note = unit_note(line)
         if note:
             table.note = table.note or note
-            if len(line) < 60 and not is_caption(line):
+            if regex.match(r"[(\[]?\s*(?:đvt|đ\.v\.t|đơn vị)", line, regex.I):
                 continue
         if (
             regex.match(r"\(?(?:kèm theo|ban hành)", line, regex.I)

@@ -131,6 +131,7 @@ _COSTS = {
     "total_of_the_document": 0.95,
     "row_name_is_no_place": 0.75,
     "place_open": 0.8,
+    "one_row_for_several_places": 0.8,
     "place_left_open": 0.75,
     "separator_undecided": 0.85,
 }

@@ -1,0 +1,408 @@
+"""Rows of tables → figures: five layouts of reports in full, and headings one by one."""
+
+import hashlib
+from datetime import date
+
+import pytest
+
+from extractors.documents import reports
+from extractors.documents.read import read_document
+from extractors.documents.table_lines import read_rows
+from extractors.language.figures import extract
+from extractors.language.tables import _Marks
+from extractors.values import Capture, Figure
+from tests.extractors.documents.made_files import Pdf, docx, ods, xls, xlsx
+
+VSI, HHI, HI, CSI, UI, SI = (
+    "voluntary_social_insurance",
+    "household_health_insurance",
+    "health_insurance",
+    "compulsory_social_insurance",
+    "unemployment_insurance",
+    "social_insurance",
+)
+
+
+def figures(content: bytes, media_type: str) -> list[Figure]:
+    sha256 = hashlib.sha256(content).hexdigest()
+    document = read_document(
+        Capture(sha256=sha256, media_type=media_type, day=date(2026, 1, 1), archive_path="báo cáo"), content
+    )
+    found = list(extract(document).figures)
+    ids = {figure.figure_id for figure in found}
+    assert len(ids) == len(found)
+    for figure in found:
+        assert document.text[figure.number_start : figure.number_end] == figure.number_text
+        assert document.text[figure.quote_start : figure.quote_end] == figure.quote
+    return found
+
+
+def when(figure: Figure) -> str:
+    """`@day`, `first..last`, or `` where nothing was said."""
+    if figure.as_of:
+        return f"@{figure.as_of}"
+    if figure.period_start or figure.period_end:
+        return f"{figure.period_start or ''}..{figure.period_end or ''}"
+    return ""
+
+
+def row(figure: Figure) -> tuple:
+    return (
+        figure.place_text,
+        figure.number_text,
+        figure.value,
+        figure.unit,
+        figure.programme,
+        figure.measure,
+        figure.role,
+        when(figure),
+    )
+
+
+def of(found: list[Figure], place: str | None) -> list[tuple]:
+    return [row(figure)[1:] for figure in found if figure.place_text == place]
+
+
+# ---------------------------------------------------------------------- layouts of reports
+
+
+def test_monthly_report_of_a_province_by_district():
+    """Two programmes side by side, parts of the province, debts beside, a total below."""
+    table = [
+        [("TT", 1, "restart"), ("BHXH huyện", 1, "restart"), ("BHXH bắt buộc", 2), ("BHXH tự nguyện", 3), ("Nợ BHXH (triệu đồng)", 1, "restart")],
+        [("", 1, "continue"), ("", 1, "continue"), "Kế hoạch", "Thực hiện", "KH giao", "Thực hiện", "% TH/KH", ("", 1, "continue")],
+        ["I", ("Khối thành phố, thị xã", 7)],
+        ["1", "BHXH TP Vinh", "10.000", "9.800", "4.000", "3.900", "97,5", "1.234"],
+        ["2", "TX Cửa Lò", "2.000", "1.900", "900", "450", "50,0", "99"],
+        ["II", ("Khối huyện", 7)],
+        ["3", "Diễn Châu", "5.000", "5.100", "3.000", "3.300", "110,0", "-"],
+        ["", "Toàn tỉnh", "17.000", "16.800", "7.900", "7.650", "96,8", "1.333"],
+    ]  # fmt: skip
+    content = docx(
+        ["BẢO HIỂM XÃ HỘI TỈNH NGHỆ AN", "BÁO CÁO", "Kết quả thực hiện chỉ tiêu tháng 9 năm 2024",
+         "Bảng 1. Số người tham gia BHXH đến 30/9/2024", "ĐVT: người", table, "Trên đây là báo cáo."]
+    )  # fmt: skip
+    found = figures(content, reports.DOCX)
+    year = "2024-01-01..2024-12-31"
+    assert of(found, "TP Vinh") == [
+        ("10.000", 10_000, "person", CSI, "participants", "target", year),
+        ("9.800", 9_800, "person", CSI, "participants", "achieved", "@2024-09-30"),
+        ("4.000", 4_000, "person", VSI, "participants", "target", year),
+        ("3.900", 3_900, "person", VSI, "participants", "achieved", "@2024-09-30"),
+        ("97,5", 97.5, "percent", VSI, "completion_rate", "achieved", "@2024-09-30"),
+    ]
+    assert of(found, "TỈNH NGHỆ AN")[3] == (
+        "7.650", 7_650, "person", VSI, "participants", "achieved", "@2024-09-30",
+    )  # fmt: skip
+    assert len(found) == 20
+    vinh = next(f for f in found if f.number_text == "3.900")
+    assert (vinh.place_id, vinh.place_level, vinh.place_source) == (
+        "district:412@2019-01-01",
+        "district",
+        "stated",
+    )
+    assert (vinh.province_2025, vinh.province_pre2025) == ("40", "40")
+    assert "rate=achieved/target:ok" in vinh.checks
+    assert "BHXH tự nguyện – Thực hiện: 3.900" in vinh.quote and "BHXH TP Vinh" in vinh.quote
+
+
+def test_national_annex_by_province():
+    """Spanning years, decimal points, a note of units, two pages, a total of the country."""
+    head = [
+        [("TT", 1, 2), ("Tỉnh/thành phố", 1, 2), ("Năm 2022", 2, 1), ("Năm 2023", 2, 1)],
+        ["Chỉ tiêu", "Thực hiện", "Chỉ tiêu", "Thực hiện"],
+    ]
+    names = ["Hà Nội", "Hải Phòng", "Nghệ An", "Thanh Hóa", "Thừa Thiên Huế"]
+    body = [[str(i), name, f"9{i}.50", f"9{i}.75", f"9{i}.90", f"9{i}.95"] for i, name in enumerate(names)]
+    widths = [30, 120, 80, 80, 80, 80]
+    made = Pdf().page().text(150, 90, "Phụ lục II").text(120, 105, "TỶ LỆ BAO PHỦ BẢO HIỂM Y TẾ CẢ NƯỚC")
+    made.text(400, 135, "Đơn vị tính: %").table(150, widths, [*head, *body[:3]])
+    made.page().table(60, widths, [*head, *body[3:], ["", "Toàn quốc", "92.04", "92.10", "93.00", "93.35"]])
+    found = figures(made.bytes(), reports.PDF)
+    assert len(found) == 24
+    assert of(found, "Hải Phòng") == [
+        ("91.50", 91.5, "percent", HI, "participation_rate", "target", "2022-01-01..2022-12-31"),
+        ("91.75", 91.75, "percent", HI, "participation_rate", "achieved", "2022-01-01..2022-12-31"),
+        ("91.90", 91.9, "percent", HI, "participation_rate", "target", "2023-01-01..2023-12-31"),
+        ("91.95", 91.95, "percent", HI, "participation_rate", "achieved", "2023-01-01..2023-12-31"),
+    ]
+    assert {f.base for f in found} == {"population"}
+    country = [f for f in found if f.place_level == "country"]
+    assert [f.number_text for f in country] == ["92.04", "92.10", "93.00", "93.35"]
+    hue = next(f for f in found if f.place_text == "Thừa Thiên Huế")
+    assert (hue.province_pre2025, hue.province_2025) == ("46", "46")
+
+
+def test_targets_annexed_to_a_decision():
+    """No column says plan: the title does; the province is named in the decision alone."""
+    content = ods(
+        [
+            ["PHỤ LỤC GIAO CHỈ TIÊU SỐ NGƯỜI THAM GIA BHXH, BHYT NĂM 2024"],
+            ["(Kèm theo Quyết định số 15/QĐ-UBND ngày 10/01/2024 của UBND tỉnh Quảng Ninh)"],
+            [None, None, None, "Đơn vị: người"],
+            ["STT", "Địa phương", "BHXH bắt buộc", "BHXH tự nguyện", "BHTN", "Tỷ lệ bao phủ BHYT (%)"],
+            [1, "Thành phố Hạ Long", 80_000, 9_000, 75_000, 96.5],
+            [2, "Huyện Vân Đồn", 5_000, 1_500, 4_500, 96],
+            [3, "Huyện Cô Tô", 500, 150, 450, 97],
+            ["", "TỔNG CỘNG", 85_500, 10_650, 79_950, 96.2],
+        ]
+    )
+    found = figures(content, reports.ODS)
+    year = "2024-01-01..2024-12-31"
+    assert of(found, "Huyện Vân Đồn") == [
+        ("5.000", 5_000, "person", CSI, "participants", "target", year),
+        ("1.500", 1_500, "person", VSI, "participants", "target", year),
+        ("4.500", 4_500, "person", UI, "participants", "target", year),
+        ("96", 96, "percent", HI, "participation_rate", "target", year),
+    ]
+    assert {f.province_2025 for f in found} == {"22"}
+    total = [f for f in found if f.place_text == "tỉnh Quảng Ninh"]
+    assert [("total=sum_of_rows:ok" in f.checks) for f in total] == [True, True, True, False]
+
+
+def test_schools_of_a_district():
+    """Rows that are no places give no place; the total is the district's; who could join is no figure."""
+    content = xlsx(
+        {"HSSV": [
+            ["BIỂU TỔNG HỢP HSSV THAM GIA BHYT NĂM HỌC 2023-2024"],
+            ["Huyện Sóc Sơn, TP. Hà Nội"],
+            ["STT", "Tên trường", "Tổng số HSSV", "Số HSSV đã tham gia BHYT", None, None, "Chưa tham gia", "Tỷ lệ %"],
+            [None, None, None, "Tại trường", "Nhóm khác", "Cộng"],
+            [1, "Trường THPT Bắc Phú", 1500, 1200, 250, 1450, 50, 96.67],
+            [2, "Trường THCS Tân Minh", 1400, 1000, 330, 1330, 70, 95.0],
+            [None, "Cộng", 2900, 2200, 580, 2780, 120, 95.86],
+        ]}
+    )  # fmt: skip
+    found = figures(content, reports.XLSX)
+    assert of(found, None)[:5] == [
+        ("1.200", 1_200, "person", HI, "participants", "achieved", ""),
+        ("250", 250, "person", HI, "participants", "achieved", ""),
+        ("1.450", 1_450, "person", HI, "participants", "achieved", ""),
+        ("50", 50, "person", HI, "non_participants", "achieved", ""),
+        ("96,67", 96.67, "percent", HI, "participation_rate", "achieved", ""),
+    ]
+    assert {f.group for f in found} == {"students"}
+    assert {f.base for f in found} == {None}
+    total = [f for f in found if f.place_text == "Huyện Sóc Sơn"]
+    assert [f.value for f in total] == [2_200, 580, 2_780, 120, 95.86]
+    assert max(f.confidence for f in found if f.place_text is None) < min(f.confidence for f in total) + 0.1
+
+
+def test_weekly_table_of_the_post():
+    """No rules, headings in the middle of their columns, one week of a drive."""
+    head = [
+        ["", "", ("BHXH tự nguyện", 3, 1), ("BHYT hộ gia đình", 2, 1)],
+        ["TT", "Bưu điện", "Chỉ tiêu", "Thực hiện", "Tỷ lệ %", "Chỉ tiêu", "Thực hiện"],
+    ]
+    body = [
+        ["1", "Thành phố Vinh", "120", "87", "72,5", "300", "210"],
+        ["2", "Huyện Diễn Châu", "90", "99", "110", "250", "201"],
+        ["3", "Huyện Yên Thành", "80", "40", "50", "200", "1.020"],
+        ["", "Tổng cộng", "290", "226", "77,9", "750", "1.431"],
+    ]
+    made = (
+        Pdf()
+        .page()
+        .text(50, 50, "BƯU ĐIỆN TỈNH NGHỆ AN")
+        .text(150, 90, "KẾT QUẢ PHÁT TRIỂN BHXH TỰ NGUYỆN, BHYT HỘ GIA ĐÌNH")
+    )
+    made.text(200, 105, "Tuần 2, từ ngày 10/10/2022 đến ngày 16/10/2022").text(400, 135, "ĐVT: người")
+    made.table(150, [30, 120, 70, 70, 70, 70, 70], [*head, *body], ruled=False)
+    found = figures(made.bytes(), reports.PDF)
+    week = "2022-10-10..2022-10-16"
+    assert of(found, "Huyện Diễn Châu") == [
+        ("90", 90, "person", VSI, "new_participants", "target", week),
+        ("99", 99, "person", VSI, "new_participants", "achieved", week),
+        ("110", 110, "percent", VSI, "completion_rate", "achieved", week),
+        ("250", 250, "person", HHI, "new_participants", "target", week),
+        ("201", 201, "person", HHI, "new_participants", "achieved", week),
+    ]
+    assert len(found) == 20
+    assert all("off" not in check for f in found for check in f.checks)
+
+
+def test_indicators_down_the_side():
+    """The row names programme and measure, a column its unit; money gives nothing."""
+    text = """Biểu 01. CÁC CHỈ TIÊU CHỦ YẾU NĂM 2023 CỦA BHXH TỈNH THANH HÓA;;;;;
+TT;Chỉ tiêu;ĐVT;Kế hoạch năm 2023;Thực hiện đến 30/6/2023;Tỷ lệ TH/KH (%)
+1;Số người tham gia BHXH bắt buộc;người;290.000;280.500;96,72
+2;Số người tham gia BHYT;nghìn người;3.300;3.250;98,48
+3;Tỷ lệ bao phủ BHYT;%;93,5;92,1;
+4;Tổng số thu BHXH, BHYT;tỷ đồng;10.500;5.400;51,43
+"""
+    found = figures(text.encode(), reports.CSV)
+    year, day = "2023-01-01..2023-12-31", "@2023-06-30"
+    assert [row(f)[1:] for f in found] == [
+        ("290.000", 290_000, "person", CSI, "participants", "target", year),
+        ("280.500", 280_500, "person", CSI, "participants", "achieved", day),
+        ("96,72", 96.72, "percent", CSI, "completion_rate", "achieved", day),
+        ("3.300", 3_300_000, "person", HI, "participants", "target", year),
+        ("3.250", 3_250_000, "person", HI, "participants", "achieved", day),
+        ("98,48", 98.48, "percent", HI, "completion_rate", "achieved", day),
+        ("93,5", 93.5, "percent", HI, "participation_rate", "target", year),
+        ("92,1", 92.1, "percent", HI, "participation_rate", "achieved", day),
+    ]
+    assert {f.province_2025 for f in found} == {"38"}
+
+
+# ---------------------------------------------------------------------- headings, one by one
+
+#: caption, heading, cell → what is read; None: no figure
+HEADINGS = [
+    ("Kết quả phát triển BHXH tự nguyện tháng 8/2022", "KH 2022", 900, (VSI, "new_participants", "target", "level", "2022-01-01..2022-12-31")),
+    ("Kết quả phát triển BHXH tự nguyện tháng 8/2022", "Tăng mới trong tháng", 20, (VSI, "new_participants", "achieved", "level", "2022-08-01..2022-08-31")),
+    ("Kết quả phát triển BHXH tự nguyện tháng 8/2022", "Lũy kế số người tham gia", 800, (VSI, "participants", "achieved", "level", "@2022-08-31")),
+    ("Kết quả phát triển BHXH tự nguyện tháng 8/2022", "Còn phải PT", 100, (VSI, "new_participants", "remaining", "level", "..2022-12-31")),
+    ("Kết quả phát triển BHXH tự nguyện tháng 8/2022", "% TH/KH", 88.9, (VSI, "completion_rate", "achieved", "level", "2022-08-01..2022-08-31")),
+    ("Kết quả phát triển BHXH tự nguyện tháng 8/2022", "So với kế hoạch (%)", 88.9, (VSI, "completion_rate", "achieved", "level", "2022-08-01..2022-08-31")),
+    ("Kết quả phát triển BHXH tự nguyện tháng 8/2022", "Tái tục", 31, (VSI, "returning_participants", "achieved", "level", "2022-08-01..2022-08-31")),
+    ("Tình hình BHXH, BHYT quý III/2023", "BHXH BB", 9_000, (CSI, "participants", "achieved", "level", "2023-07-01..2023-09-30")),
+    ("Tình hình BHXH, BHYT quý III/2023", "BHXH TN", 2_000, (VSI, "participants", "achieved", "level", "2023-07-01..2023-09-30")),
+    ("Tình hình BHXH, BHYT quý III/2023", "Trong đó BHYT HGĐ", 2_000, (HHI, "participants", "achieved", "level", "2023-07-01..2023-09-30")),
+    ("Số người tham gia BHYT hộ gia đình đến 31/5/2024", "Số người đã tham gia BHYT", 92_000, (HHI, "participants", "achieved", "level", "@2024-05-31")),
+    ("Số người tham gia BHYT hộ gia đình đến 31/5/2024", "Số người chưa tham gia", 8_000, (HHI, "non_participants", "achieved", "level", "@2024-05-31")),
+    ("Số người tham gia BHYT hộ gia đình đến 31/5/2024", "So với 31/12/2023 tăng (+), giảm (-)", -1_500, (HHI, "participants", "achieved", "change", "@2024-05-31")),
+    ("Số người tham gia BHYT hộ gia đình đến 31/5/2024", "Dân số", 100_000, None),
+    ("Số người tham gia BHYT hộ gia đình đến 31/5/2024", "Tỷ lệ bao phủ", 92.5, (HHI, "participation_rate", "achieved", "level", "@2024-05-31")),
+    ("Ra quân đợt 2 (từ 15/5/2023 đến 31/5/2023) BHXH tự nguyện", "Kết quả", 41, (VSI, "new_participants", "achieved", "level", "2023-05-15..2023-05-31")),
+    ("Ra quân đợt 2 (từ 15/5/2023 đến 31/5/2023) BHXH tự nguyện", "Số tiền thu (đồng)", 41_000, None),
+    ("Ra quân đợt 2 (từ 15/5/2023 đến 31/5/2023) BHXH tự nguyện", "Số tờ rơi phát", 900, None),
+    ("Tổng hợp thu, nợ BHXH tháng 6/2022 (ĐVT: triệu đồng)", "Số phải thu", 5_000, None),
+    ("Tổng hợp thu, nợ BHXH tháng 6/2022 (ĐVT: triệu đồng)", "Số lao động tham gia BHXH", 7_000, (SI, "participants", "achieved", "level", "2022-06-01..2022-06-30")),
+    ("Số người tham gia BHXH tự nguyện qua các năm", "2019", 100, (VSI, "participants", "achieved", "level", "2019-01-01..2019-12-31")),
+    ("Số người tham gia BHXH tự nguyện qua các năm", "Năm 2022 so với 2021 tăng (%)", 33.3, (VSI, "participants", "achieved", "percent_change", "2022-01-01..2022-12-31")),
+    ("Kế hoạch BHXH tự nguyện năm 2024", "Quý II", 40, (VSI, "participants", "target", "level", "2024-04-01..2024-06-30")),
+    ("BHYT học sinh, sinh viên", "Chưa có thẻ BHYT", 100, (HI, "non_participants", "achieved", "level", "")),
+    ("BHYT học sinh, sinh viên", "Số thẻ đã in", 100, None),
+    ("BHYT đến 31/12/2022", "Số lượt khám chữa bệnh", 100, None),
+    ("BHXH tự nguyện đến 31/12/2022", "Xếp hạng", 3, None),
+    ("BHXH tự nguyện đến 31/12/2022", "Số người hưởng lương hưu", 30, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("caption", "heading", "cell", "expected"), HEADINGS)
+def test_headings(caption, heading, cell, expected):
+    sheet = [
+        ["BHXH TỈNH NGHỆ AN"],
+        [caption],
+        ["TT", "Huyện", heading],
+        [1, "Diễn Châu", cell],
+        [2, "Yên Thành", cell],
+    ]
+    found = figures(xlsx({"Sheet1": sheet}), reports.XLSX)
+    first = [f for f in found if f.place_text == "Diễn Châu"]
+    if expected is None:
+        assert not found
+        return
+    assert [(f.programme, f.measure, f.role, f.statistic, when(f)) for f in first] == [expected]
+    assert first[0].value == cell
+
+
+@pytest.mark.parametrize(
+    ("note", "cell", "value"),
+    [("ĐVT: người", "1.234", 1_234), ("Đơn vị tính: nghìn người", "1.234", 1_234_000), ("ĐVT: nghìn người", "14,724", 14_724),
+     ("ĐVT: 1.000 người", "14,7", 14_700), ("ĐVT: triệu người", "1,49", 1_490_000), ("ĐVT: người", "267,493", 267_493)],
+)  # fmt: skip
+def test_notes_of_units_multiply(note, cell, value):
+    text = f"Số người tham gia BHXH tự nguyện năm 2022\n{note}\nTT;Tỉnh;Số người\n1;Lào Cai;{cell}\n2;Sơn La;{cell}\n"
+    assert [f.value for f in figures(text.encode(), reports.CSV)] == [value, value]
+
+
+def test_separators_are_settled_by_their_column():
+    assert _Marks(["1.234", "12.345", "987"]).value("1.234", rate=False, scaled=False, others=_Marks([])) == (
+        1234,
+        False,
+    )
+    assert _Marks(["92.60", "91.125"]).value("91.125", rate=True, scaled=False, others=_Marks([])) == (
+        91.125,
+        False,
+    )
+    assert _Marks(["1,234.5"]).value("2,345", rate=False, scaled=True, others=_Marks([])) == (2345, False)
+    assert _Marks(["1.234,5"]).value("2.345", rate=False, scaled=True, others=_Marks([])) == (2345, False)
+    assert _Marks([]).value("1.2345.6", rate=False, scaled=False, others=_Marks([]))[0] is None
+
+
+def test_fractions_of_an_old_workbook_are_percents():
+    sheet = [
+        ["Tỷ lệ bao phủ BHYT năm 2020"],
+        ["TT", "Tỉnh", "Tỷ lệ bao phủ"],
+        [1, "Tây Ninh", 0.8712],
+        [2, "Lào Cai", 0.95],
+    ]
+    assert [f.value for f in figures(xls(sheet), reports.XLS)] == [87.12, 95]
+
+
+def test_a_name_of_many_districts_is_the_one_of_the_report_s_province():
+    sheet = [["BHXH TỈNH TÂY NINH"], ["Số người tham gia BHXH tự nguyện đến 31/12/2020"], ["TT", "Huyện", "Số người"],
+             [1, "Châu Thành", 12], [2, "Gò Dầu", 34], [3, "Tân Châu", 20]]  # fmt: skip
+    assert [(f.place_id, f.province_pre2025) for f in figures(xlsx({"S": sheet}), reports.XLSX)] == [
+        ("district:708@2019-01-01", "72"),
+        ("district:710@2019-01-01", "72"),
+        ("district:706@2019-01-01", "72"),
+    ]
+
+
+def test_communes_of_after_the_merger():
+    sheet = [["BHXH TỈNH TÂY NINH"], ["Số người tham gia BHXH tự nguyện đến 31/10/2025"], ["TT", "Xã, phường", "Số người"],
+             [1, "Phường Long An", 12], [2, "Xã Bến Lức", 34], [3, "Xã Cần Giuộc", 20]]  # fmt: skip
+    found = figures(xlsx({"S": sheet}), reports.XLSX)
+    assert {(f.place_level, f.province_2025) for f in found} == {("commune", "80")}
+    assert all(f.place_id and f.place_id.endswith("@2025-07-01") for f in found)
+
+
+def test_one_row_for_two_districts_is_left_open():
+    sheet = [["BHXH TỈNH NGHỆ AN"], ["Số người tham gia BHXH tự nguyện đến 31/12/2022"], ["TT", "BHXH", "Số người"],
+             [1, "Diễn Châu", 12], [2, "Liên huyện Quỳnh Lưu - Hoàng Mai", 34], [3, "Yên Thành - Đô Lương", 20]]  # fmt: skip
+    found = figures(xlsx({"S": sheet}), reports.XLSX)
+    assert [bool(f.place_id) for f in found] == [True, False, False]
+    assert found[0].confidence > found[2].confidence
+
+
+def test_a_wrong_total_is_said_and_kept():
+    sheet = [["BHXH TỈNH NGHỆ AN"], ["Số người tham gia BHXH tự nguyện đến 31/12/2022"], ["TT", "Huyện", "Số người"],
+             [1, "Diễn Châu", 12], [2, "Yên Thành", 34], [3, "Đô Lương", 20], [None, "Toàn tỉnh", 99]]  # fmt: skip
+    found = figures(xlsx({"S": sheet}), reports.XLSX)
+    assert found[-1].value == 99 and "total=sum_of_rows:off" in found[-1].checks
+    assert found[-1].confidence < found[0].confidence
+
+
+def test_sentences_and_rows_of_one_report_are_both_read_once():
+    content = docx(
+        ["BHXH TỈNH NGHỆ AN", "BÁO CÁO", "Tình hình tháng 9 năm 2022",
+         "Đến hết tháng 9/2022, toàn tỉnh có 31.200 người tham gia BHXH tự nguyện.",
+         "Bảng 1. Số người tham gia BHXH tự nguyện đến 30/9/2022",
+         [["TT", "Huyện", "Số người"], ["1", "Diễn Châu", "1.200"], ["2", "Yên Thành", "1.350"]]]
+    )  # fmt: skip
+    found = figures(content, reports.DOCX)
+    assert [(f.place_text, f.value) for f in found] == [
+        ("TỈNH NGHỆ AN", 31_200),
+        ("Diễn Châu", 1_200),
+        ("Yên Thành", 1_350),
+    ]
+
+
+def test_ids_hold_when_other_rows_change():
+    def made(extra: list) -> list[Figure]:
+        sheet = [["BHXH TỈNH NGHỆ AN"], ["Số người tham gia BHXH tự nguyện đến 31/12/2022"], ["TT", "Huyện", "Số người"], *extra,
+                 [2, "Yên Thành", 34], [3, "Đô Lương", 20]]  # fmt: skip
+        content = xlsx({"S": sheet})
+        capture = Capture(
+            sha256="0" * 64, media_type=reports.XLSX, day=date(2026, 1, 1), url="https://bhxh.example/a.xlsx"
+        )
+        return list(extract(read_document(capture, content)).figures)
+
+    before, after = made([]), made([[1, "Diễn Châu", 12]])
+    assert [f.figure_id for f in before] == [f.figure_id for f in after[1:]]
+
+
+def test_a_table_of_something_else_gives_nothing():
+    sheet = [["Giá vàng năm 2022"], ["TT", "Tỉnh", "Giá mua"], [1, "Lào Cai", 66.5], [2, "Sơn La", 66.4]]
+    assert figures(xlsx({"S": sheet}), reports.XLSX) == []
+
+
+def test_rows_are_found_in_stored_text_alone():
+    text = "Mở đầu.\n▦ Bảng 1 (ĐVT: người) | Huyện: Sóc Sơn | BHXH tự nguyện – Kế hoạch: 12 | Ghi: a: b\n▦ không đủ"
+    (found,) = read_rows(text)
+    assert [(c.heading, c.text) for c in found.cells] == [
+        ("Huyện", "Sóc Sơn"), ("BHXH tự nguyện – Kế hoạch", "12"), ("Ghi", "a: b"),
+    ]  # fmt: skip
