@@ -151,7 +151,9 @@ def _check_streams(content: bytes) -> None:
                     size += len(unpacker.decompress(piece, 4_000_000))
                     piece = unpacker.unconsumed_tail
                     if size > _MAX_STREAM:
-                        raise Unreadable("too_large", f"holds a page that unpacks to more than {_MAX_STREAM:,} bytes")
+                        raise Unreadable(
+                            "too_large", f"holds a page that unpacks to more than {_MAX_STREAM:,} bytes"
+                        )
         except zlib.error:
             continue  # cut off or no such stream: the reader will say
 
@@ -445,23 +447,21 @@ _PAGE_NUMBER = regex.compile(r"(?:trang\s*)?[-–(]?\s*\d{1,3}\s*[-–)]?(?:\s*/
 
 
 def _drop_running_lines(pages: list[list[_Line | Grid]]) -> None:
-    """Take out page numbers, and what stands on top or at the foot of most pages."""
+    """Take out page numbers, and what stands on top or at the foot of most pages again and again."""
     edges = Counter(
         part.text
         for parts in pages
         for part in {id(p): p for p in (*parts[:2], *parts[-2:])}.values()
         if isinstance(part, _Line)
     )
-    for parts in pages:
+    for number, parts in enumerate(pages):
         for at in (-1, 0, -1, 0):
-            if (
-                parts
-                and isinstance(part := parts[at], _Line)
-                and (
-                    _PAGE_NUMBER.fullmatch(part.text)
-                    or len(pages) > 2
-                    and edges[part.text] > 0.6 * len(pages)
-                )
+            part = parts[at] if parts else None
+            if isinstance(part, _Line) and (
+                _PAGE_NUMBER.fullmatch(part.text)
+                or number > 0
+                and len(pages) > 2
+                and edges[part.text] > 0.6 * len(pages)
             ):
                 parts.pop(at)
 

@@ -1028,23 +1028,31 @@ class _Reader:
         ]
         self.day = (dated[0].last if dated else None) or anchor.published
         self.places = places
+        self._homes: dict[date | None, ResolvedPlace | None] = {}
         self.home = self._home_on(self.day)
         day = self.day or (date(anchor.year, 12, 31) if anchor.year else date(2026, 4, 30))
         self.named = _RowPlaces([r.label for r in self.rows if not r.is_total], self.home, day)
         self.columns: dict[str, list[_Cell]] = defaultdict(list)
+        cells: dict[int, _Cell] = {}  # by where they start
         for row in self.rows:
             for at in row.cells:
                 cell = _cell(at, row)
                 if cell is not None:
                     self.columns[at.heading].append(cell)
+                    cells[at.start] = cell
+        self.cells = cells
         numbers = [c.digits for cells in self.columns.values() for c in cells]
         self.marks = _Marks(numbers)
         self.column_marks = {h: _Marks(c.digits for c in cells) for h, cells in self.columns.items()}
         self._senses: dict[tuple[str, str, str, str], _Sense | None] = {}
+        self._times: dict[tuple[str, str, int], _Times] = {}
+        self._fractions: dict[str, bool] = {}
 
     def _home_on(self, day: date | None) -> ResolvedPlace | None:
         """What the table is about: the one district or commune that its caption or the title names, else what the
         document is about."""
+        if day in self._homes:
+            return self._homes[day]
         above = match_key(f"{self.context.caption}\n{self.context.title}")
         named = {}
         for mention in self.places.mentions:
@@ -1056,7 +1064,9 @@ class _Reader:
                 place = self.places.resolve(mention, day)
                 if place.place_id:
                     named[place.place_id] = place
-        return next(iter(named.values())) if len(named) == 1 else self.places.home(day)
+        home = next(iter(named.values())) if len(named) == 1 else self.places.home(day)
+        self._homes[day] = home
+        return home
 
     # -- the loop -----------------------------------------------------------------------------------
 
@@ -1064,20 +1074,13 @@ class _Reader:
         found: list[Figure] = []
         kinds: dict[str, list[tuple[_TableRow, Figure]]] = defaultdict(list)
         for row in self.rows:
-            here = [f for at in row.cells if (cell := self._cell_of(at, row)) and (f := self._figure(cell))]
+            here = [f for at in row.cells if (cell := self.cells.get(at.start)) and (f := self._figure(cell))]
             here = arithmetic.witness(here)
             for figure in here:
                 kinds[self._heading_of(row, figure)].append((row, figure))
             found += here
         checked = self._sums(kinds)
         return [checked.get(f.figure_id, f) for f in found]
-
-    def _cell_of(self, at: RowCell, row: _TableRow) -> _Cell | None:
-        return (
-            next((c for c in self.columns.get(at.heading, ()) if c.at is at), None)
-            if at.heading in self.columns
-            else None
-        )
 
     def _heading_of(self, row: _TableRow, figure: Figure) -> str:
         return next(at.heading for at in row.cells if at.start <= figure.number_start < at.end)
@@ -1226,6 +1229,11 @@ class _Reader:
         return self.column_marks[heading].value(cell.digits, rate=rate, scaled=scaled, others=self.marks)
 
     def _as_fractions(self, heading: str) -> bool:
+        if heading not in self._fractions:
+            self._fractions[heading] = self._holds_fractions(heading)
+        return self._fractions[heading]
+
+    def _holds_fractions(self, heading: str) -> bool:
         """A sheet that stores 0,637 for 63,7 %: every number of the column is a small fraction and none says %."""
         cells = self.columns[heading]
         values = [self._value(c, heading, True, False)[0] or 0.0 for c in cells]
@@ -1265,7 +1273,10 @@ class _Reader:
             if sense.measure != "completion_rate":
                 rules["value"] = "separator_undecided"
         name = self._indicator(row)
-        times = _when(sense, self._dated(heading, sense), name, self.context, self.anchor)
+        asked = (heading, name, id(sense))
+        if asked not in self._times:
+            self._times[asked] = _when(sense, self._dated(heading, sense), name, self.context, self.anchor)
+        times = self._times[asked]
         on = times.as_of or times.period_end or times.period_start or self.day
         text, place, source, place_rule = self._place(row, heading, on)
         rules["time"], rules["place"] = times.rule, place_rule
