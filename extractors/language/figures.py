@@ -47,6 +47,8 @@ FIGURES_VERSION = _version()
 _DATE_HOLDS = 4
 #: dates that a report speaks of, as against those of events
 _REPORTING = ("until_day", "until_month", "months_of_year", "quarter", "half", "year", "until_year", "month")
+#: no province has ever had as many people (Hồ Chí Minh City since 2025-07-01: 14 million)
+_LARGEST_PROVINCE = 16_000_000
 _VIETNAM = timezone(timedelta(hours=7))
 _RELEVANT = regex.compile(r"bhxh|bhyt|bhtn|bảo hiểm (?:xã hội|y tế|thất nghiệp|tự nguyện)|thẻ bảo hiểm")
 _COUNTED = regex.compile(r"\d|\b(?:trăm|nghìn|ngàn|triệu|chục|mươi)\b")
@@ -65,8 +67,10 @@ _NATIONAL = regex.compile(
 )
 
 
-def extract(document: Document) -> Extraction:
+def extract(document: Document, outlet_province: str | None = None) -> Extraction:
     """Everything that the text of `document` says about enrolment.
+
+    `outlet_province`: code (of the 34) of the province that the outlet writes about where it names none.
 
     A document that never names an insurance programme costs one scan. Offsets of the figures hold in
     `document.text`; figures come in the order of the text.
@@ -76,9 +80,9 @@ def extract(document: Document) -> Extraction:
         return Extraction()
     text = without_rows(document.text)
     if text is document.text:
-        return _Reading(document, text, key).run()
+        return _Reading(document, text, key, outlet_province).run()
     rows = read_tables(document, text, FIGURES_VERSION)
-    prose = _Reading(document, text, match_key(text)).run()
+    prose = _Reading(document, text, match_key(text), outlet_province).run()
     return replace(prose, figures=tuple(sorted((*prose.figures, *rows), key=lambda f: f.number_start)))
 
 
@@ -93,8 +97,8 @@ class _Stated:
 
 
 class _Reading:
-    def __init__(self, document: Document, text: str, key: str):
-        self.document, self.text, self.key = document, text, key
+    def __init__(self, document: Document, text: str, key: str, outlet_province: str | None):
+        self.document, self.text, self.key, self.outlet = document, text, key, outlet_province
         self.published = document.published_at.astimezone(_VIETNAM).date() if document.published_at else None
         self.rejections: list[Rejection] = []
 
@@ -106,7 +110,7 @@ class _Reading:
         stated: list[_Stated] = []
         mention = campaign.find_campaign(document.title, text, self.published)
         if any(self._may_hold_figures(s) for s in split):
-            self.places = DocumentPlaces(text, self.published, None, len(document.title or ""))
+            self.places = DocumentPlaces(text, self.published, self.outlet, len(document.title or ""))
             launched = mention.launched_on if mention else None
             self.anchor = Anchor(
                 self.published, launched, None if self.published else document_year(text, None)
@@ -131,10 +135,15 @@ class _Reading:
     def _read(self, split: list[Sentence]) -> list[_Stated]:
         stated: list[_Stated] = []
         scope = Scope(self.places)
+        title_end = len(self.document.title or "")
+        named = [
+            m for m in self.places.mentions if m.start < title_end and m.kind in ("unit", "organisation")
+        ]
+        self.title_places = {m.level: m for m in reversed(named) if m.level in ("district", "commune")}
         carry = Carry(self._programme_of_title(), only=self._only_programme())
         carried, carried_line = self._date_of_title(), 3
         for sentence in split:
-            here = scope.enter(sentence.start, sentence.end, sentence.line)
+            here = scope.enter(sentence.start, sentence.end, sentence.line, self.key)
             seen = None
             piece = self.key[sentence.start : sentence.end]
             if self._may_hold_figures(sentence):
@@ -390,7 +399,7 @@ class _Reading:
     def _figure(self, s: _Stated, seen_ids: dict[str, int]) -> Figure:
         claim, number, start = s.claim, s.claim.window.number, s.sentence.start
         on = s.times.as_of or s.times.period_end or s.times.period_start
-        place, source, place_rule = self._place(s.found, on)
+        place, source, place_rule = self._place(claim, s.found, on)
         number_start, number_end = start + number.start, start + number.end
         number_text = self.text[number_start:number_end]
         rules = dict(claim.rules)
@@ -439,12 +448,19 @@ class _Reading:
             + tuple(f"place:{e}" for e in (place.evidence if place else ())),
         )
 
-    def _place(self, found: Found, on: date | None) -> tuple[ResolvedPlace | None, str | None, str]:
+    def _place(
+        self, claim: Claim, found: Found, on: date | None
+    ) -> tuple[ResolvedPlace | None, str | None, str]:
         if found.mention is not None:
             resolved = self.places.resolve(found.mention, on)
             home = self.places.home(on) if found.mention.kind == "ellipsis" else None
             if home is not None and home.level == resolved.level == "province":
                 return home, found.source, found.rule  # "toàn tỉnh": the province that the article is about
+            if found.mention.kind == "ellipsis" and resolved.level in self.title_places:
+                titled = self.places.resolve(self.title_places[resolved.level], on)
+                return titled, found.source, found.rule  # "toàn xã": the commune of the title
+            if claim.unit == "person" and claim.window.number.value > _LARGEST_PROVINCE:
+                return _COUNTRY, "inferred", "too_many_for_a_province"
             return resolved, found.source, found.rule
         if found.text is not None:
             return None, found.source, found.rule
@@ -469,7 +485,7 @@ class _Reading:
 
     def _placed(self, mention: CampaignMention) -> CampaignMention:
         if not hasattr(self, "places"):
-            self.places = DocumentPlaces(self.text, self.published, None, len(self.document.title or ""))
+            self.places = DocumentPlaces(self.text, self.published, self.outlet, len(self.document.title or ""))
         home = self.places.home(mention.launched_on or mention.starts_on)
         return replace(
             mention,

@@ -44,15 +44,21 @@ class Scope:
 
     def __init__(self, places: DocumentPlaces):
         self._mentions = places.mentions
+        home = places.home(None)
+        self._home_level = _LEVELS[home.level] if home is not None and home.level else 9
         self._next = 0
         self.current: PlaceMention | None = None
         self._line = 0
         self._listed = False  # the last sentence listed several places
 
-    def enter(self, start: int, end: int, line: int) -> list[PlaceMention]:
-        """Mentions of the sentence at [start, end); call in order of the text."""
-        if self._listed and line != self._line:
-            self.current = None  # a new paragraph after a list speaks of the article's own place again
+    def enter(self, start: int, end: int, line: int, key: str) -> list[PlaceMention]:
+        """Mentions of the sentence at [start, end) of the document's match key; call in order of the text."""
+        if line != self._line:
+            # a new paragraph speaks of the article's own place again, unless it plainly goes on
+            narrower = self.current is not None and _LEVELS.get(self.current.level, 0) > self._home_level
+            if self._listed or narrower and not _GOES_ON.match(key, start, end):
+                self.current = None
+            self._line = line
         while self._next < len(self._mentions) and self._mentions[self._next].start < start:
             self._next += 1
         here = []
@@ -70,16 +76,14 @@ class Scope:
             return  # a list of places does not take over from what was spoken of before it
         usable = [m for m in here if _usable(m, key, start, giver=True)]
         sisters = {m.text for m in usable if m.kind != "ellipsis" and m.level in ("district", "commune")}
-        self._line, self._listed = line, len(sisters) > 1 and last is None
+        self._listed = len(sisters) > 1 and last is None
         if last is not None and last.mention is not None:
             self.current = last.mention
             return
-        named = _without_parents([m for m in usable if m.kind in ("unit", "country")], key, start)
-        ellipses = [m for m in usable if m.kind == "ellipsis"]
-        organisations = [m for m in usable if m.kind == "organisation"]
-        chosen = named[-1:] or organisations[:1] or ellipses[-1:]
-        if chosen:
-            self.current = chosen[0]
+        spoken_of = [m for m in usable if _is_topic(m, key, start)]
+        best = _best(spoken_of, key, start)
+        if best is not None:
+            self.current = best
 
 
 def where(
@@ -143,10 +147,31 @@ def _usable(mention: PlaceMention, key: str, start: int, giver: bool = False) ->
     return _YARDSTICK.search(key[max(0, mention.start - start - 40) : mention.start - start]) is None
 
 
+_OF = regex.compile(r"(?:của|thuộc|trong|toàn)\s+$")
 _LEVELS = {"country": 0, "province": 1, "district": 2, "commune": 3}
 _PARENT = regex.compile(
     r"\s*(?:,|\(|-|–)?\s*(?:địa bàn |một địa phương |là địa phương )?(?:thuộc|của|ở|tại)?\s*(?:địa bàn )?"
 )
+
+
+#: openings of a paragraph that goes on with the one before it
+_GOES_ON = regex.compile(
+    r"\W*(?:kết quả|tuy|nhưng|trong đó|ngoài ra|bên cạnh|theo đó|nhờ|cụ thể|như vậy|con số|sau|đây|cũng|cùng với|"
+    r"đồng thời|điển hình|để|trước|với|hơn nữa|đáng chú ý|song|số |tỷ lệ này|chỉ|mỗi|còn|ngay)"
+)
+_POINTED_AT = regex.compile(r"(?:tại|ở|trên địa bàn|điển hình(?: là| trong)?|như|riêng)(?: \p{L}+){0,2}\s*$")
+
+
+_VERB = regex.compile(
+    r"\b(?:đã|sẽ|đang|được|cho biết|ban hành|tổ chức|phối hợp|triển khai|thực hiện|là|có)\b"
+)
+
+
+def _is_topic(mention: PlaceMention, key: str, start: int) -> bool:
+    """Does a sentence without figures speak of this place, or name it in passing?"""
+    at = mention.start - start
+    subject = at <= 80 and not _VERB.search(key, 0, at)
+    return at <= 45 or subject or at <= 90 and _POINTED_AT.search(key[max(0, at - 25) : at]) is not None
 
 
 def _without_parents(mentions: list[PlaceMention], key: str, start: int) -> list[PlaceMention]:
@@ -157,8 +182,15 @@ def _without_parents(mentions: list[PlaceMention], key: str, start: int) -> list
         if (
             before is not None
             and _LEVELS.get(mention.level, 9) < _LEVELS.get(before.level, -1)
-            and mention.kind == "unit"
-            and _PARENT.fullmatch(key, before.end - start, mention.start - start)
+            and (
+                mention.kind == "unit"
+                or mention.kind == "ellipsis"
+                and _OF.search(key[: mention.start - start])
+            )
+            and (
+                mention.kind == "ellipsis"
+                or _PARENT.fullmatch(key, before.end - start, mention.start - start)
+            )
         ):
             continue
         kept.append(mention)
