@@ -62,7 +62,9 @@ _UNTIL = (
     r"(?: \d{1,2} ?(?:h|g|giờ)\d{0,2}(?: phút)?,?)?(?: thời điểm)?(?: hết| cuối| trước| vào cuối)?"
     r"|(?:tính |lũy kế |luỹ kế )?hết|trước|cuối) "
 )
-_MONTH_WORDS = {"giêng": 1, "tư": 4, "mười": 10, "mười một": 11, "mười hai": 12}
+_MONTH_WORDS = {
+    "giêng": 1, "tư": 4, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12,
+}  # fmt: skip
 _COUNT_WORDS = {
     "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10,
     "mười một": 11,
@@ -85,7 +87,7 @@ def _day_pattern(s: str = "") -> str:
 def _month_pattern(s: str = "") -> str:
     """A month: `tháng 9/2021`, `tháng 9.2021`, `tháng 10 năm 2025`, `tháng 10`, `9/2021`."""
     return (
-        rf"(?:(?:tháng |t)(?P<mo{s}>\d{{1,2}}|giêng|tư|mười một|mười hai|mười)"
+        rf"(?:(?:tháng |t)(?P<mo{s}>\d{{1,2}}|giêng|tư|sáu|bảy|tám|chín|mười một|mười hai|mười)"
         rf"(?:(?: ?[/.-] ?| năm |, năm )(?P<my{s}>{_Y}|nay|ngoái|trước))?(?!\w|[/.-]\d)"
         rf"|(?P<mk{s}>\d{{1,2}})/(?P<mq{s}>{_Y})(?![/\w]))"
     )

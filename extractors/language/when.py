@@ -21,6 +21,11 @@ _IN_THE_DRIVE = regex.compile(
     r"(?:trong|của|cả|suốt) (?:đợt|chiến dịch|thời gian|tháng cao điểm)(?: \p{L}+){0,3}(?: này| cao điểm| ra quân| lần này| diễn ra)|trong đợt này|đợt cao điểm này|chiến dịch (?:lần )?này"
 )
 _SAME_DAY = regex.compile(r"[^,;]{0,25}thời điểm (?:này|trên|đó|nói trên)")
+#: what a launch ceremony came to
+_THAT_DAY = regex.compile(
+    r"(?:kết thúc|kết quả|sau|trong|ngay|riêng|qua)(?: \p{L}+){0,2} (?:ngày|buổi|lễ|phiên|hội nghị)(?: \p{L}+)? (?:ra quân|phát động|đầu|sáng|chiều)"
+    r"|(?:kết thúc|kết quả|sau) (?:lễ )?(?:ra quân|phát động)|(?:đến )?cuối (?:ngày|buổi)|hôm đó|cùng ngày|(?:chỉ )?trong một ngày"
+)
 _COMPARED = regex.compile(
     r"(?:so với|so)(?: cùng kỳ| thời điểm| cuối| đầu| hết| cùng thời điểm)*(?: (?:của|với))?\s*$"
 )
@@ -91,6 +96,14 @@ def when(
             "date_of_sentence_before",
             False,
         )  # not the year of the plan it is measured by
+    if (
+        mention is None
+        and around.launched is not None
+        and _THAT_DAY.search(seen.key, 0, claim.window.hedge_start)
+    ):
+        if claim.measure in ("new_participants", "returning_participants") and claim.role != "remaining":
+            day = _launch(around.launched)
+            mention, rule, own = day, "day_of_the_launch", True
     if mention is None and around.drive is not None and _IN_THE_DRIVE.search(seen.key):
         return Times(None, *around.drive, None, "days_of_the_drive")
     if (
@@ -131,6 +144,11 @@ def when(
     return Times(
         times.as_of, times.period_start, times.period_end, against, times.rule, times.mention, planned
     )
+
+
+def _launch(day: date) -> DateMention:
+    """The launch day as a date that the claims after it may go on with."""
+    return DateMention(0, 0, "launch_result", day, day, False, "day", day.isoformat(), False, "launch_result")
 
 
 def _choose(
@@ -175,6 +193,8 @@ def _attached(seen: View, mention: DateMention) -> bool:
 
 def _meaning(claim: Claim, seen: View, mention: DateMention, own: bool, rule: str) -> Times:
     kind, first, last = mention.kind, mention.first, mention.last
+    if kind == "launch_result" and claim.role == "achieved":
+        return Times(last, None, None, None, rule, mention)
     wording = seen.key[mention.start : mention.end] if own else ""
     if kind in ("now", "school_year") or last is None and first is None:
         return Times(rule=rule + ":undated", mention=mention)
