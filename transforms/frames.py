@@ -13,6 +13,9 @@ import pyarrow as pa
 from extractors.values import CampaignMention, Document, Figure, Rejection
 from transforms.schema import MENTIONS, STRINGS, TABLES, TIME, SchemaError, Table, conform
 
+#: What a document says; everything else about a version (adverts, markup, time of capture) is no revision.
+SAYS = ("title", "lead", "text", "kind", "publisher", "published_at")
+
 _UNFIT = (TypeError, UnicodeEncodeError, pl.exceptions.PolarsError, pa.ArrowException)
 
 
@@ -38,42 +41,64 @@ def rejections_frame(rejections: Iterable[Rejection]) -> pl.DataFrame:
 
 
 def version_order(documents: pl.DataFrame) -> pl.DataFrame:
-    """document_id, version, `order` (0 = first captured), `known_at` (when that version could be read).
+    """document_id, version, `order` (0 = first captured wording), `stands_for`, `known_at`; a row per version.
 
-    Versions are ordered by capture, then by the publisher's own time of change. A first version was
-    readable since its publication, a later one since it was changed, else since it was captured.
+    Versions are ordered by capture, then by the publisher's own time of change. Versions in a row that say
+    the same (only adverts or markup changed: `SAYS`) are one step of the history: they share `order`, and
+    `stands_for` is the first of them. `known_at` is when that one could be read: a document's first wording
+    since its publication, a later one since it was changed, else since it was captured.
     """
-    ordered = documents.select("document_id", "version", "published_at", "modified_at", "captured_at").sort(
+    time = ("published_at", "modified_at", "captured_at")
+    said = documents.select("document_id", "version", *time, pl.struct(SAYS).alias("said"))
+    ordered = said.sort(
         "document_id", "captured_at", "modified_at", "published_at", "version", nulls_last=False
+    ).with_columns(
+        # Compared, not hashed: a false match would hide a revision.
+        (pl.int_range(pl.len()).over("document_id") == 0)
+        .or_(pl.col("said").ne_missing(pl.col("said").shift(1)))
+        .alias("is_new")
     )
-    return ordered.with_columns(
-        pl.int_range(pl.len(), dtype=pl.Int64).over("document_id").alias("order")
-    ).select(
-        "document_id",
-        "version",
-        "order",
+    steps = ordered.with_columns(
+        (pl.col("is_new").cast(pl.Int64).cum_sum().over("document_id") - 1).alias("order")
+    )
+    known_at = (
         pl.when(pl.col("order") == 0)
         .then(pl.coalesce("published_at", "modified_at", "captured_at"))
         .otherwise(pl.coalesce("modified_at", "captured_at", "published_at"))
-        .alias("known_at"),
+    )
+    return steps.select(
+        "document_id",
+        "version",
+        "order",
+        pl.col("version").first().over("document_id", "order").alias("stands_for"),
+        known_at.first().over("document_id", "order").alias("known_at"),
     )
 
 
 def latest_figures(figures: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
-    """One row per figure_id: of the newest version that states it, with the first one in `first_version`.
+    """One row per figure_id: of the newest wording that states it, with the first one in `first_version`.
 
-    Figures that only an older version states keep that version. Applying it twice changes nothing.
+    Of versions that say the same the first is cited, so a new advert on a page changes no figure. Figures
+    that only an older version states keep that version. Applying it twice changes nothing.
     """
-    order = version_order(documents).select("document_id", "version", "order")
-    first = order.rename({"version": "first_version", "order": "first_order"})
+    order = version_order(documents).select("document_id", "version", "order", "stands_for")
+    first = order.filter(pl.col("version") == pl.col("stands_for")).select(
+        "document_id", pl.col("version").alias("first_version"), pl.col("order").alias("first_order")
+    )
+    of_first = order.select(
+        "document_id", pl.col("version").alias("first_version"), pl.col("order").alias("first_order")
+    )
     # On the few columns that decide, the wide rows are picked once at the end.
     ranked = (
         figures.select("figure_id", "document_id", "version", "first_version", "number_start")
         .with_row_index("row")
         .join(order, on=["document_id", "version"], how="left")
-        .join(first, on=["document_id", "first_version"], how="left")
-        .with_columns(pl.min_horizontal("first_order", "order").min().over("figure_id").alias("first_order"))
-        .sort("figure_id", "order", "version", "number_start", "row", nulls_last=False)
+        .join(of_first, on=["document_id", "first_version"], how="left")
+        .with_columns(
+            pl.min_horizontal("first_order", "order").min().over("figure_id").alias("first_order"),
+            (pl.col("version") == pl.col("stands_for")).alias("is_cited"),
+        )
+        .sort("figure_id", "order", "is_cited", "version", "number_start", "row", nulls_last=False)
         .unique("figure_id", keep="last", maintain_order=True)
         .drop("first_version")
         .join(first, on=["document_id", "first_order"], how="left")

@@ -49,7 +49,8 @@ def panel(figures: pl.DataFrame, documents: pl.DataFrame, known_on: date | None 
 
 def _claims(figures: pl.DataFrame, documents: pl.DataFrame, known_on: date | None) -> pl.DataFrame:
     """Figures that are points of a series, with their document's kind, time and story."""
-    orders = version_order(documents)
+    every = version_order(documents)
+    orders = every.filter(pl.col("version") == pl.col("stands_for"))
     if known_on is not None:
         end = datetime.combine(known_on, time.max, ZoneInfo("Asia/Ho_Chi_Minh")).astimezone(UTC)
         orders = orders.filter(pl.col("known_at") <= end)
@@ -59,7 +60,7 @@ def _claims(figures: pl.DataFrame, documents: pl.DataFrame, known_on: date | Non
         "document_id", "version", "kind", "published_at", "modified_at", "captured_at", "duplicate_of"
     )
     # All versions: a figure whose row is of a version not yet known may have been stated before.
-    every = version_order(documents).select("document_id", "version", pl.col("order").alias("last_order"))
+    every = every.select("document_id", "version", pl.col("order").alias("last_order"))
     first = every.rename({"version": "first_version", "last_order": "first_order"})
     series = figures.filter(
         (pl.col("statistic") == "level")

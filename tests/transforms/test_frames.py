@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from extractors.values import Rejection
 from tests.transforms.made import document, figure
-from transforms.frames import documents_frame, figures_frame, latest_figures, rejections_frame
+from transforms.frames import documents_frame, figures_frame, latest_figures, rejections_frame, version_order
 from transforms.schema import SchemaError
 
 
@@ -73,3 +73,31 @@ def test_figures_of_an_unknown_document_are_kept_for_the_gate_to_judge():
     kept = latest_figures(figures_frame([lost]), documents_frame([document(1)]))
     assert kept["figure_id"].to_list() == [lost.figure_id]
     assert kept.filter(pl.col("version") == lost.version).height == 1
+
+
+def test_versions_that_differ_only_in_adverts_and_markup_are_one_step_of_the_history():
+    day = datetime(2025, 11, 16, tzinfo=UTC)
+    texts = ("Đạt 1.000 người.", "Đạt 1.000 người.", "Nay đạt 1.000 người.", "Nay đạt 1.000 người.")
+    documents = [
+        document(1, text=text, version=f"{place}" * 64, captured_at=day + timedelta(days=place))
+        for place, text in enumerate(texts)
+    ]
+    table = documents_frame(documents)
+    assert table.height == 4  # one row per captured version, as the contract says
+    order = version_order(table).sort("version")
+    assert order["order"].to_list() == [0, 0, 1, 1]
+    assert [name[0] for name in order["stands_for"]] == ["0", "0", "2", "2"]
+    # The second wording is known since its first capture.
+    assert order["known_at"].to_list()[2:] == [day + timedelta(days=2)] * 2
+    found = [figure(one, "1.000", 1000, figure_id="a") for one in documents]
+    kept = latest_figures(figures_frame(found), table)
+    assert kept.select("version", "first_version").row(0) == ("2" * 64, "0" * 64)
+    assert latest_figures(kept, table).equals(kept)
+    # The next advert changes nothing; a new title does.
+    again = document(1, text=texts[3], version="4" * 64, captured_at=day + timedelta(days=9))
+    more = documents_frame([*documents, again])
+    assert latest_figures(figures_frame([*found, figure(again, "1.000", 1000, figure_id="a")]), more).equals(
+        kept
+    )
+    titled = document(1, text=texts[3], title="Nay", version="5" * 64, captured_at=day + timedelta(days=9))
+    assert version_order(documents_frame([*documents, titled]))["order"].max() == 2

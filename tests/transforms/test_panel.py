@@ -219,3 +219,15 @@ def test_the_panel_does_not_depend_on_order_and_has_unique_keys(order):
 
 def test_no_figures_give_an_honest_empty_panel():
     assert panel(figures_frame([]), documents_frame([document()])).is_empty()
+
+
+def test_another_advert_on_the_page_revises_nothing():
+    first = document(1, text="Đạt 4.199 người.", captured_at=datetime(2025, 12, 1, tzinfo=UTC))
+    again = document(
+        1, text="Đạt 4.199 người.", version="f" * 64, captured_at=datetime(2025, 12, 9, tzinfo=UTC)
+    )
+    once, twice = documents_frame([first]), documents_frame([first, again])
+    found = [figure(one, "4.199", 4199, figure_id="a") for one in (first, again)]
+    expected = panel(latest_figures(figures_frame(found[:1]), once), once)
+    assert panel(latest_figures(figures_frame(found), twice), twice).equals(expected)
+    assert only(expected)["n_documents"] == 1
