@@ -22,6 +22,7 @@ from extractors.language.confidence import confidence
 from extractors.language.dates import Anchor, DateMention, document_year, find_dates
 from extractors.language.meaning import Carry, Claim, read
 from extractors.language.places import DocumentPlaces, ResolvedPlace
+from extractors.language.places.register import FIRST_DAY, MERGER, register
 from extractors.language.tables import read_tables
 from extractors.language.text import Sentence, match_key, sentences
 from extractors.language.vocabulary import vocabulary
@@ -71,7 +72,6 @@ def extract(document: Document, outlet_province: str | None = None) -> Extractio
     """Everything that the text of `document` says about enrolment.
 
     `outlet_province`: code (of the 34) of the province that the outlet writes about where it names none.
-
     A document that never names an insurance programme costs one scan. Offsets of the figures hold in
     `document.text`; figures come in the order of the text.
     """
@@ -98,8 +98,9 @@ class _Stated:
 
 class _Reading:
     def __init__(self, document: Document, text: str, key: str, outlet_province: str | None):
-        self.document, self.text, self.key, self.outlet = document, text, key, outlet_province
+        self.document, self.text, self.key = document, text, key
         self.published = document.published_at.astimezone(_VIETNAM).date() if document.published_at else None
+        self.outlet = outlet_province and _code_of_its_day(outlet_province, self.published)
         self.rejections: list[Rejection] = []
 
     def run(self) -> Extraction:
@@ -485,7 +486,9 @@ class _Reading:
 
     def _placed(self, mention: CampaignMention) -> CampaignMention:
         if not hasattr(self, "places"):
-            self.places = DocumentPlaces(self.text, self.published, self.outlet, len(self.document.title or ""))
+            self.places = DocumentPlaces(
+                self.text, self.published, self.outlet, len(self.document.title or "")
+            )
         home = self.places.home(mention.launched_on or mention.starts_on)
         return replace(
             mention,
@@ -499,6 +502,18 @@ _COUNTRY = ResolvedPlace(
     text="Việt Nam", level="country", place_id="country:VN@1945-09-02", province_id=None, province_2025=None,
     province_pre2025=None, evidence=("national authority",),
 )  # fmt: skip
+
+
+def _code_of_its_day(code: str, day: date | None) -> str | None:
+    """The code, on the day, of the province that bore the name of one of the 34: codes were given anew on
+    2025-07-01 (80 was Long An, is Tây Ninh)."""
+    provinces = register()
+    now = provinces.on("province", code, MERGER)
+    if now is None or day is None or day >= MERGER:
+        return code
+    day = max(day, FIRST_DAY)
+    named = (u for u in provinces.named(now.name) if u.level == "province" and u.valid_on(day))
+    return next((unit.code for unit in named), None)
 
 
 def _letters(text: str) -> list[str]:
