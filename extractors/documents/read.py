@@ -6,6 +6,7 @@ Pure: no clock, no network. The same capture and the same rules give the same do
 import hashlib
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import regex
@@ -37,39 +38,68 @@ DOCUMENTS_VERSION = _version()
 HTML = ("text/html", "application/xhtml+xml")
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of one capture, and how it was read (which `sources.drift` watches)."""
+
+    outcome: Document | Rejection
+    layout: str | None = None  # the layout that read the page; None: none fitted, or it is no page
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields that a page gave: some of title, lead, text, author, published."""
+        found = self.outcome
+        if isinstance(found, Rejection):
+            return frozenset()
+        given = {"title": found.title, "lead": found.lead, "text": found.text, "author": found.author}
+        given["published"] = found.published_at
+        return frozenset(name for name, value in given.items() if value)
+
+    @property
+    def words(self) -> int:
+        """Of the reading text."""
+        return 0 if isinstance(self.outcome, Rejection) else len(self.outcome.text.split())
+
+
 def read_document(capture: Capture, content: bytes, layouts: Sequence[Layout] = ()) -> Document | Rejection:
     """The document that `content`, the bytes of `capture`, holds; a Rejection where it holds none.
 
     `layouts` are those of the capture's source; they go before the built-in ones.
     """
+    return read_capture(capture, content, layouts).outcome
+
+
+def read_capture(capture: Capture, content: bytes, layouts: Sequence[Layout] = ()) -> Reading:
+    """As `read_document`, with the layout that read the page."""
+    layout = None
     if not content.strip():
-        return _rejection(capture, "empty_file", "holds nothing; save or fetch the page again")
+        return _rejected(capture, "empty_file", "holds nothing; save or fetch the page again")
     media_type = capture.media_type.split(";")[0].strip().lower()
     if (report := report_type(content, media_type)) is not None:
         try:
             page = read_report(content, report)
         except Unreadable as refused:
-            return _rejection(capture, refused.reason, refused.what)
+            return _rejected(capture, refused.reason, refused.what)
         kind, stated = "official_report", page.published
         published, modified, canonical = page.published, None, None
     elif media_type in HTML:
         page = read_page(content, url=capture.url, day=capture.day, layouts=layouts)
         if page is None:
-            return _rejection(capture, "no_article", "is a page without an article, or no readable page")
-        kind, stated = "news", page.published
+            return _rejected(capture, "no_article", "is a page without an article, or no readable page")
+        kind, stated, layout = "news", page.published, page.layout
         published, modified = page.published, page.modified
         canonical = page.canonical_url
     elif media_type == "text/plain":
         decoded = lines.decode(content)
         if decoded is None:
-            return _rejection(capture, "unreadable_text", "is in no known encoding; save it as UTF-8")
+            return _rejected(capture, "unreadable_text", "is in no known encoding; save it as UTF-8")
         page = read_plain_text(decoded)
         if page is None:
-            return _rejection(capture, "no_article", "holds no paragraph of text")
+            return _rejected(capture, "no_article", "holds no paragraph of text")
         kind, stated = "official_report" if page.is_report else "news", page.published
         published, modified, canonical = page.published, None, None
     else:
-        return _rejection(capture, "format_not_read_yet", f"is {media_type}, which is not read yet")
+        return _rejected(capture, "format_not_read_yet", f"is {media_type}, which is not read yet")
     if capture.published_at and (stated is None or media_type not in HTML):
         # A page states its own time; of a bare text the archive's index knows better.
         published = Moment(capture.published_at, capture.published_at.isoformat()[-6:], True)
@@ -77,7 +107,7 @@ def read_document(capture: Capture, content: bytes, layouts: Sequence[Layout] = 
         canonical = canonical_url(capture.url)
     text = "\n".join(part for part in (page.title, page.lead, *page.paragraphs) if part)
     language = lines.language_of(text)
-    return Document(
+    document = Document(
         document_id=document_id(canonical if capture.url else None, capture.sha256),
         version=capture.sha256,
         title=page.title,
@@ -99,6 +129,7 @@ def read_document(capture: Capture, content: bytes, layouts: Sequence[Layout] = 
         is_relevant=language == "vi" and is_relevant(text),
         extractor=DOCUMENTS_VERSION,
     )
+    return Reading(document, layout)
 
 
 def document_id(canonical: str | None, sha256: str) -> str:
@@ -120,9 +151,9 @@ def is_relevant(text: str) -> bool:
     return bool(_PROGRAMME.search(folded) and _ENROLMENT.search(folded))
 
 
-def _rejection(capture: Capture, reason: str, what: str) -> Rejection:
+def _rejected(capture: Capture, reason: str, what: str) -> Reading:
     address = capture.archive_path or capture.url or capture.sha256
-    return Rejection(
+    rejection = Rejection(
         kind="document",
         reason=reason,
         detail=f"{address!r} {what}",
@@ -130,3 +161,4 @@ def _rejection(capture: Capture, reason: str, what: str) -> Rejection:
         archive_path=capture.archive_path,
         url=capture.url,
     )
+    return Reading(rejection)
