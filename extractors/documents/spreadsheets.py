@@ -61,7 +61,7 @@ def read_workbook(content: bytes) -> Iterator[tuple[str, Grid]]:
             )
         shown = percents.get(names.index(name), {})
         rows = [
-            [_printed(value, shown.get((r, c))) for c, value in enumerate(row)]
+            _printed_row(row, {c: shown[r, c] for c in range(len(row)) if (r, c) in shown})
             for r, row in enumerate(values)
         ]
         grid = Grid(rows)
@@ -95,6 +95,22 @@ def _fill_merged(grid: Grid, merged: list[tuple[tuple[int, int], tuple[int, int]
                 if (r, c) != (top, left):
                     grid.rows[r][c] = grid.rows[top][left]
                     grid.covered.add((r, c))
+
+
+def _printed_row(row: list[object], percents: dict[int, int]) -> list[str]:
+    cells = [_printed(value, percents.get(c)) for c, value in enumerate(row)]
+    numbers = [c for c, value in enumerate(row) if isinstance(value, int | float) and cells[c]]
+    filled = [c for c, cell in enumerate(cells) if cell]
+    only_years = all(_is_year(row[c]) for c in numbers)
+    for c in numbers:
+        # years stand in the head, alone, or name a row; a number of people from 1900 to 2100 does neither
+        if _is_year(row[c]) and (only_years and len(numbers) > 1 or c == filled[0]):
+            cells[c] = str(int(row[c]))  # type: ignore[call-overload]
+    return cells
+
+
+def _is_year(value: object) -> bool:
+    return isinstance(value, int | float) and 1900 <= value <= 2100 and value == int(value)
 
 
 def _printed(value: object, percent: int | None) -> str:

@@ -108,7 +108,7 @@ _NAME_HEADING = regex.compile(
     regex.I,
 )
 _TOTAL = regex.compile(
-    r"(?:tổng(?: cộng| số| toàn.*| chung)?|cộng(?: chung)?|toàn (?:tỉnh|thành phố|tp|huyện|quận|thị xã|quốc|ngành|xã|trường)|cả nước|"
+    r"(?:tổng(?: cộng| số| toàn.*| chung)?|cộng(?: chung)?|toàn (?:tỉnh|thành phố|tp|huyện|quận|thị xã|quốc|ngành|xã|trường)(?: \p{L}[\p{L} ]{1,25})?|cả nước|"
     r"chung toàn (?:tỉnh|quốc)|bình quân(?: chung| toàn tỉnh| cả nước)?)\W*",
     regex.I,
 )
@@ -237,6 +237,8 @@ def _first_body_row(rows: list[list[str]], covered: set[tuple[int, int]]) -> int
         own = _own(rows, covered, r)
         numbers = [c for c, text in own if is_number(text) and not _YEAR.fullmatch(text)]
         words = [c for c, text in own if regex.search(r"\p{L}{2}", text)]
+        if not words and own and _YEAR.fullmatch(own[0][1]) and numbers:
+            words = [own[0][0]]
         if _is_index_row(row) or not words or not numbers:
             continue
         if max(numbers) < min(words) and len(numbers) == 1:
@@ -349,7 +351,9 @@ def _label_column(
     for c, path in enumerate(columns):
         heading = " ".join(path)
         words = sum(
-            bool(regex.search(r"\p{L}{2}", rows[r][c])) and not _ORDINAL.fullmatch(rows[r][c]) for r in body
+            bool(regex.search(r"\p{L}{2}", rows[r][c]) and not _ORDINAL.fullmatch(rows[r][c]))
+            or bool(_YEAR.fullmatch(rows[r][c]))
+            for r in body
         )
         if (
             _ORDINAL_HEADING.fullmatch(heading)
@@ -363,7 +367,7 @@ def _label_column(
     named = [c for c in worded if _NAME_HEADING.match(" ".join(columns[c]))]
     if len(named) > 1:  # "Tỉnh" merged over its districts, then "Huyện": the finer one names the row
         first_word = " ".join(columns[named[0]])
-        repeats = len({rows[r][named[0]] for r in body}) * 2 < len({rows[r][named[1]] for r in body})
+        repeats = len({rows[r][named[0]] for r in body}) < len({rows[r][named[1]] for r in body})
         if repeats and not regex.match(r"nội dung|chỉ tiêu", first_word, regex.I):
             return named[1]
     return (named or worded or [None])[0]
@@ -429,8 +433,18 @@ def _read_body(
                 table.below += texts
             continue
         is_total = bool(_TOTAL.fullmatch(label))
+        # a merged name holds for every row that it covers, a merged number is one number
         cells = [
-            text if (r, c) not in covered and not _BLANK.fullmatch(text) else "" for c, text in enumerate(row)
+            text
+            if (
+                (r, c) not in covered
+                or (r, c - 1) not in covered
+                and not is_number(text)
+                and row[c - 1 : c] != [text]
+            )
+            and not _BLANK.fullmatch(text)
+            else ""
+            for c, text in enumerate(row)
         ]
         table.rows.append(TableRow(label, None if is_total else section, cells, is_total))
 

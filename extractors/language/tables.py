@@ -22,7 +22,17 @@ from extractors.documents.table_lines import LEVEL, SECTION, Row, RowCell, read_
 from extractors.language import arithmetic
 from extractors.language.dates import Anchor, DateMention, document_year, find_dates
 from extractors.language.places import DocumentPlaces, ResolvedPlace
-from extractors.language.places.register import COUNTRY_ID, FIRST_DAY, MERGER, Unit, register
+from extractors.language.places.register import (
+    COUNTRY_ID,
+    FIRST_DAY,
+    LAST_DAY,
+    LEVELS,
+    MERGER,
+    Unit,
+    register,
+    split_type,
+)
+from extractors.language.places.resolve import NEWEST_DAY
 from extractors.language.text import match_key
 from extractors.language.vocabulary import Cue, vocabulary
 from extractors.values import PROGRAMMES, Document, Figure
@@ -96,6 +106,11 @@ _PLANS = _words(r"giao chỉ tiêu|giao kế hoạch|(?:chỉ tiêu|kế hoạch
 _RESULTS = _words(r"kết quả|tình hình|tiến độ|thực hiện|đánh giá|báo cáo|ước|đến (?:hết |ngày |hết ngày )?\d")
 #: a flow of one span, whatever the table is on
 _IN_PERIOD = _words(r"trong (?:tuần|tháng|kỳ|ngày|quý|đợt|năm)|tuần này|tháng này|phát sinh")
+#: a row that is named by a time: its cells are of that time
+_TIME_NAME = regex.compile(
+    r"(?:(?:năm|tháng|quý|tuần|đến|hết|ngày|\d+ tháng)\s+[\divx/.\s]+(?:năm\s)?[\d/]*|(?:19|20)\d\d|t\d{1,2}(?:/\d{4})?)\s*$"
+)
+_OF_DISTRICTS = _words(r"huyện|quận|thị xã|bđh|bưu điện huyện|bhxh huyện")
 _CUMULATED = _words(r"lũy kế|luỹ kế|lk|cộng dồn|từ đầu năm")
 _SPAN = _words(r"tháng(?! \d)|quý(?! [\divx])|tuần|đợt")
 #: a stock of another day than the table's: the day is left open
@@ -103,7 +118,7 @@ _OTHER_DAY = _words(
     r"đầu (?:năm|kỳ|tháng)|kỳ trước|tháng trước|tuần trước|năm trước|cùng kỳ|cuối năm trước|trước ngày"
 )
 _TOTAL = regex.compile(
-    r"(?:(?P<country>cả nước|toàn quốc|toàn ngành|việt nam)|(?:chung )?(?P<home>toàn (?:tỉnh|thành phố|tp|huyện|quận|thị xã|xã|phường))|"
+    r"(?:(?P<country>cả nước|toàn quốc|toàn ngành|việt nam)|(?:chung )?(?P<home>toàn (?:tỉnh|thành phố|tp|huyện|quận|thị xã|xã|phường)(?: \p{L}[\p{L} ]{1,25})?)|"
     r"tổng(?: cộng| số| chung)?|cộng(?: chung)?|bình quân(?: chung)?)(?:\s*(?P<more>toàn (?:tỉnh|thành phố|tp|huyện|quận|quốc)|cả nước))?\W*"
 )
 _UNIT_NOTE = regex.compile(r"(?:đvt|đơn vị tính|đơn vị)\s*:?\s*(?P<unit>[^()|–]{1,40})")
@@ -695,6 +710,7 @@ _SHORT_DATES = (
     ),
     (regex.compile(r"(?<![\p{L}\d])T(?:h)?\.?\s?(\d{1,2})\s?/\s?((?:19|20)\d\d)"), r"tháng \1/\2"),
     (regex.compile(r"(?<![\p{L}\d])Q(?:uý)?\.?\s?(I{1,3}|IV|[1-4])\s?/\s?((?:19|20)\d\d)"), r"quý \1/\2"),
+    (regex.compile(r"(?<![\p{L}\d])T(?:h)?\.?\s?(\d{1,2})(?![\d/.,])"), r"tháng \1"),
     (regex.compile(r"(?<![\p{L}\d/.,-])((?:19|20)\d\d)(?![\d/.,-])"), r"năm \1"),
     (regex.compile(r"năm năm ", regex.I), "năm "),
     (regex.compile(r"tuần(?: thứ)? \d{1,2},?(?: của)? (?=tháng)", regex.I), ""),  # its days are unknown
@@ -705,6 +721,7 @@ def _dates(words: str, anchor: Anchor) -> tuple[list[DateMention], list[DateMent
     """The dates that words state, and those that they compare with."""
     for pattern, written in _SHORT_DATES:
         words = pattern.sub(written, words)
+    words = _months_in_years(words, anchor)
     dates, compared = [], []
     for mention in find_dates(words, anchor):
         before = match_key(words[max(0, mention.start - 30) : mention.start])
@@ -716,6 +733,21 @@ def _dates(words: str, anchor: Anchor) -> tuple[list[DateMention], list[DateMent
             if not regex.search(r"(?:quyết định|nghị quyết|công văn|kế hoạch số|số \d\S*)[^–]*$", before):
                 dates.append(mention)
     return dates, compared
+
+
+_BARE_MONTH = regex.compile(
+    r"(?<![\p{L}\d])(tháng|quý)\s(\d{1,2}|[IVX]{1,3})(?!\s*(?:/|năm|\d|đầu|cuối))(?!\p{L})", regex.I
+)
+
+
+def _months_in_years(words: str, anchor: Anchor) -> str:
+    """`Năm 2022 – Tháng 3` is March 2022: a month without a year takes that of the headings over it."""
+    years = regex.findall(r"(?<!\p{L})năm ((?:19|20)\d\d)(?![\d/.,-])", words, regex.I)
+    months = _BARE_MONTH.findall(words)
+    year = years[0] if len(years) == 1 else str(anchor.year) if anchor.year and not years else None
+    if len(months) != 1 or year is None:
+        return words
+    return _BARE_MONTH.sub(rf"\1 \2/{year}", words)
 
 
 def _choose(dates: Sequence[DateMention]) -> DateMention | None:
@@ -885,7 +917,7 @@ class _RowPlaces:
                 unit = self._register.get(holder)
                 home = self._is_home(unit)
                 # an unknown province is believed if the names of its rows leave no other
-                weight = count + (0.4 + 0.2 * (unit.level == "district") if home else -0.3)
+                weight = count + (0.4 if home else -0.3) + 0.2 * (level == "district")
                 rivals = max(
                     (
                         n
@@ -921,11 +953,47 @@ class _RowPlaces:
             units = [u for u in units if any(a.place_id == self._within for a in self._register.ancestors(u))]
         return units
 
-    def resolve(self, label: str, on: date | None) -> tuple[str, ResolvedPlace | None, str] | None:
+    def parent(self, words: str) -> Unit | None:
+        """The one province or district that a section's name or another cell of a row names."""
+        name = _place_name(words)
+        units = [u for u in self._candidates(name) if u.level in ("province", "district")]
+        if len(units) > 1:
+            units = [u for u in units if u.level == "province" or self._is_home_of(u)]
+        return units[0] if len(units) == 1 else None
+
+    def _is_home_of(self, unit: Unit) -> bool:
+        return any(self._is_home(above) for above in self._register.ancestors(unit))
+
+    def _below(self, label: str, parents: Sequence[Unit]) -> list[Unit]:
+        """The unit of a row that lies in what its section, another cell or a row above names."""
+        units = self._named.get(label, [])
+        for parent in parents:
+            within = [
+                u for u in units if any(a.place_id == parent.place_id for a in self._register.ancestors(u))
+            ]
+            for level in LEVELS:  # "Châu Thành" is the district before it is the commune of that name
+                of_level = [u for u in within if u.level == level]
+                if len(of_level) == 1:
+                    return of_level
+                if of_level:
+                    break
+        return []
+
+    def _of_other_level(self, label: str) -> list[Unit]:
+        """A province by its name, or a typed unit of the report's own province, in a table of another level."""
+        units = self._named.get(label, []) if self.level else []
+        provinces = [u for u in units if u.level == "province"]
+        typed = [u for u in units if self._is_home_of(u)] if split_type(_place_name(label))[0] else []
+        return next((found for found in (provinces, typed) if len(found) == 1), [])
+
+    def resolve(
+        self, label: str, on: date | None, parents: Sequence[Unit] = ()
+    ) -> tuple[str, ResolvedPlace | None, str] | None:
         """(text, place, rule) of a row's name; None where it is no place of this table's kind."""
         name = _place_name(label)
         units = self._units(label)
         day = max(on, FIRST_DAY) if on else self._day
+        units = self._below(label, parents) or units or self._of_other_level(label)
         if not units:
             if self.level and _PAIR.search(name):
                 parts = [p for p in regex.split(_PAIR, name) if p.strip()]
@@ -1026,11 +1094,18 @@ class _Reader:
         dated = [
             d for w in (self.context.caption, self.context.title) for d in _dates(w, anchor)[0] if d.last
         ]
+        if not dated:
+            dated = sorted(
+                (d for h in headings for d in _dates(h, anchor)[0] if d.last), key=lambda d: d.last
+            )[-1:]
         self.day = (dated[0].last if dated else None) or anchor.published
         self.places = places
         self._homes: dict[date | None, ResolvedPlace | None] = {}
         self.home = self._home_on(self.day)
-        day = self.day or (date(anchor.year, 12, 31) if anchor.year else date(2026, 4, 30))
+        day = self.day or (date(anchor.year, 12, 31) if anchor.year else NEWEST_DAY)
+        names = match_key(f"{rows[0].cells[0].heading} {' '.join(row.label for row in self.rows[:20])}")
+        if self.day is None and anchor.year is None and _OF_DISTRICTS.search(names):
+            day = LAST_DAY  # districts were in force until then
         self.named = _RowPlaces([r.label for r in self.rows if not r.is_total], self.home, day)
         self.columns: dict[str, list[_Cell]] = defaultdict(list)
         cells: dict[int, _Cell] = {}  # by where they start
@@ -1047,6 +1122,17 @@ class _Reader:
         self._senses: dict[tuple[str, str, str, str], _Sense | None] = {}
         self._times: dict[tuple[str, str, int], _Times] = {}
         self._fractions: dict[str, bool] = {}
+        self._held: dict[int, list[Unit]] = {}
+        # "I. Tỉnh …" with numbers of its own stands over the rows that follow
+        self._rows_above: dict[int, list[Unit]] = {}
+        above: Unit | None = None
+        for row in self.rows:
+            typed = split_type(_place_name(row.label))[0]
+            unit = self.named.parent(row.label) if typed in ("tỉnh", "thành phố") else None
+            if unit is not None and unit.level == "province":
+                above = unit
+            elif above is not None:
+                self._rows_above[row.row.start] = [above]
 
     def _home_on(self, day: date | None) -> ResolvedPlace | None:
         """What the table is about: the one district or commune that its caption or the title names, else what the
@@ -1141,11 +1227,21 @@ class _Reader:
         values = [self._value(c, heading, True, False)[0] or 0.0 for c in cells]
         return sum(v != int(v) for v in values) * 2 > len(values) and max(values) <= 150
 
+    def _parents(self, row: _TableRow) -> list[Unit]:
+        """Units that the row's section or its other cells name: what holds the row's own place."""
+        if row.row.start not in self._held:
+            texts = [row.section, *(at.text for at in row.cells if at.start not in self.cells)]
+            held = [unit for text in texts if text and (unit := self.named.parent(text))]
+            self._held[row.row.start] = held + self._rows_above.get(row.row.start, [])
+        return self._held[row.row.start]
+
     def _indicator(self, row: _TableRow) -> str:
         """The row's name where it says what is counted rather than where."""
-        if row.is_total or self.named.resolve(row.label, None) is not None:
+        if row.is_total or self.named.resolve(row.label, None, self._parents(row)) is not None:
             return ""
         key = match_key(row.label)
+        if _TIME_NAME.match(key):
+            return row.label
         says = _programmes(_expanded(key), row.label) or regex.search(
             r"tự nguyện|bắt buộc|hộ gia đình|bao phủ|tỷ lệ|tỉ lệ|số người|tham gia|tăng mới|phát triển|tái tục",
             key,
@@ -1346,7 +1442,7 @@ class _Reader:
         home = self._home_on(on) or self.home
         if row.is_total:
             return self._total_place(row, home)
-        found = self.named.resolve(row.label, on)
+        found = self.named.resolve(row.label, on, self._parents(row))
         if found is not None:
             text, place, rule = found
             return text, place, "stated", rule
@@ -1359,7 +1455,7 @@ class _Reader:
             if len(units) == 1 and units[0].level != "commune":
                 return (
                     level,
-                    _resolved(units[0], level, on or date(2026, 4, 30)),
+                    _resolved(units[0], level, on or NEWEST_DAY),
                     "stated",
                     "place_of_the_heading",
                 )
