@@ -9,7 +9,7 @@ from extractors.documents import reports
 from extractors.documents.read import read_document
 from extractors.documents.table_lines import read_rows
 from extractors.language.figures import extract
-from extractors.language.tables import _Marks
+from extractors.language.tables.cells import Marks
 from extractors.values import Capture, Figure
 from tests.extractors.documents.made_files import Pdf, docx, ods, xls, xlsx
 
@@ -309,17 +309,17 @@ def test_notes_of_units_multiply(note, cell, value):
 
 
 def test_separators_are_settled_by_their_column():
-    assert _Marks(["1.234", "12.345", "987"]).value("1.234", rate=False, scaled=False, others=_Marks([])) == (
+    assert Marks(["1.234", "12.345", "987"]).value("1.234", rate=False, scaled=False, others=Marks([])) == (
         1234,
         False,
     )
-    assert _Marks(["92.60", "91.125"]).value("91.125", rate=True, scaled=False, others=_Marks([])) == (
+    assert Marks(["92.60", "91.125"]).value("91.125", rate=True, scaled=False, others=Marks([])) == (
         91.125,
         False,
     )
-    assert _Marks(["1,234.5"]).value("2,345", rate=False, scaled=True, others=_Marks([])) == (2345, False)
-    assert _Marks(["1.234,5"]).value("2.345", rate=False, scaled=True, others=_Marks([])) == (2345, False)
-    assert _Marks([]).value("1.2345.6", rate=False, scaled=False, others=_Marks([]))[0] is None
+    assert Marks(["1,234.5"]).value("2,345", rate=False, scaled=True, others=Marks([])) == (2345, False)
+    assert Marks(["1.234,5"]).value("2.345", rate=False, scaled=True, others=Marks([])) == (2345, False)
+    assert Marks([]).value("1.2345.6", rate=False, scaled=False, others=Marks([]))[0] is None
 
 
 def test_fractions_of_an_old_workbook_are_percents():
