@@ -1,4 +1,4 @@
-"""The asset graph: captures → documents → figures → campaigns → panel → candidate → release.
+"""The asset graph: captures → documents → figures → campaigns → panel → candidate → explorer → release.
 
 An asset is a short call of `stages.py` and what a person reads about it in the UI. (This module must not
 use `from __future__ import annotations`: Dagster reads the annotations.)
@@ -10,9 +10,9 @@ from pathlib import Path
 
 import dagster as dg
 
-from orchestration import show, stages
+from orchestration import show, sources, stages
 from orchestration.partitions import DAYS, TIMEZONE, days_of
-from orchestration.resources import Data, Watcher
+from orchestration.resources import Data, Fetching, Watcher
 
 warnings.filterwarnings("ignore", category=dg.BetaWarning)
 warnings.filterwarnings("ignore", category=dg.PreviewWarning)
@@ -23,8 +23,10 @@ BY_DAY = {"partitions_def": DAYS, "backfill_policy": dg.BackfillPolicy.single_ru
 
 
 class Intake(dg.Config):
-    """Where captures come from, besides the sources."""
+    """Where captures come from. Without either, what is kept of the day is counted."""
 
+    fetch: bool = False  # ask the sources for what is new
+    sources: list[str] = []  # of them these only; none: all
     archive: str | None = None  # a folder to import; its files without a date of capture go to this day
 
 
@@ -50,14 +52,22 @@ def _teller(context: dg.AssetExecutionContext, watch: Watcher) -> stages.Tell:
     kinds={"file"},
     pool="captures",
     description="Raw bytes of pages, kept for good under their hash, each with a sidecar that says from "
-    "where and when. To import a folder by hand, launch one day with the config `archive: /path/to/folder`.",
+    "where and when. With `fetch: true` the sources are asked for what is new on the day, or those that "
+    "`sources` names. To import a folder by hand, launch one day with the config `archive: /path/to/folder`.",
     **BY_DAY,
 )
 def captures(
-    context: dg.AssetExecutionContext, config: Intake, data: Data, watch: dg.ResourceParam[Watcher]
+    context: dg.AssetExecutionContext,
+    config: Intake,
+    data: Data,
+    fetching: Fetching,
+    watch: dg.ResourceParam[Watcher],
 ) -> None:
     folder = data.folder
     days = days_of(context)
+    outcomes = []
+    if config.fetch:
+        outcomes = _ask_sources(context, config.sources, folder, fetching, days[-1], watch)
     if config.archive:
         with folder.writing():
             report = stages.import_folder(folder, Path(config.archive), days[-1], _teller(context, watch))
@@ -65,7 +75,28 @@ def captures(
         for rejection in report.rejections[:100]:
             context.log.warning(f"left out: {rejection.detail}")
     for day in days:
-        context.add_asset_metadata(show.captures_of(folder, day), partition_key=day.isoformat())
+        asked = show.sources_asked(outcomes) if outcomes and day == days[-1] else {}
+        context.add_asset_metadata(asked | show.captures_of(folder, day), partition_key=day.isoformat())
+
+
+def _ask_sources(context, names, folder, fetching, day, watch) -> list:
+    """The night's fetching, without the folder's lock: captures may be written by several at once."""
+    today = stages.today()
+    if not today - timedelta(days=1) <= day <= today:
+        context.log.warning(
+            f"Nothing was fetched for {day}: what is fetched belongs to the day it is. A night that was missed "
+            "is made up for by the next one; `raquan backfill` walks archives."
+        )
+        return []
+
+    def told(done: int, total: int, outcome) -> None:
+        watch("captures", done, total)
+        context.log.info(show.one_source(outcome))
+
+    try:
+        return sources.refresh(folder, fetching.settings, day, names, told)
+    except sources.SourcesProblem as problem:
+        raise dg.Failure(str(problem), allow_retries=False) from problem
 
 
 @dg.asset(
@@ -166,6 +197,22 @@ def candidate(data: Data) -> dg.MaterializeResult:
 @dg.asset(
     deps=[candidate],
     group_name="publication",
+    kinds={"polars", "html"},
+    pool="release",
+    owners=OWNERS,
+    description="The candidate as a static site that opens from disk: map, provinces, drives, every figure in "
+    "its sentence. Published with the tables, in one swap.",
+)
+def explorer(data: Data) -> dg.MaterializeResult:
+    with data.folder.writing():
+        built = stages.build_explorer(data.folder)
+    page = dg.MetadataValue.path(data.folder.release / "explorer" / "index.html")
+    return dg.MaterializeResult(metadata=built | {"page, once published": page})
+
+
+@dg.asset(
+    deps=[explorer],
+    group_name="publication",
     kinds={"parquet", "duckdb"},
     pool="release",
     owners=OWNERS,
@@ -182,4 +229,4 @@ def release(context: dg.AssetExecutionContext, data: Data) -> dg.MaterializeResu
     return dg.MaterializeResult(metadata=show.release(published))
 
 
-ASSETS = [captures, documents, figures, campaigns, panel, candidate, release]
+ASSETS = [captures, documents, figures, campaigns, panel, candidate, explorer, release]

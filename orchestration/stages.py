@@ -8,7 +8,7 @@ deciding what is stale. Does not belong here: Dagster (`assets.py`), or any rule
 
 import json
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, date, datetime
 from importlib.metadata import version
@@ -76,16 +76,23 @@ def read_documents(folder: DataFolder, day: date, tell: Tell, again: bool = Fals
     if not again and made_from(path) == made_from(rejected_path) == wanted:
         return DayResult(pl.read_parquet(path), pl.read_parquet(rejected_path), fresh=True)
 
-    from extractors.documents.read import read_document
+    from extractors.documents.read import HTML, read_capture
     from extractors.sources.captures import CorruptCapture
+    from orchestration import sources
     from transforms.frames import documents_frame, rejections_frame
 
     store = folder.store
     captures = store.of_day(day)
     documents, rejections, damaged = [], store.rejections(day), False
+    registry, pages = sources.registry(), []
     for done, capture in enumerate(captures, start=1):
         try:
-            outcome = read_document(capture, store.read(capture))
+            source = registry.get(capture.source or "")
+            content = store.read(capture)
+            reading = read_capture(capture, content, source.layouts if source else ())
+            if source and capture.media_type in HTML:
+                pages.append((capture, content, reading))
+            outcome = reading.outcome
         except CorruptCapture as error:
             damaged = True
             outcome = _rejected(capture, "damaged_capture", str(error))
@@ -93,6 +100,8 @@ def read_documents(folder: DataFolder, day: date, tell: Tell, again: bool = Fals
             outcome = _rejected(capture, "reader_failed", _what_broke(error))
         (rejections if isinstance(outcome, Rejection) else documents).append(outcome)
         tell(done, len(captures), "documents")
+    sources.note_readings(folder, day, pages)
+    wanted = _documents_from(folder, day, {capture.source for capture in captures if capture.source})
     # Damaged bytes may have been mended by the next import: then the day is read again.
     wanted = f"damaged {wanted}" if damaged else wanted
     result = DayResult(documents_frame(documents), rejections_frame(rejections), fresh=False)
@@ -110,6 +119,7 @@ def read_figures(folder: DataFolder, day: date, tell: Tell, again: bool = False)
         return DayResult(pl.read_parquet(path), pl.read_parquet(rejected_path), fresh=True)
 
     from extractors.language.figures import extract
+    from orchestration.sources import home_of
     from transforms.frames import figures_frame, mentions_frame, rejections_frame
 
     documents = pl.read_parquet(folder.part("documents", day))
@@ -117,7 +127,7 @@ def read_figures(folder: DataFolder, day: date, tell: Tell, again: bool = False)
     for done, row in enumerate(documents.iter_rows(named=True), start=1):
         document = document_of(row)
         try:
-            extraction = extract(document)
+            extraction = extract(document, home_of(document.source))
         except Exception as error:  # a rule that trips over one document must not cost the day
             rejections.append(_rejected(document, "rule_failed", _what_broke(error)))
         else:
@@ -142,12 +152,28 @@ def stale_days(folder: DataFolder) -> list[date]:
     ]
 
 
-def _documents_from(folder: DataFolder, day: date) -> str:
-    return digest(folder.store.fingerprint(day), code_digest("extractors/documents", *_SHAPE))
+def _documents_from(folder: DataFolder, day: date, names: Collection[str] | None = None) -> str:
+    """What a day's documents are made from: captures, code, and how the files of its sources (`names`, else
+    those of which the stored documents were read) say that pages are laid out."""
+    from orchestration.sources import rules_of
+
+    names = _sources_in(made_from(folder.part("documents", day))) if names is None else names
+    made = digest(folder.store.fingerprint(day), code_digest("extractors/documents", *_SHAPE))
+    return " ".join([made, *(f"{name}={rules_of(name)}" for name in sorted(names))])
 
 
 def _figures_from(folder: DataFolder, day: date) -> str:
-    return digest(made_from(folder.part("documents", day)), code_digest("extractors/language", *_SHAPE))
+    """What a day's figures are made from: its documents, code, and the home provinces of their sources."""
+    from orchestration.sources import home_of
+
+    documents = made_from(folder.part("documents", day))
+    homes = (f"{name}={home_of(name)}" for name in _sources_in(documents))
+    return digest(documents, *homes, code_digest("extractors/language", *_SHAPE))
+
+
+def _sources_in(made: str | None) -> list[str]:
+    """The sources that `_documents_from` names."""
+    return [word.partition("=")[0] for word in (made or "").split() if "=" in word]
 
 
 def document_of(row: dict) -> Document:
@@ -280,6 +306,15 @@ def outcomes(folder: DataFolder) -> dict[str, "SuiteResult"]:
             promises = (Promise(**p | {"examples": tuple(p["examples"])}) for p in said["promises"])
             found[table] = SuiteResult(said["table"], said["n_rows"], tuple(promises))
     return found
+
+
+def build_explorer(folder: DataFolder) -> dict[str, int]:
+    """The site of the candidate, written into it, with what the gate and the gold said; counts of it."""
+    from transforms.explorer import build
+
+    measured = PROJECT / "docs" / "accuracy.md"
+    accuracy = measured.read_text(encoding="utf-8") if measured.is_file() else None
+    return build(folder.candidate, outcomes(folder).values(), accuracy)
 
 
 def publish(folder: DataFolder) -> Path:

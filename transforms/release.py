@@ -29,6 +29,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from filelock import FileLock
 
+from transforms import explorer
 from transforms.schema import (
     BOOL,
     CHANGES,
@@ -331,8 +332,8 @@ Version {version}, made by raquan {code_version}. Files and checksums: `datapack
   only.
 - Articles on one launch share a campaign: same place, launch day (a few days apart if the name is alike), or,
   where no day is stated, a like name told within the drive's time; `campaigns.linked_by` says which it was. A
-  `campaign_id` is the place and the launch day that most documents state; it changes only if that majority
-  does, and `changes.parquet` then tells so.
+  `campaign_id` is the place and the month of the launch, as the document published first has it, so later
+  documents do not change it.
 - `changes.parquet` lists every row added or removed and every field revised since the version before, with
   the reason.
 - Rows that break a rule stand in `rejected.parquet` with the reason; what the gate asked of each table stands
@@ -429,6 +430,7 @@ def publish(candidate: Path, data: Path) -> Path:
             rows=rows | {"changes": difference.height},
             previous=before["version"] if before else None,
         )
+        explorer.stamp(candidate)  # version and changes are known only now
         _sync(candidate)
         final = releases / version
         candidate.rename(final)
@@ -564,7 +566,7 @@ def _write_text(path: Path, text: str) -> None:
 
 def _sync(folder: Path, *, files: bool = True) -> None:
     """Flush to disk before a rename makes it visible: a power cut must not publish empty files."""
-    for path in [*(folder.iterdir() if files else ()), folder]:
+    for path in [*(folder.rglob("*") if files else ()), folder]:
         handle = os.open(path, os.O_RDONLY)
         try:
             os.fsync(handle)

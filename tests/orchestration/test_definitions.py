@@ -14,7 +14,7 @@ from orchestration.show import _cell
 from tests.conftest import PROJECT
 from transforms.schema import TABLES
 
-ASSETS = ["captures", "documents", "figures", "campaigns", "panel", "candidate", "release"]
+ASSETS = ["captures", "documents", "figures", "campaigns", "panel", "candidate", "explorer", "release"]
 
 
 def test_definitions_are_loadable():
