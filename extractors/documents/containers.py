@@ -35,7 +35,8 @@ def open_zip(content: bytes) -> zipfile.ZipFile:
 
 
 def read_member(archive: zipfile.ZipFile, name: str) -> bytes:
-    """One member, never more than it may be: the stated size of a hostile file is no promise. Raises Unreadable."""
+    """One member, never more than it may be: the stated size of a hostile file is no promise. Raises
+    Unreadable."""
     try:
         with archive.open(name) as file:
             content = file.read(MAX_UNPACKED + 1)

@@ -1,10 +1,13 @@
-"""TCVN3 (ABC) and VNI → Unicode: how Vietnamese was typed before about 2010, with fonts that drew other letters.
+"""TCVN3 (ABC) and VNI → Unicode: how Vietnamese was typed before about 2010, with fonts that drew other
+letters.
 
 A text in TCVN3 reads `B¶o hiÓm x· héi` without its font `.VnTime`, one in VNI `Baûo hieåm xaõ hoäi` without
-`VNI-Times`. Python has no codec for either. The tables are those of TCVN 5712:1993 (its set of one byte a letter) and of
-VNI for Windows. Conversion happens before any cleaning: ư of TCVN3 is a soft hyphen, which cleaning drops.
+`VNI-Times`. Python has no codec for either. The tables are those of TCVN 5712:1993 (its set of one byte a
+letter) and of VNI for Windows. Conversion happens before any cleaning: ư of TCVN3 is a soft hyphen, which
+cleaning drops.
 
-A text is converted only where the reading it gives is Vietnamese, syllable by syllable, and the text itself is not.
+A text is converted only where the reading it gives is Vietnamese, syllable by syllable, and the text itself
+is not.
 """
 
 import unicodedata
@@ -65,7 +68,8 @@ def convert(text: str, codec: str | None, upper: bool = False) -> str:
 
 
 def of_font(name: str | None) -> tuple[str | None, bool]:
-    """The codec that a font's name tells (`.VnTime`, `ABCDEF+.VnArialH`, `VNI-Times`), and whether it draws capitals."""
+    """The codec that a font's name tells (`.VnTime`, `ABCDEF+.VnArialH`, `VNI-Times`), and whether it draws
+    capitals."""
     name = (name or "").rpartition("+")[2]
     if name.startswith((".Vn", "\u200b.Vn")):
         return TCVN3, regex.search(r"H(?:[,-]|\s|$)", name) is not None

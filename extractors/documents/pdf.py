@@ -1,8 +1,8 @@
 """PDF → lines of text and grids of tables, page by page.
 
-pdfium says at once whether there is text at all; pdfplumber gives ruled tables by their lines and everything else as
-words with positions, from which the columns of unruled tables follow. A page that is only a picture has no words:
-a document of such pages is a scan, and goes to people.
+pdfium says at once whether there is text at all; pdfplumber gives ruled tables by their lines and everything
+else as words with positions, from which the columns of unruled tables follow. A page that is only a picture
+has no words: a document of such pages is a scan, and goes to people.
 """
 
 import io
@@ -25,11 +25,11 @@ from extractors.documents.tables import Grid, is_caption, is_number, unit_note
 MAX_PAGES = 200
 #: A page of a scan may carry a stamp of a few letters; text has hundreds.
 _TEXT_PAGE = 60
-#: Drawn objects of a page and of all pages: a page of a table has some 2,000; pdfplumber reads 5,000 a second.
+#: Drawn objects of a page and of all pages. A table's page has some 2,000; pdfplumber reads 5,000 a second.
 _MAX_OBJECTS, _MAX_ALL_OBJECTS = 30_000, 300_000
 #: A page's content unpacked; a page of text has some 100 KB.
 _MAX_STREAM = 50_000_000
-#: Rules of a page and the cells they may make: more are a drawing, for which a search for cells takes minutes.
+#: Rules of a page and the cells they may make; of a drawing's, the search for cells takes minutes.
 _MAX_EDGES, _MAX_CELLS = 20_000, 8_000
 #: Words of one page beyond which it is a drawing or a plot, not a page of text.
 _MAX_WORDS = 20_000
@@ -114,7 +114,7 @@ def _probe(content: bytes) -> str:
             if objects > _MAX_OBJECTS or drawn > _MAX_ALL_OBJECTS:
                 raise Unreadable(
                     "too_large",
-                    f"draws {drawn:,} things on its first {number} pages; that is no report: keep the pages with text",
+                    f"draws {drawn:,} things on {number} pages and is no report; keep the pages with text",
                 )
             words = page.get_textpage()
             texts.append(words.get_text_bounded())
@@ -128,7 +128,8 @@ def _probe(content: bytes) -> str:
     if sum(letters) < _TEXT_PAGE or sum(n < _TEXT_PAGE for n in letters) > 0.8 * len(letters):
         raise Unreadable(
             "scan_without_text",
-            f"shows {len(letters)} scanned pages without text; read it by eye or run it through OCR, then import the result",
+            f"shows {len(letters)} scanned pages without text; read it by eye or run it through OCR, "
+            "then import the result",
         )
     return "\n".join(texts)
 
@@ -284,7 +285,7 @@ def _is_data(line: _Line) -> bool:
 
 
 def _unruled(rows: list[_Line]) -> Iterator[tuple[float, _Line | Grid]]:
-    """(top, line or grid): runs of lines with numbers below one another are tables with the headings above them."""
+    """(top, line or grid): runs of lines with numbers in columns are tables, with the headings above them."""
     data = [_is_data(line) for line in rows]
     done = 0
     i = 0
@@ -360,13 +361,14 @@ def _grid(head: list[_Line], body: list[_Line]) -> Grid:
 
 #: what stands over several columns: a programme, a time, a part
 _OVER_SEVERAL = regex.compile(
-    r"bhxh|bhyt|bhtn|bảo hiểm|năm|tháng|quý|kỳ|lũy kế|trong đó|chia ra|gồm|so với|so sánh|kết quả|thực hiện|kế hoạch|chỉ tiêu",
+    r"bhxh|bhyt|bhtn|bảo hiểm|năm|tháng|quý|kỳ|lũy kế|trong đó|chia ra|gồm|so với|so sánh|kết quả|thực hiện|"
+    r"kế hoạch|chỉ tiêu",
     regex.I,
 )
 
 
 def _head_rows(head: list[_Line], columns: list[list[float]]) -> list[list[str]]:
-    """Headings laid over the columns. A line with a heading for each is taken in order, and widens the columns."""
+    """Headings laid over the columns. A line with one for each is taken in order, and widens the columns."""
     count = len(columns)
     full = next((line for line in reversed(head) if len(line.segments) == count), None)
     if full is not None:
@@ -473,7 +475,7 @@ _ENDS = regex.compile(r"[.!?:;…]['\"”)]?$|\./\.$")
 
 
 def _paragraphs(parts: list[_Line | Grid]) -> Iterator[str | Grid]:
-    """Lines that go on become one paragraph: a line ends one where it is short, or the next begins an item."""
+    """Lines that go on become one paragraph; a short line ends one, and so does an item after it."""
     right = max((line.segments[-1].x1 for line in parts if isinstance(line, _Line)), default=0.0)
     held: _Line | None = None
     text = ""

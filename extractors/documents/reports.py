@@ -1,8 +1,8 @@
 """Official reports: PDF, spreadsheets, CSV and Word → title, paragraphs and rows of tables, or why not.
 
-Belongs here: which reader takes a file, what is refused, and how lines and tables become one text. Does not belong
-here: the formats themselves (`pdf`, `spreadsheets`, `word`), what a table is (`tables`), what a row says
-(`language.tables`).
+Belongs here: which reader takes a file, what is refused, and how lines and tables become one text. Does not
+belong here: the formats themselves (`pdf`, `spreadsheets`, `word`), what a table is (`tables`), what a row
+says (`language.tables`).
 """
 
 import io
@@ -153,7 +153,7 @@ def _decoded(parts: list[str | Grid]) -> list[str | Grid]:
 
 
 def compose(parts: Iterable[str | Grid]) -> PlainText:
-    """Title, office, day, paragraphs and rows of tables of a report. Raises Unreadable where nothing is left."""
+    """Title, office, day, paragraphs and rows of tables of a report. Raises Unreadable if nothing is left."""
     blocks: list[str | Table] = []
     last: Table | None = None
     for part in parts:
@@ -199,12 +199,13 @@ _MOTTO = regex.compile(
 _NUMBERED = regex.compile(r"Số\s*:.{0,60}", regex.I)
 _DATED = regex.compile(r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}", regex.I)
 _OFFICE = regex.compile(
-    r"\b(?:bhxh|bảo hiểm xã hội|bưu điện|ubnd|[uủ][yỷ] ban nhân dân|sở|tổng công ty|phòng|ban chỉ đạo|ngân hàng|liên đoàn)\b",
+    r"\b(?:bhxh|bảo hiểm xã hội|bưu điện|ubnd|[uủ][yỷ] ban nhân dân|sở|tổng công ty|phòng|ban chỉ đạo|"
+    r"ngân hàng|liên đoàn)\b",
     regex.I,
 )
 _KIND = regex.compile(
-    r"(?:báo cáo|kế hoạch|thông báo|quyết định|công văn|tờ trình|phụ lục|biểu|bảng|tổng hợp|kết quả|tình hình|tiến độ|"
-    r"chỉ tiêu|danh sách|thống kê|số liệu|giao chỉ tiêu|thông cáo|chương trình)\b",
+    r"(?:báo cáo|kế hoạch|thông báo|quyết định|công văn|tờ trình|phụ lục|biểu|bảng|tổng hợp|"
+    r"kết quả|tình hình|tiến độ|chỉ tiêu|danh sách|thống kê|số liệu|giao chỉ tiêu|thông cáo|chương trình)\b",
     regex.I,
 )
 _HEAD_LINES = 14
@@ -237,7 +238,7 @@ def _report(blocks: list[str | Table]) -> PlainText:
 
 
 def _read_head(head: list[str], found: PlainText) -> set[int]:
-    """Title, office and day from the lines before the first table; the numbers of those that are the title."""
+    """Title, office and day from the lines before the first table; returns which lines are the title."""
     title: list[int] = []
     for at, line in enumerate(head):
         if (
@@ -291,8 +292,8 @@ def _read_head(head: list[str], found: PlainText) -> set[int]:
 
 
 def table_paragraphs(table: Table, above: Sequence[str], number: int) -> list[str]:
-    """A table as paragraphs: what its grid holds above, its rows, what it holds below. `above` are the paragraphs
-    before it, among which its caption may be; `number` names it where it has none."""
+    """A table as paragraphs: what its grid holds above, its rows, what it holds below. `above` are the
+    paragraphs before it, among which its caption may be; `number` names it where it has none."""
     table.caption = caption_of([*above[-8:], *table.above], table) or table.caption
     return [*table.above, *table.lines(number), *table.below]
 

@@ -1,7 +1,8 @@
 """XLSX, XLS, ODS and CSV → sheets of cells as a reader sees them.
 
-Belongs here: the printed form of a stored value. A workbook stores 0.637 and shows `63,7%`; what is shown is what a
-figure quotes. Numbers are printed the Vietnamese way, points between thousands and a comma before decimals.
+Belongs here: the printed form of a stored value. A workbook stores 0.637 and shows `63,7%`; what is shown
+is what a figure quotes. Numbers are printed the Vietnamese way, points between thousands and a comma before
+decimals.
 """
 
 import csv
@@ -56,7 +57,8 @@ def read_workbook(content: bytes) -> Iterator[tuple[str, Grid]]:
         if sheet.total_height > MAX_ROWS or size > MAX_CELLS:
             raise Unreadable(
                 "too_large",
-                f"has {sheet.total_height:,} rows of {sheet.total_width} columns in its sheet {name!r}; up to "
+                f"has {sheet.total_height:,} rows of {sheet.total_width} columns in its sheet "
+                f"{name!r}; up to "
                 f"{MAX_ROWS:,} rows and {MAX_CELLS:,} cells are read: keep the report's sheet only",
             )
         shown = percents.get(names.index(name), {})
@@ -114,7 +116,8 @@ def _is_year(value: object) -> bool:
 
 
 def _printed(value: object, percent: int | None) -> str:
-    """A stored value as a Vietnamese sheet shows it; `percent`: its decimals where it is shown as a percent."""
+    """A stored value as a Vietnamese sheet shows it; `percent`: its decimals where it is shown as a
+    percent."""
     if isinstance(value, bool) or value is None:
         return ""
     if isinstance(value, str):
@@ -129,13 +132,15 @@ def _printed(value: object, percent: int | None) -> str:
         if value != value or abs(value) > 1e15:
             return ""
         if percent is not None:
-            return f"{_vietnamese(value * 100, max(percent, 2 if percent == 0 and value * 100 % 1 else percent))}%"
+            hidden = percent == 0 and value * 100 % 1  # shown as 64 %, stored as 63.67 %: the finer one
+            return f"{_vietnamese(value * 100, 2 if hidden else percent)}%"
         return _vietnamese(value, 4)
     return lines.one_line(str(value))
 
 
 def _vietnamese(value: float, decimals: int) -> str:
-    """2338.0 → `2.338`, 63.7 → `63,7`; never more than `decimals` behind the comma, and no zeros at their end."""
+    """2338.0 → `2.338`, 63.7 → `63,7`; never more than `decimals` behind the comma, and no zeros at their
+    end."""
     text = f"{round(value, decimals):,.{decimals}f}"
     whole, _, fraction = text.partition(".")
     fraction = fraction.rstrip("0")
@@ -226,11 +231,13 @@ def _column(letters: str) -> int:
 
 
 def _check_extent(name: str, rows: int, columns: int) -> None:
-    """A cell at the far corner makes a sheet of thousands of millions of cells: refused before it is laid out."""
+    """A cell at the far corner makes a sheet of thousands of millions of cells: refused before it is laid
+    out."""
     if rows > MAX_ROWS or rows * columns > MAX_CELLS:
         raise Unreadable(
             "too_large",
-            f"{name} reaches to row {rows:,} and column {columns:,}; up to {MAX_ROWS:,} rows and {MAX_CELLS:,} cells are read: "
+            f"{name} reaches to row {rows:,} and column {columns:,}; up to {MAX_ROWS:,} rows and "
+            f"{MAX_CELLS:,} cells are read: "
             "delete what stands outside the report",
         )
 
@@ -271,7 +278,8 @@ def _check_ods(archive: zipfile.ZipFile) -> None:
 
 
 def read_csv(content: bytes) -> Grid:
-    """The cells of a CSV file: comma, semicolon, tab or bar, whichever parts its lines evenly. Raises Unreadable."""
+    """The cells of a CSV file: comma, semicolon, tab or bar, whichever parts its lines evenly. Raises
+    Unreadable."""
     text = lines.decode(content)
     if text is None:
         raise Unreadable("unreadable_text", "is in no known encoding; save it as UTF-8")

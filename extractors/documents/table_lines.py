@@ -1,17 +1,18 @@
 """Rows of tables as lines of a document's text, and back.
 
-A table has no sentences; what a reader takes from a cell is its row with its headings. So each row is one line
-of Document.text, and that line is the quote of its figures:
+A table has no sentences; what a reader takes from a cell is its row with its headings. So each row is one
+line of Document.text, and that line is the quote of its figures:
 
-    ▦ Bảng 1. Kết quả đến 30/9/2021 (ĐVT: người) | Đơn vị: Huyện Sóc Sơn | BHXH tự nguyện – Kế hoạch: 3.672 | …
-    └ mark  └ caption with its note of units ──┘ │ └ heading: cell ────┘ └ headings from the top down ─┘
+    ▦ Bảng 1. Kết quả quý I (ĐVT: người) | Đơn vị: Huyện Sóc Sơn | BHXH tự nguyện – Kế hoạch: 3.672 | …
+    │ └ caption with its note of units ┘ │ └ heading: cell ────┘ └ headings from the top down ─┘
+    └ mark                               └ parts the fields
 
-The mark begins the line and stands nowhere else, so that a stored text alone tells its rows from its sentences.
-` | ` parts the fields and ` – ` the headings above one another; the first `: ` of a field ends its heading. A row that
-stands below a line of its own (`I. Khối huyện`) carries that line under the heading `Mục`. Cells are as printed;
-empty ones are left out.
+The mark begins the line and stands nowhere else, so that a stored text alone tells its rows from its
+sentences. ` | ` parts the fields and ` – ` the headings above one another; the first `: ` of a field ends its
+heading. A row that stands below a line of its own (`I. Khối huyện`) carries that line under the heading `Mục`. Cells are as
+printed; empty ones are left out.
 
-Belongs here: the form of the line, for those who write it (`documents`) and those who read it (`language.tables`).
+Belongs here: the form of the line, for those who write it (`documents`) and who read it (`language.tables`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -26,7 +27,7 @@ _HEADING_END = ": "
 
 @dataclass(frozen=True, slots=True)
 class RowCell:
-    """A cell at `text[start:end]` of the document's text; `heading` is what stands above it, from the top down."""
+    """A cell at `text[start:end]` of the document's text; `heading` is what stands above it, top down."""
 
     heading: str
     text: str

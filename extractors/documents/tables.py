@@ -1,7 +1,8 @@
 """A grid of cells → a table: caption, note of units, headings, rows.
 
-Belongs here: where the head of a table ends, what stands above a column, which rows are none. Does not belong here:
-how a format stores its cells (`pdf`, `spreadsheets`, `word`, `html`) or what a heading means (`language.tables`).
+Belongs here: where the head of a table ends, what stands above a column, which rows are none. Does not
+belong here: how a format stores its cells (`pdf`, `spreadsheets`, `word`, `html`) or what a heading means
+(`language.tables`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,7 +21,7 @@ MAX_COLUMNS = 80
 class Grid:
     """Cells as a format gives them: `rows[r][c]`, one line each, merged cells filled with their text.
 
-    `covered` are the cells that a merged one fills besides its own; `caption` is what a format says is the table's.
+    `covered` are the cells that a merged one fills besides its own; `caption` is what the format says it is.
     """
 
     rows: list[list[str]]
@@ -54,8 +55,8 @@ class TableRow:
 class Table:
     """What a reader sees: `columns[c]` are the headings above a column from the top down, each said once.
 
-    `label_column` names the rows. `note` is the note of units (`ĐVT: người`). `above` and `below` are lines of the
-    grid that are no part of the table: the title over it, the footnotes and signatures under it.
+    `label_column` names the rows. `note` is the note of units (`ĐVT: người`). `above` and `below` are lines
+    of the grid that are no part of the table: the title over it, the footnotes and signatures under it.
     """
 
     caption: str | None
@@ -103,12 +104,14 @@ _REMARK_HEADING = regex.compile(
     r"ghi chú|lý do|nguyên nhân|ký nhận|số điện thoại|người (?:phụ trách|liên hệ).*", regex.I
 )
 _NAME_HEADING = regex.compile(
-    r"đơn vị(?! tính)|địa phương|tỉnh|huyện|quận|xã|phường|thành phố|địa bàn|bhxh\b|bưu điện|tên|trường|nội dung|chỉ tiêu|"
+    r"đơn vị(?! tính)|địa phương|tỉnh|huyện|quận|xã|phường|thành phố|địa bàn|bhxh\b|bưu điện|tên|"
+    r"trường|nội dung|chỉ tiêu|"
     r"khu vực|vùng|loại|đối tượng|danh mục|diễn giải|lớp|khoa",
     regex.I,
 )
 _TOTAL = regex.compile(
-    r"(?:tổng(?: cộng| số| toàn.*| chung)?|cộng(?: chung)?|toàn (?:tỉnh|thành phố|tp|huyện|quận|thị xã|quốc|ngành|xã|trường)(?: \p{L}[\p{L} ]{1,25})?|cả nước|"
+    r"(?:tổng(?: cộng| số| toàn.*| chung)?|cộng(?: chung)?|toàn (?:tỉnh|thành phố|tp|huyện|quận|thị "
+    r"xã|quốc|ngành|xã|trường)(?: \p{L}[\p{L} ]{1,25})?|cả nước|"
     r"chung toàn (?:tỉnh|quốc)|bình quân(?: chung| toàn tỉnh| cả nước)?)\W*",
     regex.I,
 )
@@ -117,7 +120,8 @@ _NOTE = regex.compile(
     regex.I,
 )
 _FOOT = regex.compile(
-    r"(?:ghi chú|nguồn|lưu ý|chú thích|người lập|lập biểu|nơi nhận|giám đốc|thủ trưởng|kt\.|tm\.|tl\.|ký tên|đã ký)\b|\(?\*+\)?|[¹²³]|\(\d\)\s",
+    r"(?:ghi chú|nguồn|lưu ý|chú thích|người lập|lập biểu|nơi nhận|giám đốc|thủ trưởng|kt\.|tm\.|"
+    r"tl\.|ký tên|đã ký)\b|\(?\*+\)?|[¹²³]|\(\d\)\s",
     regex.I,
 )
 _CAPTION = regex.compile(r"(?:bảng|biểu|phụ lục|mẫu|bieu|bang)\b(?: (?:số )?[\dIVX.]+[a-z]?)?", regex.I)
@@ -190,7 +194,8 @@ def read_table(grid: Grid, previous: Table | None = None) -> Table | None:
 
 
 def goes_on(previous: Table, table: Table) -> bool:
-    """Whether `table`, met on the next page, is the rest of `previous`: the same columns and no title of its own."""
+    """Whether `table`, met on the next page, is the rest of `previous`: the same columns and no title of
+    its own."""
     return table.columns == previous.columns and not table.above and table.caption in (None, previous.caption)
 
 
@@ -251,7 +256,8 @@ def _first_body_row(rows: list[list[str]], covered: set[tuple[int, int]]) -> int
 
 
 def _with_sections(rows: list[list[str]], covered: set[tuple[int, int]], first: int) -> int:
-    """The body begins with the line that parts it (`I | Khối huyện`), where one stands above its first numbers."""
+    """The body begins with the line that parts it (`I | Khối huyện`), where one stands above its first
+    numbers."""
     while first > 1:
         own = _own(rows, covered, first - 1)
         words = [(c, text) for c, text in own if not _ORDINAL.fullmatch(text)]
@@ -317,8 +323,8 @@ def _is_letterhead(texts: set[str]) -> bool:
 
 
 def _columns(head: list[list[str]], width: int) -> list[tuple[str, ...]]:
-    """The headings above each column. A heading that was not merged reaches to the next one in its row, over columns
-    that have headings of their own below."""
+    """The headings above each column. A heading that was not merged reaches to the next one in its row,
+    over columns that have headings of their own below."""
     for r, row in enumerate(head[:-1]):
         below = [any(lower[c] and lower[c] != row[c] for lower in head[r + 1 :]) for c in range(width)]
         for c in range(1, width):

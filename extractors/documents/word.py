@@ -1,7 +1,7 @@
 """DOCX → paragraphs and tables, in order. Old .doc files are refused with a remedy (`reports`).
 
-Read with lxml from the file's own XML: python-docx has no order of paragraphs and tables together, and merged cells
-have to be followed by hand with it too.
+Read with lxml from the file's own XML: python-docx has no order of paragraphs and tables together, and
+merged cells have to be followed by hand with it too.
 """
 
 from collections.abc import Iterator
@@ -54,7 +54,8 @@ def _paragraphs(node: etree._Element, codec: str | None) -> Iterator[str]:
 
 
 def _text(node: etree._Element, codec: str | None) -> str:
-    """The words of a paragraph or cell; breaks and ends of paragraphs as line breaks. Deletions are left out."""
+    """The words of a paragraph or cell; breaks and ends of paragraphs as line breaks. Deletions are left
+    out."""
     parts: list[str] = []
     pending: list[tuple[etree._Element, bool]] = [(node, False)]
     while pending:
@@ -104,7 +105,9 @@ def _grid(table: etree._Element, codec: str | None) -> Grid:
             if properties is not None:
                 wide = properties.find(f"{_W}gridSpan")
                 value = wide.get(f"{_W}val", "1") if wide is not None else "1"
-                span = min(int(value), MAX_COLUMNS) if value.isascii() and value.isdigit() and int(value) else 1
+                span = (
+                    min(int(value), MAX_COLUMNS) if value.isascii() and value.isdigit() and int(value) else 1
+                )
                 merge = properties.find(f"{_W}vMerge")
             c = len(cells)
             text = lines.one_line(_text(cell, codec))

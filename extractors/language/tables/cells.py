@@ -1,7 +1,7 @@
 """Numbers of a column: where one stands in its cell, and what its points and commas mean.
 
-Official annexes mix `92.60` and `92,60`, `1.234` and `1,234`, within one file; within one column they do not. So the
-column decides, then the table; a count of people has no decimals.
+Official annexes mix `92.60` and `92,60`, `1.234` and `1,234`, within one file, but not within one column. So
+the column decides, then the table; a count of people has no decimals.
 """
 
 from collections.abc import Iterable
@@ -71,7 +71,7 @@ def read_cell(at: RowCell, row: TableRow) -> Cell | None:
 
 
 class Marks:
-    """Which of `.` and `,` parts thousands in a column and which opens decimals: by what its numbers allow."""
+    """Which of `.` and `,` parts thousands in a column and which opens decimals, by its numbers."""
 
     def __init__(self, numbers: Iterable[str]):
         self.decimal: set[str] = set()

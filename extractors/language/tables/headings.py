@@ -1,7 +1,7 @@
 """What the cells of a column say: programme, measure, statistic, role, unit, base, group.
 
-The nearest words win: the heading from the top down with the row's name, then the section that the row stands in,
-then the caption, then the title. Every decision leaves the name of its rule.
+The nearest words win: the heading from the top down with the row's name, then the section that the row
+stands in, then the caption, then the title. Every decision leaves the name of its rule.
 """
 
 from collections.abc import Sequence
@@ -121,7 +121,8 @@ def _unit(words: str) -> tuple[str | None, float]:
     if MONEY.search(key):
         return "vnd", factor
     if regex.search(
-        r"(?<!\p{L})(?:người|lao động|lđ|đối tượng|em|hs|hssv|học sinh|sinh viên|hội viên|đoàn viên|nhân khẩu)(?!\p{L})",
+        r"(?<!\p{L})(?:người|lao động|lđ|đối tượng|em|hs|hssv|học sinh|sinh viên|hội viên|đoàn viên|"
+        r"nhân khẩu)(?!\p{L})",
         key,
     ):
         return "person", factor
@@ -164,7 +165,8 @@ class Context:
         self.unit, self.factor = _unit(note[-1]["unit"]) if note else (None, 1.0)
         self.about_money = self.unit == "vnd" or bool(
             regex.search(
-                r"(?<!\p{L})(?:số tiền|số thu|thu bhxh|thu bhyt|thu,|nợ|chậm đóng|chi trả|chi bhxh|kinh phí|hưởng|khám)(?!\p{L})",
+                r"(?<!\p{L})(?:số tiền|số thu|thu bhxh|thu bhyt|thu,|nợ|chậm đóng|chi trả|chi bhxh|"
+                r"kinh phí|hưởng|khám)(?!\p{L})",
                 self.caption_key,
             )
         )

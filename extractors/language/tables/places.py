@@ -12,7 +12,8 @@ from extractors.language.tables.words import TOTAL
 from extractors.language.text import match_key
 
 _AGENCY_PREFIX = regex.compile(
-    r"(?:bhxh|bảo hiểm xã hội|bưu điện|bđ|bưu cục|ubnd|ủy ban nhân dân|đại lý(?: thu)?|bđh|bđvhx|bđ-vhx|phòng|chi cục|cơ sở)\s+(?=\p{L})",
+    r"(?:bhxh|bảo hiểm xã hội|bưu điện|bđ|bưu cục|ubnd|ủy ban nhân dân|đại lý(?: thu)?|bđh|bđvhx|"
+    r"bđ-vhx|phòng|chi cục|cơ sở)\s+(?=\p{L})",
     regex.I,
 )
 ORDINAL = regex.compile(r"(?:\d{1,3}|[ivx]{1,5})[.)]\s+|[-–+•*]\s*", regex.I)
@@ -131,7 +132,8 @@ class RowPlaces:
         return []
 
     def _of_other_level(self, label: str) -> list[Unit]:
-        """A province by its name, or a typed unit of the report's own province, in a table of another level."""
+        """A province by its name, or a typed unit of the report's own province, in a table of another
+        level."""
         units = self._named.get(label, []) if self.level else []
         provinces = [u for u in units if u.level == "province"]
         typed = [u for u in units if self._is_home_of(u)] if split_type(place_name(label))[0] else []

@@ -167,8 +167,8 @@ class _Reader:
                 self._rows_above[row.row.start] = [above]
 
     def _home_on(self, day: date | None) -> ResolvedPlace | None:
-        """What the table is about: the one district or commune that its caption or the title names, else what the
-        document is about."""
+        """What the table is about: the one district or commune that its caption or the title names, else
+        what the document is about."""
         if day in self._homes:
             return self._homes[day]
         above = match_key(f"{self.context.caption}\n{self.context.title}")
@@ -204,7 +204,7 @@ class _Reader:
         return next(at.heading for at in row.cells if at.start <= figure.number_start < at.end)
 
     def _sums(self, columns: dict[str, list[tuple[TableRow, Figure]]]) -> dict[str, Figure]:
-        """A total row against the sum of its column, where the rows are places of one level and nothing parts them."""
+        """A total row against the sum of its column, where all rows are places of one level."""
         checked: dict[str, Figure] = {}
         if any(row.section for row in self.rows) or not self.named.level:
             return checked
@@ -275,7 +275,8 @@ class _Reader:
         if TIME_NAME.match(key):
             return row.label
         says = programmes_of(expanded(key), row.label) or regex.search(
-            r"tự nguyện|bắt buộc|hộ gia đình|bao phủ|tỷ lệ|tỉ lệ|số người|tham gia|tăng mới|phát triển|tái tục",
+            r"tự nguyện|bắt buộc|hộ gia đình|bao phủ|tỷ lệ|tỉ lệ|số người|tham gia|tăng mới|"
+            r"phát triển|tái tục",
             key,
         )
         if says or any(
@@ -286,8 +287,8 @@ class _Reader:
         return ""
 
     def _settle_change(self, sense: Sense, heading: str, name: str) -> Sense | None:
-        """`So cùng kỳ (%)`: small or signed numbers are changes; those about 100 an index, for which the contract
-        has no column."""
+        """`So cùng kỳ (%)`: small or signed numbers are changes; those about 100 an index, for which the
+        contract has no column."""
         cells = self.columns[heading]
         values = [self._value(c, heading, True, False)[0] or 0.0 for c in cells]
         if max(values) >= 60 and not any(c.sign < 0 for c in cells):
@@ -299,7 +300,7 @@ class _Reader:
         return sense
 
     def _settle_rate(self, sense: Sense, heading: str, name: str) -> None:
-        """`Tỷ lệ (%)`: of the plan where a plan and a result stand beside it, of the people where those do."""
+        """`Tỷ lệ (%)`: of the plan, where a plan and a result stand beside it, or of the people."""
         parent = heading.rpartition(LEVEL)[0]
         near = [h for h in self.columns if h != heading and h.rpartition(LEVEL)[0] == parent]
         if len(near) < 2:
@@ -362,7 +363,8 @@ class _Reader:
         return self._fractions[heading]
 
     def _holds_fractions(self, heading: str) -> bool:
-        """A sheet that stores 0,637 for 63,7 %: every number of the column is a small fraction and none says %."""
+        """A sheet that stores 0,637 for 63,7 %: every number of the column is a small fraction and none
+        says %."""
         cells = self.columns[heading]
         values = [self._value(c, heading, True, False)[0] or 0.0 for c in cells]
         return (
@@ -393,13 +395,8 @@ class _Reader:
             value = float(round(value, 3))
         if value < 0 and sense.statistic == "level":
             return None  # a count below zero is a correction, not a number of people
-        if (
-            percent
-            and sense.statistic == "level"
-            and value > (1000 if sense.measure == "completion_rate" else 100)
-        ):
-            if sense.measure != "completion_rate":
-                rules["value"] = "separator_undecided"
+        if percent and sense.statistic == "level" and sense.measure != "completion_rate" and value > 100:
+            rules["value"] = "separator_undecided"  # no share of people
         name = self._indicator(row)
         asked = (heading, name, id(sense))
         if asked not in self._times:
@@ -526,7 +523,8 @@ class _Reader:
         return home.text, home, "context", "total_of_the_document"
 
     def _id(self, row: TableRow, cell: Cell, number_text: str) -> str:
-        """An id from the row's name, the headings and the number: other rows and cleaning elsewhere never change it."""
+        """An id from the row's name, the headings and the number: other rows and cleaning elsewhere never
+        change it."""
         raw = "\x1f".join(
             (
                 self.document.document_id,

@@ -1,4 +1,5 @@
-"""The day or period of a cell: from its heading, else the caption, else the title, by the habits of annotation."""
+"""The day or period of a cell: from its heading, else the caption, else the title, by the habits of
+annotation."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -48,9 +49,12 @@ def dates_of(words: str, anchor: Anchor) -> tuple[list[DateMention], list[DateMe
             r"(?:so|/)(?: với| sánh)*(?: thời điểm| cuối| đầu| hết)*\s*$", before
         ):
             compared.append(mention)
-        elif mention.kind not in ("document_date", "school_year", "now") and mention.last is not None:
-            if not regex.search(r"(?:quyết định|nghị quyết|công văn|kế hoạch số|số \d\S*)[^–]*$", before):
-                dates.append(mention)
+        elif (
+            mention.kind not in ("document_date", "school_year", "now")
+            and mention.last is not None
+            and not regex.search(r"(?:quyết định|nghị quyết|công văn|kế hoạch số|số \d\S*)[^–]*$", before)
+        ):
+            dates.append(mention)
     return dates, compared
 
 
@@ -80,11 +84,11 @@ def time_of(sense: Sense, heading: str, name: str, context: Context, anchor: Anc
     mention, rule, is_own = _choose(own), "date_of_heading", True
     above: DateMention | None = None
     if mention is None:
-        is_own = False
-        for rule, words in (("date_of_caption", context.caption), ("date_of_title", context.title)):
-            above = mention = _choose(dates_of(words, anchor)[0])
-            if mention is not None:
-                break
+        is_own, rule = False, "date_of_caption"
+        above = mention = _choose(dates_of(context.caption, anchor)[0])
+        if mention is None:
+            rule = "date_of_title"
+            above = mention = _choose(dates_of(context.title, anchor)[0])
     against = None
     if sense.compared == "target":
         against = "target"
@@ -145,7 +149,8 @@ def _earlier(key: str, mention: DateMention | None) -> str | None:
 
 
 def _fields(sense: Sense, mention: DateMention, own: bool, drive: bool) -> Times:
-    """The time fields by the habits of annotation: a stock stands on a day, a flow covers a period, a plan its year."""
+    """The time fields by the habits of annotation: a stock stands on a day, a flow covers a period, a plan
+    its year."""
     kind, first, last = mention.kind, mention.first, mention.last
     year = (last or first).year
     until = mention.until or kind in ("until_day", "until_month", "until_year", "before")

@@ -15,50 +15,64 @@ PLAN_WORDS = r"kế hoạch|khđg|kh|chỉ tiêu|ct|mục tiêu|nhiệm vụ|d�
 DONE_WORDS = r"thực hiện|th|đạt|kết quả|kq|lũy kế|lk|đã có|hiện có"
 #: money, debts, offices, papers, benefits: no enrolment
 NOT_OURS = word_pattern(
-    r"đồng|vnđ|tiền|số tiền|kinh phí|số thu|thu(?! hút)|số chi|chi(?! tiết| nhánh| cục| hội)|nợ|chậm đóng|trốn đóng|lãi|quỹ|doanh thu|"
-    r"lượt|hồ sơ|thẻ|sổ|đại lý|điểm thu|điểm|nhân viên|cộng tác viên|tổ chức dịch vụ|hội nghị|buổi|cuộc|lớp|trường|"
+    r"đồng|vnđ|tiền|số tiền|kinh phí|số thu|thu(?! hút)|số chi|chi(?! tiết| nhánh| cục| hội)|nợ|chậm "
+    r"đóng|trốn đóng|lãi|quỹ|doanh thu|"
+    r"lượt|hồ sơ|thẻ|sổ|đại lý|điểm thu|điểm|nhân viên|cộng tác viên|tổ chức dịch vụ|hội nghị|buổi|"
+    r"cuộc|lớp|trường|"
     r"số (?:đơn vị|doanh nghiệp|dn|xã|phường|thôn|huyện)|doanh nghiệp|hợp tác xã|tờ rơi|tin bài|"
-    r"diện tích|biên chế|lương hưu|trợ cấp|hưởng|khám|kcb|nội trú|ngoại trú|xếp (?:hạng|loại|thứ)|thứ tự|hạng|mã|năm sinh"
+    r"diện tích|biên chế|lương hưu|trợ cấp|hưởng|khám|kcb|nội trú|ngoại trú|xếp (?:hạng|loại|thứ)|"
+    r"thứ tự|hạng|mã|năm sinh"
 )
 MONEY = word_pattern(r"đồng|vnđ|đ|triệu đ|tr\.đ|tỷ đ|trđ")
 #: who could take part: what a rate is measured by, not who does
 POTENTIAL = word_pattern(
-    r"dân số|số dân|nhân khẩu|lực lượng lao động|lllđ|llld|trong độ tuổi(?: lao động)?|độ tuổi lao động|số hộ|tổng số hộ|tiềm năng|"
-    r"thuộc diện|diện phải|phải tham gia|tổng số (?:hssv|học sinh|sinh viên|hs|em|người dân|lao động)|sĩ số|sỹ số|số (?:hssv|học sinh|sinh viên|hs)"
+    r"dân số|số dân|nhân khẩu|lực lượng lao động|lllđ|llld|trong độ tuổi(?: lao động)?|độ tuổi lao "
+    r"động|số hộ|tổng số hộ|tiềm năng|"
+    r"thuộc diện|diện phải|phải tham gia|tổng số (?:hssv|học sinh|sinh viên|hs|em|người dân|lao "
+    r"động)|sĩ số|sỹ số|số (?:hssv|học sinh|sinh viên|hs)"
 )
 PERCENT = regex.compile(r"%|(?<!\p{L})(?:tỷ lệ|tỉ lệ|phần trăm|tl)(?!\p{L})")
 CHANGED = word_pattern(r"tăng(?! mới| thêm)|giảm|chênh lệch|so sánh|tăng/ ?giảm|biến động")
 EARLIER = word_pattern(
-    r"(?:so(?: với| sánh)?|với|/\s*(?=\p{L}))[^–]{0,12}?(?:cùng kỳ|ck|kỳ trước|tháng trước|tuần trước|quý trước|năm trước|đầu (?:năm|kỳ)|cuối năm|"
+    r"(?:so(?: với| sánh)?|với|/\s*(?=\p{L}))[^–]{0,12}?(?:cùng kỳ|ck|kỳ trước|tháng trước|tuần "
+    r"trước|quý trước|năm trước|đầu (?:năm|kỳ)|cuối năm|"
     r"\d{1,2}/\d{1,2}/\d{4}|\d{1,2}/\d{4}|tháng \d|(?:năm )?(?:19|20)\d\d|ngày trước|hôm trước)"
 )
 AGAINST_PLAN = regex.compile(
     rf"(?<!\p{{L}})so(?: với| sánh với)?(?: tổng)?\s*(?:{PLAN_WORDS})(?!\p{{L}})"
-    rf"|(?:{DONE_WORDS}|tỷ lệ|tỉ lệ|%)[^–/]{{0,25}}(?:/|so|trên)\s*(?:{PLAN_WORDS})(?!\p{{L}})|%\s*(?:{PLAN_WORDS})(?!\p{{L}})"
+    rf"|(?:{DONE_WORDS}|tỷ lệ|tỉ lệ|%)[^–/]{{0,25}}(?:/|so|trên)\s*(?:{PLAN_WORDS})(?!\p{{L}})|"
+    rf"%\s*(?:{PLAN_WORDS})(?!\p{{L}})"
 )
 COMPLETION = word_pattern(
-    r"hoàn thành|htkh|ht kh|% ?ht|(?:tỷ lệ|tỉ lệ|%|tl)(?: %)?[\s(%)]*(?:đạt(?: được)?|thực hiện|th|ht|hoàn thành)|đạt (?:tỷ lệ|tỉ lệ|%)|đạt \(%\)|mức độ (?:thực hiện|đạt)|tiến độ"
+    r"hoàn thành|htkh|ht kh|% ?ht|(?:tỷ lệ|tỉ lệ|%|tl)(?: %)?[\s(%)]*(?:đạt(?: được)?|thực hiện|th|"
+    r"ht|hoàn thành)|đạt (?:tỷ lệ|tỉ lệ|%)|đạt \(%\)|mức độ (?:thực hiện|đạt)|tiến độ"
 )
 COVERAGE = word_pattern(
-    r"bao phủ|độ phủ|tỷ lệ phủ|(?:tỷ lệ|tỉ lệ|%|tl)[^–]{0,30}(?:tham gia|có thẻ|dân số|dân|lllđ|lực lượng lao động|người dân|độ tuổi)|"
+    r"bao phủ|độ phủ|tỷ lệ phủ|(?:tỷ lệ|tỉ lệ|%|tl)[^–]{0,30}(?:tham gia|có thẻ|dân số|dân|lllđ|lực "
+    r"lượng lao động|người dân|độ tuổi)|"
     r"(?:so với|/|trên)\s*(?:dân số|lllđ|lực lượng lao động|tổng số (?:hssv|học sinh|hs|dân))"
 )
 REMAINING = word_pattern(
-    r"còn (?:lại|phải|thiếu|cần)|số còn|thiếu(?: so)?|(?:phải|cần) (?:tiếp tục )?(?:phát triển|vận động|khai thác|thực hiện)(?: thêm)?|chưa thực hiện"
+    r"còn (?:lại|phải|thiếu|cần)|số còn|thiếu(?: so)?|(?:phải|cần) (?:tiếp tục )?(?:phát triển|vận "
+    r"động|khai thác|thực hiện)(?: thêm)?|chưa thực hiện"
 )
 NON = word_pattern(
-    r"chưa (?:tham gia|có|mua|đóng)|không tham gia|dừng(?: tham gia| đóng)?|ngừng(?: tham gia| đóng)?|giảm trong (?:kỳ|tháng)|báo giảm"
+    r"chưa (?:tham gia|có|mua|đóng)|không tham gia|dừng(?: tham gia| đóng)?|ngừng(?: tham gia| "
+    r"đóng)?|giảm trong (?:kỳ|tháng)|báo giảm"
 )
 RETURN = word_pattern(
     r"tái tục|tái tham gia|tiếp tục (?:tham gia|đóng)|đóng tiếp|duy trì(?! và| ,)|tái|quay lại|tham gia lại"
 )
 NEW = word_pattern(
-    r"tăng mới|phát triển(?: mới| được| thêm)?|pt mới|pt|vận động(?: được| mới)?|khai thác|tham gia mới|mới tham gia|mới|tăng thêm|phát sinh mới|"
+    r"tăng mới|phát triển(?: mới| được| thêm)?|pt mới|pt|vận động(?: được| mới)?|khai thác|tham gia "
+    r"mới|mới tham gia|mới|tăng thêm|phát sinh mới|"
     r"tăng trong (?:kỳ|tháng|tuần|năm)|ra quân|thêm|thu hút|tuyển mới"
 )
 STOCK = word_pattern(
-    r"đang tham gia|hiện (?:có|tham gia)|tổng (?:số )?(?:người|lao động|đối tượng|hssv|học sinh)?\s*(?:đang |đã )?tham gia|"
-    r"số (?:người|lao động|đối tượng|hssv|học sinh|sinh viên|hs|em)?\s*(?:đã |đang )?(?:tham gia|có bhyt|có bhxh)|đã (?:tham gia|có)|"
+    r"đang tham gia|hiện (?:có|tham gia)|tổng (?:số )?(?:người|lao động|đối tượng|hssv|học "
+    r"sinh)?\s*(?:đang |đã )?tham gia|"
+    r"số (?:người|lao động|đối tượng|hssv|học sinh|sinh viên|hs|em)?\s*(?:đã |đang )?(?:tham gia|có "
+    r"bhyt|có bhxh)|đã (?:tham gia|có)|"
     r"người tham gia|có mặt|có đến|tham gia"
 )
 KEPT = word_pattern(r"phát triển(?: và|,) duy trì|duy trì(?: và|,) phát triển|thu và phát triển")
@@ -77,7 +91,8 @@ RESULTS = word_pattern(
 IN_PERIOD = word_pattern(r"trong (?:tuần|tháng|kỳ|ngày|quý|đợt|năm)|tuần này|tháng này|phát sinh")
 #: a row that is named by a time: its cells are of that time
 TIME_NAME = regex.compile(
-    r"(?:(?:năm|tháng|quý|tuần|đến|hết|ngày|\d+ tháng)\s+[\divx/.\s]+(?:năm\s)?[\d/]*|(?:19|20)\d\d|t\d{1,2}(?:/\d{4})?)\s*$"
+    r"(?:(?:năm|tháng|quý|tuần|đến|hết|ngày|\d+ tháng)\s+[\divx/.\s]+(?:năm\s)?[\d/]*|(?:19|20)\d\d|"
+    r"t\d{1,2}(?:/\d{4})?)\s*$"
 )
 OF_DISTRICTS = word_pattern(r"huyện|quận|thị xã|bđh|bưu điện huyện|bhxh huyện")
 CUMULATED = word_pattern(r"lũy kế|luỹ kế|lk|cộng dồn|từ đầu năm")
@@ -87,7 +102,9 @@ OTHER_DAY = word_pattern(
     r"đầu (?:năm|kỳ|tháng)|kỳ trước|tháng trước|tuần trước|năm trước|cùng kỳ|cuối năm trước|trước ngày"
 )
 TOTAL = regex.compile(
-    r"(?:(?P<country>cả nước|toàn quốc|toàn ngành|việt nam)|(?:chung )?(?P<home>toàn (?:tỉnh|thành phố|tp|huyện|quận|thị xã|xã|phường)(?: \p{L}[\p{L} ]{1,25})?)|"
-    r"tổng(?: cộng| số| chung)?|cộng(?: chung)?|bình quân(?: chung)?)(?:\s*(?P<more>toàn (?:tỉnh|thành phố|tp|huyện|quận|quốc)|cả nước))?\W*"
+    r"(?:(?P<country>cả nước|toàn quốc|toàn ngành|việt nam)|(?:chung )?(?P<home>toàn (?:tỉnh|thành "
+    r"phố|tp|huyện|quận|thị xã|xã|phường)(?: \p{L}[\p{L} ]{1,25})?)|"
+    r"tổng(?: cộng| số| chung)?|cộng(?: chung)?|bình quân(?: chung)?)(?:\s*(?P<more>toàn (?:tỉnh|"
+    r"thành phố|tp|huyện|quận|quốc)|cả nước))?\W*"
 )
 UNIT_NOTE = regex.compile(r"(?:đvt|đơn vị tính|đơn vị)\s*:?\s*(?P<unit>[^()|–]{1,40})")
