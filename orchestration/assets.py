@@ -84,8 +84,8 @@ def _ask_sources(context, names, folder, fetching, day, watch) -> list:
     today = stages.today()
     if not today - timedelta(days=1) <= day <= today:
         context.log.warning(
-            f"Nothing was fetched for {day}: what is fetched belongs to the day it is. A night that was missed "
-            "is made up for by the next one; `raquan backfill` walks archives."
+            f"Nothing was fetched for {day}: what is fetched belongs to the day it is. A night that was "
+            "missed is made up for by the next one; `raquan backfill` walks archives."
         )
         return []
 

@@ -6,8 +6,8 @@ stands in `transforms/gate.py`. One step per table runs both from a single suite
 
 import dagster as dg
 
-from orchestration import show, stages
-from orchestration.assets import candidate
+from orchestration import show, sources, stages
+from orchestration.assets import candidate, captures
 from orchestration.resources import Data
 from transforms.schema import TABLES
 
@@ -52,4 +52,21 @@ def _checks_of(table: str) -> dg.AssetChecksDefinition:
     return gate
 
 
-CHECKS = [_checks_of(table) for table in TABLES]
+@dg.asset_check(
+    asset=captures,
+    description="Every source gave an answer in its last run, and is read as it used to be. One that is not "
+    "is told here and stops nothing; `raquan sources` says more.",
+)
+def sources_answer(data: Data) -> dg.AssetCheckResult:
+    known = [one for one in sources.statuses(data.folder) if one.last_run]
+    wrong = [one for one in known if one.is_dead or one.drift]
+    told = "; ".join(f"{one.name}: {'; '.join(one.drift or one.trouble[:1])}" for one in wrong)
+    return dg.AssetCheckResult(
+        passed=not wrong,
+        severity=dg.AssetCheckSeverity.WARN,
+        description=f"Look at {told}" if wrong else f"{len(known)} sources answer as they used to.",
+        metadata=show.sources_known(known),
+    )
+
+
+CHECKS = [sources_answer, *(_checks_of(table) for table in TABLES)]

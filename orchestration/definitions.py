@@ -9,7 +9,10 @@ import dagster as dg
 from orchestration.assets import ASSETS, campaigns, captures, documents, figures
 from orchestration.checks import CHECKS
 from orchestration.partitions import TIMEZONE
-from orchestration.resources import Data, default_data_path, unwatched
+from orchestration.resources import Data, Fetching, default_data_path, unwatched
+
+#: The config by which `captures` goes to the network; backfills of stored days leave it out.
+FETCH = {"ops": {"captures": {"config": {"fetch": True}}}}
 
 _DAILY = dg.AssetSelection.assets(captures, documents, figures)
 _TABLES = dg.AssetSelection.assets(campaigns).downstream()
@@ -18,7 +21,15 @@ _TABLES = dg.AssetSelection.assets(campaigns).downstream()
 refresh = dg.define_asset_job(
     "refresh",
     selection=_DAILY | _TABLES,
-    description="One day from its captures to a new release. Runs every night.",
+    config=FETCH,
+    description="One day from its sources to a new release. Runs every night.",
+)
+#: Sources alone: one again, or all, without reading what came.
+fetch = dg.define_asset_job(
+    "fetch",
+    selection=dg.AssetSelection.assets(captures),
+    config=FETCH,
+    description="Ask the sources, or those named in the config `sources`, for what is new on the day.",
 )
 #: The days without the tables: a backfill after a rule change, then `publish`.
 read = dg.define_asset_job(
@@ -42,17 +53,22 @@ publish = dg.define_asset_job(
 )
 def nightly(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
     day = context.scheduled_execution_time.date().isoformat()
-    return dg.RunRequest(run_key=day, partition_key=day)
+    return dg.RunRequest(run_key=day, partition_key=day, run_config=FETCH)
 
 
 def build_defs(**resources: object) -> dg.Definitions:
-    """Fresh definitions; `data` and `watch` may be given."""
+    """Fresh definitions; `data`, `fetching` and `watch` may be given."""
     return dg.Definitions(
         assets=ASSETS,
         asset_checks=CHECKS,
-        jobs=[refresh, read, publish],
+        jobs=[refresh, fetch, read, publish],
         schedules=[nightly],
-        resources={"data": Data(path=default_data_path()), "watch": unwatched} | resources,
+        resources={
+            "data": Data(path=default_data_path()),
+            "fetching": Fetching.from_environment(),
+            "watch": unwatched,
+        }
+        | resources,
         # All steps of a run in one process: they share Great Expectations' import (5 s, 250 MB).
         executor=dg.in_process_executor,
     )

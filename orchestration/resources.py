@@ -7,6 +7,7 @@ from pathlib import Path
 import dagster as dg
 
 from orchestration.folder import DataFolder
+from orchestration.sources import Settings
 
 #: Told `(stage, done, total)` while an asset works; the command line draws its bars from it.
 Watcher = Callable[[str, int, int], None]
@@ -20,6 +21,23 @@ class Data(dg.ConfigurableResource):
     @property
     def folder(self) -> DataFolder:
         return DataFolder(self.path)
+
+
+class Fetching(dg.ConfigurableResource):
+    """What fetching needs to know (`orchestration/sources.py`)."""
+
+    contact: str = ""  # an e-mail address or a URL where the operator is reached: goes into the user agent
+    allow_loopback: bool = False  # for tests
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(contact=self.contact, allow_loopback=self.allow_loopback)
+
+    @classmethod
+    def from_environment(cls) -> "Fetching":
+        """`RAQUAN_CONTACT`, `RAQUAN_ALLOW_LOOPBACK`."""
+        settings = Settings.from_environment()
+        return cls(contact=settings.contact, allow_loopback=settings.allow_loopback)
 
 
 def default_data_path() -> str:

@@ -49,6 +49,43 @@ def captures_of(folder: DataFolder, day: date) -> dict:
     }
 
 
+def sources_asked(outcomes: list) -> dict:
+    """What a night came to, source by source, those that failed first."""
+    rows = [
+        [o.source, "dead" if o.is_dead else "gave up" if o.gave_up else "ok", o.new, o.unchanged]
+        + [o.skipped, o.blocked, o.failed, o.seen, len(o.trouble), o.trouble[0] if o.trouble else None]
+        for o in sorted(outcomes, key=lambda o: (not o.is_dead, not o.gave_up, not o.trouble, o.source))
+    ]
+    columns = ["source", "outcome", "new", "unchanged", "skipped", "blocked", "failed", "seen", "troubles"]
+    dead = [o.source for o in outcomes if o.is_dead]
+    return {
+        "sources": len(outcomes),
+        "sources without an answer": ", ".join(dead) or "none",
+        "new captures": sum(o.new for o in outcomes),
+        "by source": dg.MetadataValue.md(_table([*columns, "first trouble"], rows)),
+    }
+
+
+def sources_known(known: list) -> dict:
+    """What is known of each source, those to look at first."""
+    rows = [
+        [one.name, one.last_success, one.new, one.yield_30, one.agreement, "; ".join(one.drift), trouble]
+        for one in sorted(known, key=lambda one: (not one.is_dead, not one.drift, one.name))
+        for trouble in [one.trouble[0] if one.trouble else None]
+    ]
+    columns = ["source", "last success", "new", "new a run", "second reader", "drift", "trouble"]
+    return {"sources": dg.MetadataValue.md(_table(columns, rows))}
+
+
+def one_source(outcome) -> str:
+    """What a source came to, in a line."""
+    counts = ("new", "unchanged", "skipped", "blocked", "failed")
+    told = ", ".join(f"{value:,} {name}" for name in counts if (value := getattr(outcome, name)))
+    trouble = f"; {len(outcome.trouble)} troubles, first: {outcome.trouble[0]}" if outcome.trouble else ""
+    state = "no answer" if outcome.is_dead else told or "nothing on the subject"
+    return f"{outcome.source}: {state}{trouble}"
+
+
 def documents(frame: pl.DataFrame) -> dict:
     return {
         "relevant": int(frame["is_relevant"].sum()),

@@ -128,6 +128,15 @@ class CaptureStore:
             raise CorruptCapture(path, f"Import or fetch {address} again: the store then mends itself.")
         return content
 
+    def headers(self, capture: Capture) -> dict[str, str]:
+        """The HTTP headers that came with a capture, names in lower case; none for a file of an archive."""
+        key = _key("capture", capture.url or "", capture.sha256)
+        path = self._day_path(capture.day) / f"{key}.json"
+        try:
+            return json.loads(path.read_bytes())["headers"]
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise CorruptCapture(path, f"Delete this file and import or fetch again ({error}).") from error
+
     def fingerprint(self, day: date) -> str:
         """A hash that changes when, and only when, the day's captures or rejections change."""
         return hashlib.sha256("\n".join(self._names(day)).encode()).hexdigest()

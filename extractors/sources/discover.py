@@ -64,6 +64,7 @@ class Survey:
     trouble: list[str] = field(default_factory=list)  # a sentence per way that failed or yielded nothing
     answers: list[FetchResult] = field(default_factory=list)  # feeds, sitemaps and lists, for `remember`
     links: int = 0  # articles of the source that were seen, on the subject or not
+    unchanged: int = 0  # feeds, sitemaps and lists that are as they were: they were not read again
 
 
 def discover(
@@ -74,12 +75,14 @@ def discover(
     *,
     survey: Survey | None = None,
     deep: bool = False,
+    any_subject: bool = False,
 ) -> Iterator[Found]:
     """The source's articles on the subject, published from `since` to `until` (days in Vietnam).
 
-    A link that states no day is passed on: its page will say. A night (`deep` false) reads what
-    changed and the pages that the source's file names; a backfill (`deep`) reads everything anew and
-    turns pages until they are older than `since`. No link comes twice.
+    With `any_subject`, all its articles of those days. A link that states no day is passed on: its page
+    will say. A night (`deep` false) reads what changed and the pages that the source's file names; a
+    backfill (`deep`) reads everything anew and turns pages until they are older than `since`. No link
+    comes twice.
     """
     survey = Survey() if survey is None else survey
     seen: set[str] = set()
@@ -96,6 +99,7 @@ def discover(
             if way.kind != "urls" and not _may_be_of(link, source.day_in_url(url), since, until):
                 continue
             why = "listed by hand" if way.kind == "urls" else why_relevant(link.title, link.lead, url)
+            why = why or ("any subject" if any_subject else None)
             if why:
                 yield Found(url, link.title, link.published, why, via)
 
@@ -150,7 +154,9 @@ def _get(source: Source, url: str, fetcher: PoliteFetcher, survey: Survey, deep:
     result = fetcher.fetch(url, rate_limit=source.rate_limit, conditional=not deep)
     if result.outcome == "ok":
         return result
-    if result.outcome != "not_modified":
+    if result.outcome == "not_modified":
+        survey.unchanged += 1
+    else:
         survey.trouble.append(f"{url}: {result.outcome}: {result.why}")
     return None
 

@@ -4,7 +4,7 @@ Belongs here: the order of these steps and what became of each link. Does not be
 them is done, nor when (`orchestration`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -31,6 +31,7 @@ class SourceOutcome:
     source: str
     day: date
     seen: int = 0  # articles of the source that discovery saw, on the subject or not
+    unchanged_lists: int = 0  # feeds, sitemaps and lists that said they are as they were
     found: int = 0  # of them on the subject: new + unchanged + skipped + blocked + failed
     new: int = 0  # captures that were not in the store: new pages and new versions
     unchanged: int = 0  # asked for, and as we have them
@@ -41,9 +42,10 @@ class SourceOutcome:
     trouble: tuple[str, ...] = ()  # a sentence each: what failed in discovery and on which page
 
     @property
-    def fetched(self) -> int:
-        """Links for which the site gave an answer that counts: the page, or that it is unchanged."""
-        return self.new + self.unchanged
+    def is_dead(self) -> bool:
+        """Nothing that the source is found by could be read, or none of its articles could be had."""
+        answered = self.new + self.unchanged + self.skipped + self.unchanged_lists
+        return bool(self.trouble) and not answered and (not self.seen or self.found > 0)
 
 
 def refresh_source(
@@ -55,12 +57,14 @@ def refresh_source(
     since: date | None = None,
     until: date | None = None,
     deep: bool = False,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> SourceOutcome:
     """Discovers, fetches and stores what the source has on the subject; captures belong to `day`.
 
     By default the articles of the last seven days; a backfill names `since` and `until` (days in
     Vietnam, inclusive) and is `deep`. One bad page or feed never raises: it is counted and told in
-    `trouble`. What is wrong with the store (no space, no permission) does raise.
+    `trouble`. What is wrong with the store (no space, no permission) does raise. `stopped` is asked before
+    each page; what is then left waits for the next run.
     """
     until = until or day + timedelta(days=1)  # where `day` is UTC's, Vietnam's may be the next
     since = since or day - timedelta(days=RECHECKED_DAYS)
@@ -72,10 +76,12 @@ def refresh_source(
     gave_up = False
     for found in discover(source, fetcher, since, until, survey=survey, deep=deep):
         counts["found"] += 1
-        if failures_in_a_row >= GIVE_UP_AFTER:
-            gave_up = True
+        if failures_in_a_row >= GIVE_UP_AFTER or stopped():
+            gave_up = unsettled = True
             counts["skipped"] += 1
-            trouble.append(f"given up after {GIVE_UP_AFTER} failures in a row")
+            trouble.append(
+                "stopped before its end" if stopped() else f"given up after {GIVE_UP_AFTER} failures in a row"
+            )
             break
         if _is_settled(found.url, fetcher, day):
             counts["skipped"] += 1
@@ -95,6 +101,7 @@ def refresh_source(
         source=source.name,
         day=day,
         seen=survey.links,
+        unchanged_lists=survey.unchanged,
         gave_up=gave_up,
         trouble=tuple(survey.trouble + trouble),
         **counts,

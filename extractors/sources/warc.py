@@ -5,7 +5,6 @@ captures are kept (`captures`).
 """
 
 import io
-import json
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -168,20 +167,14 @@ def export_warc(captures: Iterable[Capture], store: CaptureStore, path: Path) ->
     records = 0
     with draft.open("wb") as file:
         writer = WARCWriter(file, gzip=True, warc_version="1.1")
-        headers: dict[date, dict] = {}
         for capture in captures:
-            if capture.day not in headers:
-                headers = {capture.day: _kept_headers(store, capture.day)}
-            kept = headers[capture.day].get((capture.url, capture.sha256), {})
-            writer.write_record(_record(writer, capture, store, kept))
+            writer.write_record(_record(writer, capture, store))
             records += 1
     draft.replace(path)
     return records
 
 
-def _record(
-    writer: WARCWriter, capture: Capture, store: CaptureStore, headers: dict[str, str]
-) -> ArcWarcRecord:
+def _record(writer: WARCWriter, capture: Capture, store: CaptureStore) -> ArcWarcRecord:
     content = store.read(capture)
     address = capture.url or f"urn:sha256:{capture.sha256}"
     moment = capture.captured_at or datetime(capture.day.year, capture.day.month, capture.day.day, tzinfo=UTC)
@@ -199,6 +192,7 @@ def _record(
             warc_content_type=capture.media_type,
             warc_headers_dict=about,
         )
+    headers = store.headers(capture)
     lines = [(name, value) for name, value in sorted(headers.items()) if name.lower() not in _WIRE_HEADERS]
     if "content-type" not in (name.lower() for name, _ in lines):
         lines.append(("content-type", capture.media_type))
@@ -211,13 +205,3 @@ def _record(
         http_headers=StatusAndHeaders("200 OK", lines, protocol="HTTP/1.1"),
         warc_headers_dict=about,
     )
-
-
-def _kept_headers(store: CaptureStore, day: date) -> dict[tuple[str, str], dict[str, str]]:
-    """The HTTP headers in the sidecars of a day, by URL and hash."""
-    headers = {}
-    for path in (store.root / "days" / day.isoformat()).glob("*.json"):
-        sidecar = json.loads(path.read_bytes())
-        if sidecar.get("url"):
-            headers[sidecar["url"], sidecar["sha256"]] = sidecar.get("headers") or {}
-    return headers

@@ -115,12 +115,12 @@ def test_a_rule_that_raises_costs_one_document_only(folder, monkeypatch):
 def test_a_reader_that_raises_costs_one_document_only(folder, monkeypatch):
     import extractors.documents.read as reader
 
-    def trips(capture, content, read=reader.read_document):
+    def trips(capture, content, layouts, read=reader.read_capture):
         if b"1310" in content:
             raise RecursionError("too deep")
-        return read(capture, content)
+        return read(capture, content, layouts)
 
-    monkeypatch.setattr(reader, "read_document", trips)
+    monkeypatch.setattr(reader, "read_capture", trips)
     result = stages.read_documents(folder, DAY, _quiet)
     assert sorted(result.rows["archive_path"]) == ["1205.txt", "1415.txt"]
     assert result.rejected["reason"].to_list() == ["reader_failed"]

@@ -195,3 +195,13 @@ def test_sidecar_says_from_where_in_readable_json(store):
     row = json.loads(next((store.root / "days").rglob("*.json")).read_text(encoding="utf-8"))
     assert row["sha256"] == hashlib.sha256(b"a").hexdigest()
     assert (row["url"], row["publisher"], row["headers"]) == (URL, "Báo Mẫu", {"ETag": '"1"'})
+
+
+def test_the_headers_come_back_and_damage_is_named(store):
+    page, _ = store.add(b"a", media_type="text/html", day=DAY, url=URL, headers={"etag": '"1"'})
+    file, _ = store.add(b"b", media_type="text/html", day=DAY, archive_path="b.html")
+    assert (store.headers(page), store.headers(file)) == ({"etag": '"1"'}, {})
+    for sidecar in (store.root / "days").rglob("*.json"):
+        sidecar.write_text("{")
+    with pytest.raises(CorruptCapture, match="fetch again"):
+        store.headers(page)

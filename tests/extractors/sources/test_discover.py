@@ -3,6 +3,7 @@
 import gzip
 import json
 import time
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -19,7 +20,16 @@ from extractors.sources.discover import (
     read_listing,
     read_sitemap,
 )
-from extractors.sources.drift import drift, last_success, load_state, note_outcome, note_readings
+from extractors.sources.drift import (
+    PageReading,
+    drift,
+    last_success,
+    load_state,
+    note_opinions,
+    note_outcome,
+    note_readings,
+    wants_opinion,
+)
 from extractors.sources.fetch import PoliteFetcher
 from extractors.sources.refresh import GIVE_UP_AFTER, SourceOutcome, capture_url, refresh_source
 from extractors.sources.registry import load_source
@@ -557,31 +567,75 @@ def test_a_source_that_refuses_or_fails_drifts(tmp_path):
 
 
 def test_a_second_run_of_a_day_replaces_the_first(tmp_path):
-    note_outcome(tmp_path, run(1, seen=5))
-    note_outcome(tmp_path, run(1, seen=7))
-    assert [r["seen"] for r in load_state(tmp_path, "bao-vi-du")["runs"]] == [7]
+    note_outcome(tmp_path, run(1, seen=5, new=3))
+    note_outcome(tmp_path, run(1, seen=7, new=1))
+    (night,) = load_state(tmp_path, "bao-vi-du")["runs"]
+    assert (night["seen"], night["new"]) == (7, 4)
 
 
 def test_a_layout_that_loses_a_field_drifts(tmp_path):
     whole, without_lead = {"title", "lead", "text", "published"}, {"title", "text", "published"}
     for day in range(1, 6):
-        note_readings(tmp_path, "bao-vi-du", date(2025, 10, day), [("vccorp", whole)] * 4)
+        note_readings(tmp_path, "bao-vi-du", date(2025, 10, day), [PageReading("vccorp", whole)] * 4)
     assert drift(load_state(tmp_path, "bao-vi-du")) == []
     for day in (6, 7):
-        note_readings(tmp_path, "bao-vi-du", date(2025, 10, day), [("vccorp", without_lead)] * 4)
+        note_readings(tmp_path, "bao-vi-du", date(2025, 10, day), [PageReading("vccorp", without_lead)] * 4)
     (line,) = drift(load_state(tmp_path, "bao-vi-du"))
     assert line == "layout vccorp: lead read on 0% of 8 pages; usually on 100%"
 
 
 def test_a_layout_that_matches_no_more_drifts(tmp_path):
+    read = {"title", "text", "published"}
     for day in range(1, 6):
-        note_readings(
-            tmp_path, "bao-vi-du", date(2025, 10, day), [("vccorp", {"title", "text", "published"})] * 6
-        )
-    note_readings(
-        tmp_path, "bao-vi-du", date(2025, 10, 6), [("trafilatura", {"title", "text", "published"})] * 6
-    )
+        note_readings(tmp_path, "bao-vi-du", date(2025, 10, day), [PageReading("vccorp", read)] * 6)
+    note_readings(tmp_path, "bao-vi-du", date(2025, 10, 6), [PageReading(None, read)] * 6)
     assert drift(load_state(tmp_path, "bao-vi-du")) == ["no layout matched on 100% of the last 6 pages"]
+
+
+def test_a_day_that_is_read_again_counts_once(tmp_path):
+    day, read = date(2025, 10, 5), {"title", "text", "published"}
+    note_readings(tmp_path, "bao-vi-du", day, [PageReading(None, read)] * 6)
+    note_readings(tmp_path, "bao-vi-du", day, [PageReading("vccorp", read)] * 6)
+    (layout,) = load_state(tmp_path, "bao-vi-du")["layouts"]
+    assert layout == "vccorp"
+
+
+def test_texts_that_shrink_drift(tmp_path):
+    read = {"title", "text", "published"}
+    for day in range(1, 6):
+        note_readings(tmp_path, "bao-vi-du", date(2025, 10, day), [PageReading("vccorp", read, 450)] * 6)
+    assert drift(load_state(tmp_path, "bao-vi-du")) == []
+    note_readings(tmp_path, "bao-vi-du", date(2025, 10, 6), [PageReading("vccorp", read, 60)] * 6)
+    (line,) = drift(load_state(tmp_path, "bao-vi-du"))
+    assert line == "layout vccorp: texts of 60 words on 6 pages; usually 450"
+
+
+def test_a_second_reader_that_finds_other_text_is_told(tmp_path):
+    day = date(2025, 10, 6)
+    note_opinions(tmp_path, "bao-vi-du", day, {"https://bao.example/1": 0.97, "https://bao.example/2": 0.93})
+    assert drift(load_state(tmp_path, "bao-vi-du")) == []
+    note_opinions(tmp_path, "bao-vi-du", day, {"https://bao.example/1": 0.2, "https://bao.example/2": 0.4})
+    (line,) = drift(load_state(tmp_path, "bao-vi-du"))
+    assert "30% of the words on 2 pages" in line and line.endswith("https://bao.example/1")
+
+
+def test_a_second_reading_is_for_the_newest_run_only(tmp_path):
+    assert not wants_opinion(tmp_path, "bao-vi-du", run(5).day)
+    note_outcome(tmp_path, run(5, seen=9, new=2))
+    note_outcome(tmp_path, run(6, seen=9, new=2))
+    assert not wants_opinion(tmp_path, "bao-vi-du", run(5).day)
+    assert wants_opinion(tmp_path, "bao-vi-du", run(6).day)
+
+
+def test_lists_that_are_unchanged_are_no_silence_until_they_are_for_a_month(tmp_path):
+    start = date(2025, 9, 1)
+    for n in range(34):
+        night = SourceOutcome(source="bao-vi-du", day=start + timedelta(days=n), seen=0 if n > 3 else 9)
+        note_outcome(tmp_path, replace(night, unchanged_lists=1) if n > 3 else night)
+        if n == 20:
+            assert drift(load_state(tmp_path, "bao-vi-du")) == []
+            assert last_success(load_state(tmp_path, "bao-vi-du")) == start + timedelta(days=20)
+    assert drift(load_state(tmp_path, "bao-vi-du")) == ["its lists have been unchanged for 30 runs"]
 
 
 def test_a_damaged_history_begins_anew(tmp_path):
