@@ -1,6 +1,7 @@
 """The data folder: what stands where, who may write, and what each file was made from.
 
     captures/                       raw bytes with their sidecars (extractors.sources.captures)
+    fetch/, sources/                the log of requests; what is known of each source (orchestration.sources)
     documents/<day>.parquet         clean text; <day>.rejected.parquet: what could not be read
     figures/<day>.parquet           figures; <day>.mentions.parquet, <day>.rejected.parquet
     history/<table>.parquet         the tables over all days, before the gate
@@ -38,6 +39,7 @@ class DataFolder:
         self.root = Path(root).expanduser().resolve()
 
     captures = property(lambda self: self.root / "captures")
+    sources = property(lambda self: self.root / "sources")
     history = property(lambda self: self.root / "history")
     releases = property(lambda self: self.root / "releases")
     release = property(lambda self: self.root / "release")
