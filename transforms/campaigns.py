@@ -10,19 +10,21 @@ that of another province, in three steps that do not depend on the order of rows
    joins unless both are named and the names share no word of their own; up to `NAMED_DAYS` off only if
    the names are alike.
 2. *Told later.* A mention without a day joins the drive with the most alike name (else, if it has no
-   name, the latest drive) among those whose window, from shortly before the launch to some time after
-   the end, contains its publication.
+   name, the last one launched before it was published) among those whose window, from shortly before the
+   launch to some time after the end, contains its publication.
 3. What is left, without any day, is one drive per place, year and name.
 
-*Ids.* `campaign_id` is the place and the launch day that most documents state, so an article that
-is added, or cleaned differently, cannot change it unless it turns the majority about the day. A drive
-whose day nobody states is named by place, year and its most stated name.
+*Ids.* A drive is named by its place and the month of its launch, as the first published of the documents
+that state a day has it; where none does, by the month in which it was first told of. What is published
+later, in whatever order it arrives and however it is cleaned, does not change that; an earlier article that
+turns up changes it only if it puts the launch into another month. A second drive of one place in one month
+has the day too. Measured on simulated archives: `tests/transforms/test_campaigns.py`.
 """
 
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
@@ -224,9 +226,13 @@ def _told_later(drives: list[_Drive], mentions: list[_Mention]) -> list[_Mention
             of_year = stated_year in (None, drive.day.year)
             alike = _alike(mention.name, drive.names)
             if told_within and of_year and (alike is None or alike >= ALIKE):
-                candidates.append((alike or 0.0, drive.day, drive))
+                # Of drives that it may mean, the last one launched before it was written; one that is yet to
+                # come is meant only if none was. So a later drive takes no article from an earlier one.
+                launched = mention.published_on is None or drive.day <= mention.published_on
+                late = drive.day.toordinal() if launched else -drive.day.toordinal()
+                candidates.append((alike or 0.0, launched, late, drive))
         if candidates:
-            alike, _, drive = max(candidates, key=lambda item: item[:2])
+            alike, _, _, drive = max(candidates, key=lambda item: item[:3])
             said = f"name {alike:.2f} alike" if alike else "no name to compare"
             joining.append((drive, mention, f"no day stated; published within its window, {said}"))
         else:
@@ -295,22 +301,22 @@ def _alike(name: str | None, others: Iterable[str]) -> float | None:
 
 def _rows(drives: list[_Drive]) -> list[dict]:
     rows = []
-    for drive in drives:
+    ids = _ids(drives)
+    for drive, campaign_id in zip(drives, ids, strict=True):
         drive.members.sort(key=lambda item: (item[0].document_id, repr(item[0])))
         said = [mention for mention, _ in drive.members]
         why: dict[str, str] = {}
         for mention, reason in drive.members:
             why.setdefault(mention.document_id, reason)
-        launched = _most_stated(mention.launched_on for mention in said)
         years = _most_stated(mention.year for mention in said)
         rows.append(
             {
-                "campaign_id": _campaign_id(drive, years),
+                "campaign_id": campaign_id,
                 "name": _fullest(mention.name for mention in said),
                 "year": drive.day.year if drive.day else years,
                 "starts_on": _most_stated(mention.starts_on for mention in said),
                 "ends_on": _most_stated(mention.ends_on for mention in said),
-                "launched_on": launched,
+                "launched_on": _most_stated(mention.launched_on for mention in said),
                 "place_id": _most_stated(mention.place_id for mention in said),
                 "province_2025": _most_stated(mention.province_2025 for mention in said),
                 "organisers": _union(mention.organisers for mention in said),
@@ -325,13 +331,38 @@ def _rows(drives: list[_Drive]) -> list[dict]:
     return rows
 
 
-def _campaign_id(drive: _Drive, year: int | None) -> str:
-    if drive.day:
-        return f"{drive.place}_{drive.day}"
-    name = (_most_stated(_fold(name) for name in drive.names) or "unnamed").replace(" ", "-")
+def _ids(drives: list[_Drive]) -> list[str]:
+    """One id per drive, in the same order. Where two would share one, the drive told of first has it."""
+    firsts = [min((mention for mention, _ in drive.members), key=_told) for drive in drives]
+    ids: dict[int, str] = {}
+    taken: set[str] = set()
+    for place in sorted(range(len(drives)), key=lambda place: (_told(firsts[place]), drives[place].place)):
+        drive, first = drives[place], firsts[place]
+        ids[place] = next(name for name in _names_of(drive, first) if name not in taken)
+        taken.add(ids[place])
+    return [ids[place] for place in range(len(drives))]
+
+
+def _told(mention: _Mention) -> tuple:
+    """Order in which documents tell of a drive: those that state its day first, then by publication."""
+    return (mention.day is None, mention.published_on or date.max, mention.document_id, repr(mention))
+
+
+def _names_of(drive: _Drive, first: _Mention) -> Iterator[str]:
+    """The ids that a drive may have, the plainest first."""
+    told = first.published_on
+    if told and first.named_year not in (None, told.year):
+        told = None  # results of last year's drive
+    day = first.day or told
+    name = _fold(first.name or "unnamed").replace(" ", "-")
     if len(name) > LONGEST_NAME:
         name = f"{name[:LONGEST_NAME]}-{sha256(name.encode()).hexdigest()[:8]}"
-    return f"{drive.place}_{year or 'undated'}_{name}"
+    if day:
+        yield f"{drive.place}_{day:%Y-%m}"
+        yield f"{drive.place}_{day}"
+    when = day or first.year or "undated"
+    yield f"{drive.place}_{when}_{name}"
+    yield from (f"{drive.place}_{when}_{name}-{count}" for count in range(2, 10_000))
 
 
 def _most_stated(values: Iterable) -> object:

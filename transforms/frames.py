@@ -41,7 +41,7 @@ def rejections_frame(rejections: Iterable[Rejection]) -> pl.DataFrame:
 
 
 def version_order(documents: pl.DataFrame) -> pl.DataFrame:
-    """document_id, version, `order` (0 = first captured wording), `stands_for`, `known_at`; one row a version.
+    """document_id, version, `order` (0 = first captured wording), `stands_for`, `known_at`.
 
     Versions are ordered by capture, then by the publisher's own time of change. Versions in a row that say
     the same (only adverts or markup changed: `SAYS`) are one step of the history: they share `order`, and

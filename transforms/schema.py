@@ -299,8 +299,8 @@ _CAMPAIGNS = Table(
         _column(
             "campaign_id",
             STRING,
-            "Stable: the place and the launch day that most of its documents state; without a day, the year "
-            "and the name.",
+            "Stable: the place and the month of the launch (a second drive of that month: the day), as the "
+            "document published first has it. Later documents do not change it.",
         ),
         _column("name?", STRING, "Slogan or title of the drive: the fullest wording among its documents."),
         _column("year?", INT, "Year of the launch."),

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
@@ -189,17 +190,56 @@ def test_linking_finds_the_true_drives_of_a_simulated_archive(simulated):
     assert 2 * both / (len(found) + len(expected)) >= 0.95
 
 
-def test_nearly_all_ids_stay_when_a_sixth_of_the_archive_arrives_later(simulated):
-    """Only a drive of few articles, where the newcomers turn the majority about its day, is renamed."""
-    chosen = random.Random(1).sample(simulated.documents, 2_500)
-    kept = {one.document_id for one in chosen}
-    before = linked(chosen, [one for one in simulated.mentions if one.document_id in kept])[0]
-    after = linked(simulated.documents, simulated.mentions)[0]
-    old, new = (
-        {document_id: row["campaign_id"] for row in table.to_dicts() for document_id in row["document_ids"]}
-        for table in (before, after)
-    )
-    assert sum(old[one] != new[one] for one in kept) <= 0.01 * len(kept)
+def campaign_of(documents: Iterable, mentions: Iterable) -> dict[str, str]:
+    kept = {one.document_id for one in documents}
+    table = linked(documents, [one for one in mentions if one.document_id in kept])[0]
+    return {
+        document_id: row["campaign_id"] for row in table.to_dicts() for document_id in row["document_ids"]
+    }
+
+
+@pytest.fixture(scope="module")
+def large() -> Archive:
+    return archive(10_000, seed=8)
+
+
+def test_no_id_changes_when_the_500_last_published_articles_are_added(large):
+    by_day = sorted(large.documents, key=lambda one: (one.published_at, one.document_id))
+    before, after = campaign_of(by_day[:-500], large.mentions), campaign_of(by_day, large.mentions)
+    assert {one for one in before if before[one] != after[one]} == set()
+
+
+def test_no_id_changes_when_500_articles_of_all_years_turn_up_late(large):
+    before = campaign_of(random.Random(1).sample(large.documents, len(large.documents) - 500), large.mentions)
+    after = campaign_of(large.documents, large.mentions)
+    assert {one for one in before if before[one] != after[one]} == set()
+
+
+def test_no_id_changes_when_names_are_cleaned_in_another_way(simulated):
+    def cleaned(one):
+        name = one.name and f"  {one.name.lower().replace('oà', 'òa')}. ".replace(" ", "  ")
+        return replace(one, name=name, rules=("another",))
+
+    before = campaign_of(simulated.documents, simulated.mentions)
+    assert campaign_of(simulated.documents, map(cleaned, simulated.mentions)) == before
+
+
+def test_an_article_told_between_two_drives_stays_with_the_first_when_the_second_is_launched():
+    told_between = {"launched_on": None, "name": None}
+    later = {"launched_on": date(2025, 12, 5), "name": "Trao sổ hôm nay, an nhàn mai sau"}
+    table = told({}, told_between, later, days=(date(2025, 11, 15), date(2025, 11, 20), date(2025, 12, 5)))
+    assert groups(table) == {frozenset({"doc-0", "doc-1"}), frozenset({"doc-2"})}
+
+
+def test_two_drives_of_one_month_have_ids_of_their_own_and_the_first_keeps_its_id():
+    second = {"launched_on": date(2025, 11, 26), "name": "Trao sổ hôm nay, an nhàn mai sau"}
+    days = (date(2025, 11, 16), date(2025, 11, 27))
+    before, after = told({}, days=days[:1]), told({}, second, days=days)
+    assert before["campaign_id"].to_list() == ["province-01-20250701_2025-11"]
+    assert after["campaign_id"].to_list() == [
+        "province-01-20250701_2025-11",
+        "province-01-20250701_2025-11-26",
+    ]
 
 
 @settings(max_examples=25, deadline=None)
