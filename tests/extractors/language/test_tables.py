@@ -406,3 +406,53 @@ def test_rows_are_found_in_stored_text_alone():
     assert [(c.heading, c.text) for c in found.cells] == [
         ("Huyện", "Sóc Sơn"), ("BHXH tự nguyện – Kế hoạch", "12"), ("Ghi", "a: b"),
     ]  # fmt: skip
+
+
+def test_the_province_beside_a_district_settles_it():
+    sheet = [["SỐ NGƯỜI THAM GIA BHXH TỰ NGUYỆN ĐẾN 31/12/2022"], ["TT", "Tỉnh", "Huyện", "Số người"],
+             [1, "Tây Ninh", "Châu Thành", 10], [2, None, "Gò Dầu", 20],
+             [3, "Tiền Giang", "Châu Thành", 11], [4, None, "Cái Bè", 33]]  # fmt: skip
+    found = figures(xlsx({"S": sheet}, merged={"S": ["B3:B4", "B5:B6"]}), reports.XLSX)
+    assert [f.place_id for f in found] == [
+        "district:708@2019-01-01", "district:710@2019-01-01", "district:821@2019-01-01", "district:819@2019-01-01",
+    ]  # fmt: skip
+
+
+def test_provinces_with_their_districts_below():
+    sheet = [["SỐ NGƯỜI THAM GIA BHXH TỰ NGUYỆN ĐẾN 31/12/2022"], ["TT", "Đơn vị", "Số người"],
+             ["I", "Tỉnh Tây Ninh", 30], [1, "Châu Thành", 10], [2, "Gò Dầu", 20],
+             ["II", "Tỉnh Tiền Giang", 44], [1, "Châu Thành", 11], [2, "Cái Bè", 33]]  # fmt: skip
+    found = figures(xlsx({"S": sheet}), reports.XLSX)
+    assert [f.place_level for f in found] == ["province", "district", "district"] * 2
+    assert [f.province_pre2025 for f in found] == ["72"] * 3 + ["82"] * 3
+
+
+def test_years_down_the_side():
+    sheet = [["BHXH TỈNH LÀO CAI"], ["Kết quả tham gia BHXH tự nguyện, BHYT của tỉnh Lào Cai"],
+             ["Năm", "BHXH tự nguyện (người)", "Tỷ lệ bao phủ BHYT (%)"], [2019, 1000, 91.5], [2020, 2000, 92.5]]  # fmt: skip
+    found = figures(xlsx({"S": sheet}), reports.XLSX)
+    assert [(f.value, f.programme, when(f)) for f in found] == [
+        (1_000, VSI, "2019-01-01..2019-12-31"),
+        (91.5, HI, "2019-01-01..2019-12-31"),
+        (2_000, VSI, "2020-01-01..2020-12-31"),
+        (92.5, HI, "2020-01-01..2020-12-31"),
+    ]
+    assert {f.province_pre2025 for f in found} == {"10"}
+
+
+def test_months_under_their_years():
+    sheet = [["BHXH TỈNH LÀO CAI"], ["Số người tham gia BHXH tự nguyện theo tháng"],
+             ["TT", "Huyện", "Năm 2022", None, "Năm 2023"], [None, None, "Tháng 1", "T3", "Tháng 1"],
+             [1, "Bát Xát", 10, 11, 13], [2, "Bảo Yên", 20, 21, 23]]  # fmt: skip
+    found = figures(xlsx({"S": sheet}), reports.XLSX)
+    assert [when(f) for f in found[:3]] == [
+        "2022-01-01..2022-01-31", "2022-03-01..2022-03-31", "2023-01-01..2023-01-31",
+    ]  # fmt: skip
+    assert {f.place_level for f in found} == {"district"}
+
+
+def test_ten_thousand_cells_are_read_in_seconds():
+    rows = [[i, f"Đơn vị thứ {i}", i * 4 + 4, i * 3 + 3, 75] for i in range(2_500)]
+    sheet = [["BHXH TỈNH NGHỆ AN"], ["Số người tham gia BHXH tự nguyện đến 31/12/2022"],
+             ["TT", "Đơn vị", "Kế hoạch", "Thực hiện", "Tỷ lệ (%)"], *rows]  # fmt: skip
+    assert len(figures(xlsx({"S": sheet}), reports.XLSX)) == 7_500
