@@ -88,10 +88,25 @@ def sentences(text: str) -> list[Sentence]:
     return found
 
 
+#: No sentence that a person wrote is longer. What is (a flattened table, a hostile page) is cut at a
+#: semicolon, comma or blank, so that the cost of all rules on a sentence is bounded.
+_LONGEST = 2_000
+
+
 def _add(found: list[Sentence], line: str, offset: int, begin: int, end: int, number: int) -> None:
     while found and begin < end and line[begin] in _CLOSING and found[-1].end == offset + begin:
         begin += 1  # a closing mark belongs to the sentence that it closes
         found[-1] = Sentence(found[-1].start, offset + begin, number)
+    while end - begin > _LONGEST:
+        middle = begin + _LONGEST
+        marks = (line.rfind(mark, begin + _LONGEST // 2, middle) for mark in ("; ", ", ", " "))
+        cut = next((at + 1 for at in marks if at > 0), middle)
+        _append(found, line, offset, begin, cut, number)
+        begin = cut
+    _append(found, line, offset, begin, end, number)
+
+
+def _append(found: list[Sentence], line: str, offset: int, begin: int, end: int, number: int) -> None:
     piece = line[begin:end]
     stripped = piece.strip()
     if stripped:
