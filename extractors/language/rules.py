@@ -1,7 +1,7 @@
-"""The catalogue of rules (rules.yaml): why each decides as it does, with an example.
+"""The catalogue of rules (rules.yaml, rules_of_tables.yaml): why each decides as it does, with an example.
 
 Belongs here: reading the catalogue. Does not belong here: the rules (`meaning`, `when`, `where`, `numbers`,
-`figures`).
+`figures`, `tables`).
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,9 @@ from pathlib import Path
 
 import yaml
 
-_FILE = Path(__file__).with_name("rules.yaml")
+from extractors.documents.table_lines import write_row
+
+_FILES = tuple(Path(__file__).with_name(name) for name in ("rules.yaml", "rules_of_tables.yaml"))
 _PUBLISHED = date(2024, 10, 15)
 
 
@@ -39,12 +41,11 @@ class Rule:
 @lru_cache(maxsize=1)
 def catalogue() -> dict[str, Rule]:
     """Every rule by name; a name that begins with `:` is a suffix of rules of time."""
-    entries = yaml.load(
-        _FILE.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    )
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return {
         name: Rule(name, entry["why"], _example(entry["example"]), entry["number"], entry["becomes"])
-        for name, entry in entries.items()
+        for file in _FILES
+        for name, entry in yaml.load(file.read_text(encoding="utf-8"), Loader=loader).items()
     }
 
 
@@ -57,6 +58,9 @@ def why(rule: str) -> str | None:
 
 
 def _example(entry: dict) -> Example:
+    if "rows" in entry:
+        rows = [zip(entry["head"], row, strict=True) for row in entry["rows"]]
+        entry = entry | {"text": "\n".join(write_row(entry["caption"], list(row)) for row in rows)}
     before = entry.get("before", "")
     if before and not before.endswith("\n"):
         before += " "
