@@ -260,9 +260,9 @@ def _misfit(correction: Correction, row: Mapping[str, object] | None) -> str | N
 
 
 def _report(misfits: Sequence[str]) -> str:
-    count = f"{len(misfits)} decision{'s' if len(misfits) > 1 else ''} in {FILE} no longer fit:"
+    count = f"{len(misfits)} decisions no longer fit" if len(misfits) > 1 else "A decision no longer fits"
     rest = [f"… and {len(misfits) - _TOLD} more"] if len(misfits) > _TOLD else []
-    return "\n".join([count, *misfits[:_TOLD], *rest])
+    return "\n".join([f"{count} ({FILE}):", *misfits[:_TOLD], *rest])
 
 
 def _rejected(dropped: Iterable[tuple[dict, Correction]]) -> pl.DataFrame:
