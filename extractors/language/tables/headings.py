@@ -73,7 +73,7 @@ def programmes_of(key: str, text: str) -> list[Cue]:
     return found
 
 
-def _programme(text: str) -> str | None:
+def programme_of(text: str) -> str | None:
     """The programme, or set of programmes, that a heading, a row's name or a caption names; None for none."""
     key = expanded(match_key(text))
     values = [c.value for c in programmes_of(key, text if len(text) == len(key) else key)]
@@ -154,12 +154,13 @@ class Context:
         )
         # "Giao chỉ tiêu …": every number of such a table is a target, unless some columns tell results
         self.is_plan = not done and self._of_plans()
-        named = {p for h in self.headings if (p := _programme(h))}
+        named = {p for h in self.headings if (p := programme_of(h))}
         self.only_programme = named.pop() if len(named) == 1 else None
         self.counts_flows = any(IN_PERIOD.search(key) for key in keys)
         # a table that also counts compulsory programmes counts who takes part, not who was won
         self.counts_everyone = any(
-            _programme(h) in ("compulsory_social_insurance", "unemployment_insurance") for h in self.headings
+            programme_of(h) in ("compulsory_social_insurance", "unemployment_insurance")
+            for h in self.headings
         )
         note = list(UNIT_NOTE.finditer(self.caption_key))
         self.unit, self.factor = _unit(note[-1]["unit"]) if note else (None, 1.0)
@@ -254,7 +255,7 @@ def _read_programme(
     for rule, words in (
         (
             "programme_of_heading",
-            LEVEL.join(p for p in (heading, name) if p) if _programme(heading) is None or name else heading,
+            LEVEL.join(p for p in (heading, name) if p) if programme_of(heading) is None or name else heading,
         ),
         ("programme_of_section", section),
         ("programme_of_caption", context.caption),
@@ -262,9 +263,9 @@ def _read_programme(
     ):
         if not words:
             continue
-        found = _programme(words)
+        found = programme_of(words)
         if rule == "programme_of_heading" and name and found and "+" in found:
-            found = _programme(heading) or _programme(name)
+            found = programme_of(heading) or programme_of(name)
         if found is None:
             continue
         if rule.endswith(("caption", "title")):
@@ -276,7 +277,7 @@ def _read_programme(
             return found
         if rule == "programme_of_heading":
             # "BHXH" over "Tự nguyện" stand apart in heading and section
-            wider = _programme(f"{section} {heading} {name}") if section else None
+            wider = programme_of(f"{section} {heading} {name}") if section else None
             if wider and "+" not in wider and found in ("social_insurance", "health_insurance"):
                 found = wider
         narrower = _narrower_above(found, context) if rule == "programme_of_heading" else None
@@ -294,7 +295,7 @@ def _narrower_above(found: str, context: Context) -> str | None:
         "social_insurance": ("voluntary_social_insurance", "compulsory_social_insurance"),
         "health_insurance": ("household_health_insurance",),
     }.get(found, ())
-    above = _programme(context.caption) or _programme(context.title)
+    above = programme_of(context.caption) or programme_of(context.title)
     return above if above in family else None
 
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta, timezone
 
 import regex
 
-from extractors.documents.table_lines import LEVEL, SECTION, Row, read_rows
+from extractors.documents.table_lines import LEVEL, SECTION, Row, RowCell, read_rows
 from extractors.language import arithmetic
 from extractors.language.dates import Anchor, document_year
 from extractors.language.places import DocumentPlaces, ResolvedPlace
@@ -20,6 +20,7 @@ from extractors.language.tables.headings import (
     Context,
     Sense,
     expanded,
+    programme_of,
     programmes_of,
     read_base,
     read_sense,
@@ -54,6 +55,7 @@ _COSTS = {
     "stock_by_default": 0.92,
     "flow_as_the_other_columns": 0.88,
     "rate_by_its_columns": 0.95,
+    "rate_of_a_programme": 0.9,
     "rate_by_arithmetic": 0.97,
     "achieved_by_default": 0.97,
     "date_of_caption": 0.98,
@@ -332,6 +334,8 @@ class _Reader:
             r"hoàn thành|thực hiện chỉ tiêu|thực hiện kế hoạch|tiến độ", self.context.caption_key
         ):
             self._set_rate(sense, "completion_rate", "measure_of_caption", heading)
+        elif not plans and not people and programme_of(heading):
+            self._set_rate(sense, "participation_rate", "rate_of_a_programme", heading)
 
     def _set_rate(self, sense: Sense, measure: str, rule: str, heading: str) -> None:
         sense.measure, sense.rules["measure"] = measure, rule
@@ -546,6 +550,25 @@ def _letters(text: str) -> list[str]:
     return regex.findall(r"[a-z0-9%]+", "".join(c for c in folded if not unicodedata.combining(c)))
 
 
+_PAIR = regex.compile(r"(\d[\d.,]*)\s*\(\s*(\d+(?:[.,]\d+)?\s?%)\s*\)")
+_RATE_IN_BRACKETS = regex.compile(r"\s*\(([^()]*(?:%|tỷ lệ|tỉ lệ)[^()]*)\)", regex.I)
+
+
+def _parts(cell: RowCell) -> list[RowCell]:
+    """`640 (80%)` under `Thực hiện (tỷ lệ % KH)` is two cells: the count, and the rate below its heading."""
+    pair = _PAIR.fullmatch(cell.text)
+    if pair is None:
+        return [cell]
+    rate = _RATE_IN_BRACKETS.search(cell.heading)
+    heading = _RATE_IN_BRACKETS.sub("", cell.heading)
+    below = rate[1] if rate else "Tỷ lệ (%)"
+    (begin, end), (rate_begin, rate_end) = pair.span(1), pair.span(2)
+    return [
+        RowCell(heading, pair[1], cell.start + begin, cell.start + end),
+        RowCell(f"{heading}{LEVEL}{below}", pair[2], cell.start + rate_begin, cell.start + rate_end),
+    ]
+
+
 _UNIT_HEADING = regex.compile(r"(?:đvt|đơn vị tính|đ/vị tính|đơn vị)\W*", regex.I)
 
 
@@ -554,5 +577,10 @@ def _table_row(row: Row) -> TableRow:
     section = next((c.text for c in row.cells[1:] if c.heading == SECTION), "")
     unit = next((c.text for c in row.cells[1:] if _UNIT_HEADING.fullmatch(c.heading)), "")
     is_total = bool(TOTAL.fullmatch(match_key(ORDINAL.sub("", label, count=1))))
-    cells = [c for c in row.cells[1:] if c.heading != SECTION and not _UNIT_HEADING.fullmatch(c.heading)]
+    cells = [
+        part
+        for c in row.cells[1:]
+        if c.heading != SECTION and not _UNIT_HEADING.fullmatch(c.heading)
+        for part in _parts(c)
+    ]
     return TableRow(row, label, section, unit, is_total, cells)

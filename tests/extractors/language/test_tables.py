@@ -456,3 +456,53 @@ def test_ten_thousand_cells_are_read_in_seconds():
     sheet = [["BHXH TỈNH NGHỆ AN"], ["Số người tham gia BHXH tự nguyện đến 31/12/2022"],
              ["TT", "Đơn vị", "Kế hoạch", "Thực hiện", "Tỷ lệ (%)"], *rows]  # fmt: skip
     assert len(figures(xlsx({"S": sheet}), reports.XLSX)) == 7_500
+
+
+def test_a_count_with_its_rate_in_one_cell_is_two_figures():
+    table = [
+        ["TT", "Huyện", "Thực hiện (tỷ lệ % KH)"],
+        ["1", "Thăng Bình", "1.100 (91,7%)"],
+        ["2", "Núi Thành", "640 (80%)"],
+    ]
+    found = figures(docx(["Kết quả tham gia BHXH tự nguyện năm 2023 tỉnh Quảng Nam", table]), reports.DOCX)
+    assert [(f.number_text, f.value, f.measure, f.place_text) for f in found] == [
+        ("1.100", 1_100, "participants", "Thăng Bình"),
+        ("91,7%", 91.7, "completion_rate", "Thăng Bình"),
+        ("640", 640, "participants", "Núi Thành"),
+        ("80%", 80, "completion_rate", "Núi Thành"),
+    ]
+
+
+def test_headings_of_two_lines_and_rules_between_rows_only():
+    made = (
+        Pdf()
+        .page()
+        .text(60, 40, "BHXH TỈNH QUẢNG NAM")
+        .text(120, 70, "SỐ NGƯỜI THAM GIA BHYT, BHXH TỰ NGUYỆN ĐẾN 31/8/2022")
+    )
+    for y in (95, 125, 141, 157, 173):
+        made.rule(50, y, 440, y)
+    widths = [30, 130, 80, 80, 70]
+    made.table(
+        96,
+        widths,
+        [["TT", "Huyện", "BHYT", "BHXH TN", "Tỷ lệ BHYT"], ["", "", "(người)", "(người)", "(%)"]],
+        ruled=False,
+        height=14,
+    )
+    made.table(
+        126,
+        widths,
+        [
+            ["1", "Thăng Bình", "150.200", "1.100", "91,7"],
+            ["2", "Tam Kỳ", "90.000", "945", "95"],
+            ["3", "Núi Thành", "80.000", "640", "98"],
+        ],
+        ruled=False,
+    )
+    found = figures(made.bytes(), reports.PDF)
+    assert [(f.value, f.programme, f.measure) for f in found if f.place_text == "Tam Kỳ"] == [
+        (90_000, HI, "participants"),
+        (945, VSI, "participants"),
+        (95, HI, "participation_rate"),
+    ]
