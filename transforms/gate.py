@@ -3,7 +3,8 @@
 Two sieves over one list of promises.
 
 `split_rows` holds the row rules in polars, batch by batch: a row that breaks one goes to `rejected`
-with the reason, and the rest goes on.
+with the reason, and the rest goes on. A row that breaks a rule of severity `warning` goes on too, and says
+so in its `checks` (`place_in_force:off`): it may be right and only unusual.
 
 `validate` runs a Great Expectations suite per table over the finished release: the promises that the
 schema implies (keys, vocabularies, patterns, filled columns), the row rules again, and those that only
@@ -308,16 +309,29 @@ def _choice_is_stated(panel: pl.DataFrame, tables: Tables) -> pl.Series:
     ).to_series()
 
 
+#: What the reader of places says of a unit that the text itself calls a former one (`Bắc Kạn (cũ)`,
+#: `trước sáp nhập`), or that is older than the register: nothing is to be asked of its days.
+_NAMED_AS_FORMER = r"^place:(?:called old|before )"
+
+
 def _place_was_valid(figures: pl.DataFrame, tables: Tables) -> pl.Series:
-    # Before the register's first day of a level nobody can know which unit was in force.
-    since = pl.col("valid_from").min().over("level").alias("known_since")
-    valid = tables["places"].select("place_id", "valid_from", "valid_to", since)
+    # Before the register's first day of a level nobody can know which unit was in force; after its last day
+    # (districts, abolished on 2025-07-01) whoever names one names a former unit.
+    levels = [
+        pl.col("valid_from").min().over("level").alias("known_since"),
+        # Null, and so never passed, while units of the level are in force.
+        pl.when(pl.col("valid_to").null_count().over("level") == 0)
+        .then(pl.col("valid_to").max().over("level"))
+        .alias("known_until"),
+    ]
+    valid = tables["places"].select("place_id", "valid_from", "valid_to", *levels)
     joined = figures.join(valid, on="place_id", how="left", maintain_order="left")
     day = pl.coalesce("as_of", "period_end")
     in_force = (day >= pl.col("valid_from")) & (day <= pl.col("valid_to")).fill_null(True)
-    return joined.select(
-        pl.when(pl.col("role") == "achieved").then(in_force | (day < pl.col("known_since")))
-    ).to_series()
+    unknowable = (day < pl.col("known_since")) | (day > pl.col("known_until")).fill_null(False)
+    former = pl.col("rules").list.eval(pl.element().str.contains(_NAMED_AS_FORMER)).list.any()
+    asked = (pl.col("role") == "achieved") & ~former.fill_null(False)
+    return joined.select(pl.when(asked).then(in_force | unknowable)).to_series()
 
 
 def _provinces_on(day: date, count: int) -> Callable[[pl.DataFrame, Tables], pl.Expr]:
@@ -453,9 +467,9 @@ RULES: dict[str, tuple[Rule, ...]] = {
         ),
         Rule(
             name="place_in_force",
-            promise="A place is one that was in force on the day of what was achieved.",
+            promise="A place was in force on the day of what was achieved, unless the text names a former unit.",
             holds=_place_was_valid,
-            columns=("place_id", "as_of", "period_end"),
+            columns=("place_id", "place_text", "as_of", "period_end"),
             needs=("places",),
             of_rows=False,
             severity="warning",
@@ -587,10 +601,11 @@ def split_rows(df: pl.DataFrame, table: str, related: Tables) -> tuple[pl.DataFr
     """The rows that keep every row rule, and the others as rows of `rejected`.
 
     Rules that look into another table are asked only if it is in `related`. The second of two rows with
-    one key is rejected. `reason` is the first rule broken, `detail` says what was met.
+    one key is rejected. `reason` is the first rule broken, `detail` says what was met. Kept figures that
+    break a rule of severity `warning` have `<rule>:off` among their `checks`.
     """
     schema = TABLES[table]
-    df = conform(df, schema)
+    df = _with_warnings(conform(df, schema), table, related)
     rules = [rule for rule in (*_schema_rules(schema), *RULES[table]) if rule.of_rows]
     unique = Rule(
         name="duplicate_key",
@@ -611,6 +626,19 @@ def split_rows(df: pl.DataFrame, table: str, related: Tables) -> tuple[pl.DataFr
             rejected.append(_reject(df.filter(broken), table, rule))
             pending = pending & ~broken
     return df.filter(good), conform(pl.concat(rejected), "rejected")
+
+
+def _with_warnings(df: pl.DataFrame, table: str, related: Tables) -> pl.DataFrame:
+    warnings = [rule for rule in RULES[table] if rule.severity == "warning"]
+    if "checks" not in df.columns or not warnings or df.is_empty():
+        return df
+    holds = _evaluate(df, warnings, related)
+    for name in holds.columns:
+        broken = ~holds[name]
+        if broken.any():
+            noted = pl.concat_list("checks", pl.lit(f"{name}:off")).list.unique(maintain_order=True)
+            df = df.with_columns(pl.when(broken).then(noted).otherwise("checks").alias("checks"))
+    return df
 
 
 def _evaluate(df: pl.DataFrame, rules: Iterable[Rule], tables: Tables) -> pl.DataFrame:

@@ -277,7 +277,7 @@ _FIGURES = Table(
             "checks",
             STRINGS,
             "Arithmetic and plausibility checks that the row takes part in, with their outcome, e.g. "
-            "`rate=achieved/target:ok`.",
+            "`rate=achieved/target:ok`; `place_in_force:off`: the place was no unit of that day.",
         ),
         _column("rules", STRINGS, "Which rule set each field: `field=rule` (`raquan explain` shows them)."),
         _column("extractor", STRING, "Version of the rules that produced the row."),

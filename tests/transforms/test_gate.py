@@ -260,3 +260,30 @@ def test_examples_from_hostile_text_cannot_run_in_the_page(release):
     hostile = release["figures"].with_columns(unit=pl.lit("<script>alert(1)</script>"))
     (result,) = validate(release | {"figures": hostile}, ["figures"])
     assert "<script>alert" not in validation_page([result])
+
+
+@pytest.mark.parametrize(
+    ("rest", "checks"),
+    [
+        ({"as_of": date(2025, 12, 15)}, ["place_in_force:off"]),
+        ({"as_of": date(2025, 6, 30)}, []),
+        ({"as_of": date(2025, 12, 15), "role": "target"}, []),
+        ({"as_of": date(2025, 12, 15), "rules": ("place:called old: the unit that had ended",)}, []),
+        ({"as_of": date(1997, 12, 31), "rules": ("place:before 2008-08-01: the unit of that day",)}, []),
+        ({"as_of": date(2025, 12, 15), "rules": ("place:not in force on 2025-12-15: the nearest in time",)},
+         ["place_in_force:off"]),
+        # Districts ended on one day: whoever names one later names a former one.
+        ({"as_of": date(2025, 12, 15), "place_id": "district:001@2008-08-01", "place_level": "district"}, []),
+    ],
+)  # fmt: skip
+def test_a_place_that_was_not_in_force_is_noted_unless_the_text_calls_it_former(rest, checks):
+    one = document()
+    row = figure(one, **({"role": "achieved", "place_id": "province:07@2008-08-01"} | rest))
+    places = made_places()
+    district = places.filter(pl.col("place_id") == "province:01@2008-08-01").with_columns(
+        place_id=pl.lit("district:001@2008-08-01"), level=pl.lit("district"), code=pl.lit("001")
+    )
+    related = {"documents": documents_frame([one]), "places": pl.concat([places, district])}
+    kept, rejected = split_rows(figures_frame([row]), "figures", related)
+    assert kept["checks"].to_list() == [checks] and rejected.is_empty()
+    assert split_rows(kept, "figures", related)[0].equals(kept)
