@@ -467,7 +467,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         ),
         Rule(
             name="place_in_force",
-            promise="A place was in force on the day of what was achieved, unless the text names a former unit.",
+            promise="A place was in force on the day of what was achieved, or is named as a former one.",
             holds=_place_was_valid,
             columns=("place_id", "place_text", "as_of", "period_end"),
             needs=("places",),
