@@ -8,20 +8,28 @@ never by a traceback.
 import csv
 import json
 import os
-import re
 import sys
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 from rich.text import Text
 
-FAILED, MISTAKE = 1, 2
+from orchestration import cli_operate, cli_sources
+from orchestration.terminal import (
+    FAILED,
+    DataOption,
+    JsonOption,
+    err,
+    mistake,
+    out,
+    print_summary,
+    safe,
+)
 
 app = typer.Typer(
     name="raquan",
@@ -33,13 +41,6 @@ app = typer.Typer(
     "official reports into a dataset that researchers can query and cite.\n\n"
     "Start with: [bold]raquan run --archive samples[/bold]",
 )
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
-
-DataOption = Annotated[
-    Path, typer.Option("--data", envvar="RAQUAN_DATA", help="The data folder.", show_default="./data")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 
 
 def main() -> None:
@@ -48,20 +49,6 @@ def main() -> None:
         app()
     except BrokenPipeError:  # `raquan query … | head`
         sys.stderr.close()
-
-
-def mistake(message: str) -> NoReturn:
-    """End with a sentence for the person who typed the command."""
-    err.print(Text.assemble(("error: ", "bold red"), safe(message)), soft_wrap=True)
-    raise typer.Exit(MISTAKE)
-
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-
-
-def safe(value: object) -> str:
-    """Text from elsewhere without the characters that steer a terminal or turn the reading direction."""
-    return _CONTROL.sub("�", str(value))
 
 
 @app.command()
@@ -108,23 +95,11 @@ def run(
     if as_json:
         print(json.dumps(summary.as_dict(), ensure_ascii=False, indent=1))
     else:
-        _print_summary(summary)
+        if summary.nothing_new:
+            out.print(f"Nothing new in {escape(str(archive))}: no work was done.")
+        print_summary(summary)
     if not summary.passed:
         raise typer.Exit(FAILED)
-
-
-def _print_summary(summary) -> None:
-    if summary.nothing_new:
-        out.print(f"Nothing new in {escape(str(summary.archive))}: no work was done.")
-    for failure in summary.failures:
-        out.print(Text.assemble(("gate: ", "bold red"), safe(failure)), soft_wrap=True)
-    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
-    table.add_column(style="bold")
-    table.add_column(justify="left", overflow="fold")
-    for name, value in summary.lines():
-        table.add_row(name, Text(safe(value)))
-    out.print(table)
-    out.print(f"\nnext: {summary.next_command}", markup=False, soft_wrap=True)
 
 
 class Format(StrEnum):
@@ -458,6 +433,10 @@ def places(
         out.print(Text.assemble((row["place_id"], "bold"), f"  {row['name']}  {days}"), soft_wrap=True)
         for reason in row["why"]:
             out.print(f"    {reason}", markup=False, soft_wrap=True)
+
+
+cli_sources.add_to(app)
+cli_operate.add_to(app)
 
 
 @app.command()

@@ -13,6 +13,8 @@ import subprocess
 import sys
 import warnings
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -20,7 +22,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
-from orchestration.folder import DataFolder
+from orchestration.folder import DataFolder, LayoutError
+from orchestration.sources import SourcesProblem
 
 #: Runs of the command line carry this tag; it holds the folder's lock from beginning to end.
 LAUNCHED = {"raquan/launched_by": "command line"}
@@ -40,10 +43,8 @@ class RunFailed(Exception):
 class Summary:
     """How a run ended, and what the newest release holds."""
 
-    archive: Path
     data: Path
-    imported: int
-    new: int
+    new: int  # captures that were not kept before
     read_days: int
     release: Path | None
     passed: bool
@@ -103,6 +104,41 @@ def _short(path: Path) -> str:
 
 def run_archive(archive: Path, data: Path, console: Console, *, verbose: bool = False) -> Summary:
     """Import `archive` and bring the release up to date. Waits while another run works in the folder."""
+    from orchestration import stages
+
+    def bring_in(folder: DataFolder, bars: Bars) -> int:
+        report = stages.import_folder(folder, archive, stages.today(), bars.teller("import"))
+        _tell_refused(report.rejections, bars)
+        return report.new
+
+    return run_with(bring_in, data, console, verbose=verbose)
+
+
+def run_sources(names: list[str], data: Path, console: Console, *, verbose: bool = False) -> Summary:
+    """Ask the sources for what is new today, as the nightly job does, and bring the release up to date."""
+    from orchestration import stages
+
+    def bring_in(folder: DataFolder, bars: Bars) -> int:
+        today = stages.today()
+        before = len(folder.store.of_day(today))
+        intake = {"fetch": True, "sources": names}
+        with _jobs(folder, bars, verbose) as execute:
+            tags = {"dagster/partition": today.isoformat()}
+            result = execute("fetch", tags, {"ops": {"captures": {"config": intake}}})
+            if not result.success:
+                raise RunFailed(_what_failed(result))
+        return len(folder.store.of_day(today)) - before
+
+    return run_with(bring_in, data, console, verbose=verbose)
+
+
+def run_with(
+    bring_in: "Callable[[DataFolder, Bars], int]", data: Path, console: Console, *, verbose: bool = False
+) -> Summary:
+    """Let `bring_in` add captures (it says how many are new), then bring the release up to date.
+
+    Waits while another run works in the folder.
+    """
     folder = DataFolder(data)
     columns = (SpinnerColumn(), TextColumn("{task.description:<12}"), BarColumn(), MofNCompleteColumn())
     try:
@@ -112,7 +148,9 @@ def run_archive(archive: Path, data: Path, console: Console, *, verbose: bool = 
             ),
             Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress,
         ):
-            return _run(archive, folder, _Bars(progress), verbose)
+            return _run(bring_in, folder, Bars(progress), verbose)
+    except (SourcesProblem, LayoutError) as problem:
+        raise RunProblem(str(problem)) from problem
     except PermissionError as error:
         raise RunProblem(
             f"{error.filename or folder.root} may not be written; give permission or another --data"
@@ -125,15 +163,15 @@ def run_archive(archive: Path, data: Path, console: Console, *, verbose: bool = 
         raise
 
 
-def _run(archive: Path, folder: DataFolder, bars: "_Bars", verbose: bool) -> Summary:
+def _run(
+    bring_in: "Callable[[DataFolder, Bars], int]", folder: DataFolder, bars: "Bars", verbose: bool
+) -> Summary:
     from orchestration import stages
     from transforms.release import current, heal
 
     for sentence in (*folder.heal(), *heal(folder.root)):
         bars.say(sentence)
-    report = stages.import_folder(folder, archive, stages.today(), bars.teller("import"))
-    _tell_refused(report.rejections, bars)
-
+    new = bring_in(folder, bars)
     before = current(folder.root)
     days = _within_partitions(stages.stale_days(folder), bars)
     passed, failures = True, []
@@ -141,10 +179,8 @@ def _run(archive: Path, folder: DataFolder, bars: "_Bars", verbose: bool) -> Sum
         passed, failures = _materialize(folder, days, bars, verbose)
     release = current(folder.root)
     summary = Summary(
-        archive=archive,
         data=folder.root,
-        imported=report.read,
-        new=report.new,
+        new=new,
         read_days=len(days),
         release=release,
         passed=passed,
@@ -156,7 +192,7 @@ def _run(archive: Path, folder: DataFolder, bars: "_Bars", verbose: bool) -> Sum
     return summary
 
 
-def _tell_refused(rejections: list, bars: "_Bars") -> None:
+def _tell_refused(rejections: list, bars: "Bars") -> None:
     """A line for every bad file; files that are no documents (pictures, data) are counted together."""
     beside = Counter(r.reason for r in rejections if r.reason == "not_a_document")["not_a_document"]
     bad = [r for r in rejections if r.reason != "not_a_document"]
@@ -168,7 +204,7 @@ def _tell_refused(rejections: list, bars: "_Bars") -> None:
         bars.say(f"left out: {beside:,} files that are not documents (data, pictures, notes)")
 
 
-def _within_partitions(days: list[date], bars: "_Bars") -> list[date]:
+def _within_partitions(days: list[date], bars: "Bars") -> list[date]:
     """The days that are partitions; a file dated outside them is told, since it cannot be published."""
     from orchestration.partitions import FIRST_DAY
     from orchestration.stages import today
@@ -183,28 +219,13 @@ def _within_partitions(days: list[date], bars: "_Bars") -> list[date]:
     return [day for day in days if day not in outside]
 
 
-def _materialize(
-    folder: DataFolder, days: list[date], bars: "_Bars", verbose: bool
-) -> tuple[bool, list[str]]:
+def _materialize(folder: DataFolder, days: list[date], bars: "Bars", verbose: bool) -> tuple[bool, list[str]]:
     """Run the jobs `read` (over the stale days) and `publish`; whether the gate passed, and what failed."""
-    dg, instance = open_home(folder, verbose)
-    from orchestration.definitions import build_defs
-    from orchestration.partitions import ranges
-    from orchestration.resources import Data
+    with _jobs(folder, bars, verbose) as execute:
+        import dagster as dg
 
-    defs = build_defs(data=Data(path=str(folder.root)), watch=bars.watch)
+        from orchestration.partitions import ranges
 
-    def execute(job: str, tags: dict[str, str]):
-        return defs.resolve_job_def(job).execute_in_process(
-            instance=instance,
-            tags=LAUNCHED | tags,
-            run_config={
-                "loggers": {"console": {"config": {"log_level": "DEBUG" if verbose else "CRITICAL"}}}
-            },
-            raise_on_error=False,
-        )
-
-    try:
         for first, last in ranges(days):
             result = execute(
                 "read",
@@ -229,6 +250,28 @@ def _materialize(
             if not evaluation.passed and evaluation.severity == dg.AssetCheckSeverity.WARN:
                 bars.say(f"look at: {evaluation.description or evaluation.check_name}")
         return not failures, failures
+
+
+@contextmanager
+def _jobs(folder: DataFolder, bars: "Bars", verbose: bool) -> Iterator[Callable]:
+    """A function that executes a job (its name, tags, config) in this process, recorded in the home."""
+    _, instance = open_home(folder, verbose)
+    from orchestration.definitions import build_defs
+    from orchestration.resources import Data
+
+    defs = build_defs(data=Data(path=str(folder.root)), watch=bars.watch)
+    loggers = {"console": {"config": {"log_level": "DEBUG" if verbose else "CRITICAL"}}}
+
+    def execute(job: str, tags: dict[str, str], config: dict | None = None):
+        return defs.resolve_job_def(job).execute_in_process(
+            instance=instance,
+            tags=LAUNCHED | tags,
+            run_config={"loggers": loggers} | (config or {}),
+            raise_on_error=False,
+        )
+
+    try:
+        yield execute
     finally:
         instance.dispose()
 
@@ -296,7 +339,7 @@ def _close_dead_runs(dg, instance) -> None:
         instance.event_log_storage.free_concurrency_slots_for_run(dead.run_id)
 
 
-class _Bars:
+class Bars:
     """Progress on the terminal: one bar per stage, and lines above them."""
 
     def __init__(self, progress: Progress):
@@ -304,7 +347,7 @@ class _Bars:
         self._tasks = {}
 
     def say(self, sentence: str) -> None:
-        from orchestration.cli import safe
+        from orchestration.terminal import safe
 
         self._progress.console.print(safe(sentence), markup=False, soft_wrap=True)
 
@@ -331,9 +374,12 @@ def serve_ui(data: Path, port: int, console: Console) -> int:
             raise RunProblem(
                 f"Port {port} is taken ({error.strerror}); choose another with --port"
             ) from error
-    with folder.writing(lambda: console.print("A run is working; waiting for it before opening the home …")):
-        # Web server and daemon open the home at once; a fresh one must have been opened before.
-        open_home(folder, verbose=False)[1].dispose()
+    try:
+        with folder.writing(lambda: console.print("A run is working; waiting for it to open the home …")):
+            # Web server and daemon open the home at once; a fresh one must have been opened before.
+            open_home(folder, verbose=False)[1].dispose()
+    except LayoutError as error:
+        raise RunProblem(str(error)) from error
     log = folder.dagster_home / "ui.log"
     where = f"http://127.0.0.1:{port}  (data: {folder.root}, log: {log}; stop with Ctrl-C)"
     console.print(f"Dagster UI: {where}", markup=False, soft_wrap=True)

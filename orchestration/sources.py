@@ -8,6 +8,7 @@ a page is found, fetched or read (`extractors`), Dagster (`assets.py`), the term
 """
 
 import os
+import re
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -58,21 +59,26 @@ class Settings:
             os.environ.get("RAQUAN_CONTACT", "").strip(), os.environ.get("RAQUAN_ALLOW_LOOPBACK") == "1"
         )
 
-    def fetcher(self, folder: DataFolder) -> "PoliteFetcher":
-        """The fetcher whose log and clocks stand in the folder. Raises SourcesProblem without a contact."""
-        from extractors.sources.fetch import PoliteFetcher
-
+    def check(self) -> None:
+        """Raises SourcesProblem without a contact by which somebody is reached."""
         if not self.contact:
             raise SourcesProblem(
                 "Nothing is fetched without a contact: set RAQUAN_CONTACT to an e-mail address or a page "
                 "where you are reached (export RAQUAN_CONTACT=you@example.org). It goes into the user agent, "
                 "so that a site can reach whoever asks it."
             )
+        if not re.fullmatch(r"[!-~]*(@|://)[!-~]*", self.contact):
+            raise SourcesProblem(
+                f"RAQUAN_CONTACT must be an e-mail address or a URL without spaces, not {self.contact!r}"
+            )
+
+    def fetcher(self, folder: DataFolder) -> "PoliteFetcher":
+        """The fetcher whose log and clocks stand in the folder. Raises SourcesProblem as `check` does."""
+        from extractors.sources.fetch import PoliteFetcher
+
+        self.check()
         limits = {"allow_loopback": True, "rate_limit": 0.0} if self.allow_loopback else {}
-        try:
-            return PoliteFetcher(self.contact, data=folder.root, **limits)
-        except ValueError as error:
-            raise SourcesProblem(f"RAQUAN_CONTACT: {error}") from error
+        return PoliteFetcher(self.contact, data=folder.root, **limits)
 
 
 # ── the registry ──────────────────────────────────────────────────────────────────────────────────
@@ -200,26 +206,25 @@ def add(
 # ── what is known of a source ─────────────────────────────────────────────────────────────────────
 
 
-def note_readings(
-    folder: DataFolder, day: date, readings: Sequence[tuple["Capture", bytes, "Reading"]]
-) -> None:
+def note_readings(folder: DataFolder, day: date, readings: Sequence[tuple["Capture", "Reading"]]) -> None:
     """Notes which layouts read a day's pages and what they gave, and asks a second reader about a few.
 
-    Each item: a page of a source, its bytes, what was read. Pages of a source are sampled in the order of
-    their addresses.
+    Each item: a page of a source, what was read. Pages of a source are sampled in the order of their
+    addresses.
     """
-    by_source: dict[str, list[tuple[Capture, bytes, Reading]]] = defaultdict(list)
+    by_source: dict[str, list[tuple[Capture, Reading]]] = defaultdict(list)
     for item in readings:
         if item[0].source in registry():
             by_source[item[0].source].append(item)
     for name, pages in by_source.items():
-        given = [drift.PageReading(page.layout, page.fields, page.words) for *_, page in pages]
+        given = [drift.PageReading(page.layout, page.fields, page.words) for _, page in pages]
         drift.note_readings(folder.sources, name, day, given)
         if drift.wants_opinion(folder.sources, name, day):
             from extractors.documents.html import second_opinion
 
             sample = islice((item for item in pages if item[2].words), SECOND_OPINIONS)
-            opinions = {c.url or c.sha256: second_opinion(b, page.outcome.text) for c, b, page in sample}
+            read = folder.store.read
+            opinions = {c.url or c.sha256: second_opinion(read(c), page.outcome.text) for c, page in sample}
             agreements = {url: share for url, share in opinions.items() if share is not None}
             if agreements:
                 drift.note_opinions(folder.sources, name, day, agreements)

@@ -1,0 +1,47 @@
+"""What the commands share: the two consoles, exit codes, options, how a mistake is told."""
+
+import re
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+FAILED, MISTAKE = 1, 2
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+DataOption = Annotated[
+    Path, typer.Option("--data", envvar="RAQUAN_DATA", help="The data folder.", show_default="./data")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+
+
+def mistake(message: str) -> NoReturn:
+    """End with a sentence for the person who typed the command."""
+    err.print(Text.assemble(("error: ", "bold red"), safe(message)), soft_wrap=True)
+    raise typer.Exit(MISTAKE)
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def safe(value: object) -> str:
+    """Text from elsewhere without the characters that steer a terminal or turn the reading direction."""
+    return _CONTROL.sub("�", str(value))
+
+
+def print_summary(summary) -> None:
+    """How a run ended (`orchestration.run.Summary`), and what to type next."""
+    for failure in summary.failures:
+        out.print(Text.assemble(("gate: ", "bold red"), safe(failure)), soft_wrap=True)
+    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    table.add_column(style="bold")
+    table.add_column(justify="left", overflow="fold")
+    for name, value in summary.lines():
+        table.add_row(name, Text(safe(value)))
+    out.print(table)
+    out.print(f"\nnext: {summary.next_command}", markup=False, soft_wrap=True)
