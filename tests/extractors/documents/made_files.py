@@ -1,5 +1,7 @@
 """Small files of every format of reports, written by hand, so that no test needs an office suite or a font."""
 
+# ruff: noqa: E501 (tables and markup read better in long lines)
+
 import io
 import struct
 import zipfile

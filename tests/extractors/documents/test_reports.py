@@ -1,5 +1,7 @@
 """Reports of every format: the same table gives the same lines, and what cannot be read says why."""
 
+# ruff: noqa: E501 (tables and markup read better in long lines)
+
 import hashlib
 import io
 import os
