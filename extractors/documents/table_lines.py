@@ -9,8 +9,8 @@ line of Document.text, and that line is the quote of its figures:
 
 The mark begins the line and stands nowhere else, so that a stored text alone tells its rows from its
 sentences. ` | ` parts the fields and ` – ` the headings above one another; the first `: ` of a field ends its
-heading. A row that stands below a line of its own (`I. Khối huyện`) carries that line under `Mục`. Cells are as
-printed; empty ones are left out.
+heading. A row that stands below a line of its own (`I. Khối huyện`) carries that line under `Mục`. Cells are
+as printed; empty ones are left out.
 
 Belongs here: the form of the line, for those who write it (`documents`) and who read it (`language.tables`).
 """
