@@ -1,4 +1,4 @@
-"""The code location: assets, the gate's checks, jobs, the nightly schedule.
+"""The code location: assets, the gate's checks, jobs, the nightly schedule, the sensor that tells people.
 
 `defs` is what Dagster loads; `build_defs` makes fresh definitions with resources of one's own (tests, and
 the command line, which watches).
@@ -6,10 +6,10 @@ the command line, which watches).
 
 import dagster as dg
 
+from orchestration import night
 from orchestration.assets import ASSETS, campaigns, captures, documents, figures
 from orchestration.checks import CHECKS
-from orchestration.partitions import TIMEZONE
-from orchestration.resources import Data, Fetching, default_data_path, unwatched
+from orchestration.resources import Data, Fetching, Workforce, default_data_path, unwatched
 
 #: The config by which `captures` goes to the network; backfills of stored days leave it out.
 FETCH = {"ops": {"captures": {"config": {"fetch": True}}}}
@@ -44,28 +44,21 @@ publish = dg.define_asset_job(
 )
 
 
-@dg.schedule(
-    job=refresh,
-    cron_schedule="30 1 * * *",
-    execution_timezone=TIMEZONE,
-    default_status=dg.DefaultScheduleStatus.RUNNING,
-    description="Every night at 01:30 in Vietnam, over the partition of the day that has begun.",
-)
-def nightly(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
-    day = context.scheduled_execution_time.date().isoformat()
-    return dg.RunRequest(run_key=day, partition_key=day, run_config=FETCH)
+nightly = night.nightly(refresh, FETCH)
 
 
 def build_defs(**resources: object) -> dg.Definitions:
-    """Fresh definitions; `data`, `fetching` and `watch` may be given."""
+    """Fresh definitions; `data`, `fetching`, `workforce` and `watch` may be given."""
     return dg.Definitions(
         assets=ASSETS,
         asset_checks=CHECKS,
         jobs=[refresh, fetch, read, publish],
         schedules=[nightly],
+        sensors=[night.tell_people],
         resources={
             "data": Data(path=default_data_path()),
             "fetching": Fetching.from_environment(),
+            "workforce": Workforce.from_environment(),
             "watch": unwatched,
         }
         | resources,

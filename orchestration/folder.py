@@ -10,18 +10,21 @@
     releases/<version>/, release    published versions, and the link to the newest
     dagster/                        Dagster's home: runs, events, schedules
     run.lock                        held by whoever writes
+    layout.json                     the version of this arrangement, and of the raquan that wrote here first
 
 Every file is written aside and renamed. A Parquet file carries in its metadata what it was made from
 (a digest of its input and of the code's version), so a file that is still right is not made again.
 """
 
 import hashlib
+import json
 import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import BinaryIO
 
@@ -29,7 +32,14 @@ import polars as pl
 from filelock import FileLock, Timeout
 
 MADE_FROM = "raquan.made_from"
+#: The version of the arrangement above. Tables need no step here: a file that other rules or columns made is
+#: made again from the captures. A change of where things stand does: see `_STEPS`.
+LAYOUT = 1
 PROJECT = Path(__file__).parent.parent
+
+
+class LayoutError(Exception):
+    """The folder was written by a version of raquan that this one does not know; "what; what to do"."""
 
 
 class DataFolder:
@@ -90,9 +100,48 @@ class DataFolder:
             on_wait()
             lock.acquire()
         try:
+            self._bring_up_to_date()
             yield
         finally:
             lock.release()
+
+    def layout(self) -> int:
+        """The version of the arrangement in this folder; 0 where raquan wrote before there was a version.
+
+        Raises LayoutError where the marker cannot be read.
+        """
+        try:
+            return int(json.loads((self.root / "layout.json").read_text(encoding="utf-8"))["layout"])
+        except FileNotFoundError:
+            return 0
+        except (ValueError, KeyError, TypeError) as error:
+            raise LayoutError(
+                f"{self.root}/layout.json is damaged; if this is a data folder of raquan, remove that file"
+            ) from error
+
+    def check_layout(self) -> None:
+        """Raises LayoutError where a newer raquan wrote the folder."""
+        if (found := self.layout()) > LAYOUT:
+            raise LayoutError(
+                f"{self.root} was written by a newer raquan (layout {found}, this one knows {LAYOUT}); "
+                "upgrade raquan, or choose another data folder"
+            )
+
+    def _bring_up_to_date(self) -> None:
+        """Take the folder from the layout it has to the present one, step by step. Needs the lock."""
+        self.check_layout()
+        if (found := self.layout()) == LAYOUT:
+            return
+        for step in _STEPS[found:]:
+            step(self)
+        mark = {"layout": LAYOUT, "written_by": version("raquan")}
+        write_text(self.root / "layout.json", json.dumps(mark) + "\n")
+
+
+#: What takes a folder from layout 0 to 1, from 1 to 2, …; each may be killed and begun again.
+_STEPS: tuple[Callable[[DataFolder], None], ...] = (
+    lambda folder: None,  # 0 → 1: everything stands where it stood; the marker is new
+)
 
 
 def write_parquet(frame: pl.DataFrame, path: Path, made_from: str) -> None:
