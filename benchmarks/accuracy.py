@@ -30,7 +30,7 @@ from extractors.language.figures import extract
 from extractors.sources.archive import import_archive
 from extractors.sources.captures import CaptureStore
 from extractors.values import Document, Figure
-from orchestration.score import CORE_FIELDS, FIELDS, LEVELS, Pair, Score, measures, score_rows
+from orchestration.score import CORE_FIELDS, FIELDS, LEVELS, TIME_FIELDS, Pair, Score, measures, score_rows
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULT = ROOT / "benchmarks" / "accuracy.json"
@@ -133,6 +133,26 @@ def by_phenomenon(pairs: Iterable[Pair]) -> dict[str, Counter]:
                 full=core and not pair.wrong,
             )
     return dict(sorted(found.items(), key=lambda item: item[1]["full"] - item[1]["wanted"]))
+
+
+#: a wrong field of a score → the field of `rules` that answers for it, where they differ
+_ANSWERS = {"sign": "statistic", "province": "place"} | dict.fromkeys(TIME_FIELDS, "time")
+
+
+def by_rule(pairs: Iterable[Pair]) -> list[tuple[str, int, int]]:
+    """(field=rule, rows it decided, rows it decided wrongly), what errs most first.
+
+    A row that is no figure at all is the fault of what read its measure.
+    """
+    rows, wrong = Counter(), Counter()
+    for pair in pairs:
+        if pair.row is None:
+            continue
+        rules = certainty.deciding(pair.row["rules"])
+        faults = {_ANSWERS.get(name, name) for name in pair.wrong} if pair.gold else {"measure"}
+        rows.update(f"{name}={rule}" for name, rule in rules.items())
+        wrong.update(f"{name}={rules[name]}" for name in faults if name in rules)
+    return [(name, rows[name], count) for name, count in sorted(wrong.items(), key=lambda w: (-w[1], w[0]))]
 
 
 # ── what a confidence is worth ────────────────────────────────────────────────────────────────────
@@ -290,6 +310,9 @@ def _short(quote: str) -> str:
 # ── telling ───────────────────────────────────────────────────────────────────────────────────────
 
 
+_RULES_SHOWN = 30
+
+
 def _line(cells: Iterable[object]) -> str:
     return "| " + " | ".join(str(cell) for cell in cells) + " |"
 
@@ -331,6 +354,13 @@ def tables(scores: Mapping[str, Score]) -> list[str]:
             for name, c in by_phenomenon(open_pairs).items()
         ),
     )
+    lines += [
+        "## By rule",
+        "",
+        "All sets but the held-back one: the rules that decided wrongly most often.",
+        "",
+    ]
+    lines += _table(("rule", "rows", "wrong"), by_rule(open_pairs)[:_RULES_SHOWN])
     lines += ["## What a confidence is worth", ""]
     lines += ["Share of rows that are right in every field, by stated confidence.", ""]
     for title, pairs in (("Held-back gold", held_back_pairs), ("All other gold", open_pairs)):

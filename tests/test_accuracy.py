@@ -87,6 +87,17 @@ def test_phenomena_follow_from_gold():
     assert "falls" in accuracy.phenomena(GOLD | {"value": -3, "statistic": "change"}, 1)
 
 
+def test_a_wrong_field_is_the_fault_of_its_rule(tmp_path):
+    wrong = scored(tmp_path, ROW | {"role": "achieved", "rules": ("role=by_default", "measure=taking_part")})
+    assert accuracy.by_rule(wrong.pairs) == [("role=by_default", 1, 1)]
+    late = scored(tmp_path, ROW | {"period_end": "2023-12-31"}, period_end="2024-12-31")
+    assert accuracy.by_rule(late.pairs) == [("time=date_before_number:plan_year", 1, 1)]
+    spurious = scored(
+        tmp_path, ROW, ROW | {"value": 120, "number_text": "120", "rules": ("measure=coverage",)}
+    )
+    assert accuracy.by_rule(spurious.pairs) == [("measure=coverage", 1, 1)]
+
+
 def test_reliability_counts_rows_by_confidence(tmp_path):
     spurious = ROW | {"number_text": "120", "value": 120, "confidence": 0.3}
     buckets = accuracy.reliability(scored(tmp_path, ROW, spurious).pairs)
