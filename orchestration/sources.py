@@ -209,23 +209,24 @@ def add(
 def note_readings(folder: DataFolder, day: date, readings: Sequence[tuple["Capture", "Reading"]]) -> None:
     """Notes which layouts read a day's pages and what they gave, and asks a second reader about a few.
 
-    Each item: a page of a source, what was read. Pages of a source are sampled in the order of their
-    addresses.
+    Each item: a page and what was read of it; pages of no source are passed over. The sample is the first
+    pages of a source in the order of their addresses.
     """
     by_source: dict[str, list[tuple[Capture, Reading]]] = defaultdict(list)
-    for item in readings:
-        if item[0].source in registry():
-            by_source[item[0].source].append(item)
+    for capture, reading in readings:
+        if capture.source in registry():
+            by_source[capture.source].append((capture, reading))
     for name, pages in by_source.items():
         given = [drift.PageReading(page.layout, page.fields, page.words) for _, page in pages]
         drift.note_readings(folder.sources, name, day, given)
         if drift.wants_opinion(folder.sources, name, day):
             from extractors.documents.html import second_opinion
 
-            sample = islice((item for item in pages if item[2].words), SECOND_OPINIONS)
-            read = folder.store.read
-            opinions = {c.url or c.sha256: second_opinion(read(c), page.outcome.text) for c, page in sample}
-            agreements = {url: share for url, share in opinions.items() if share is not None}
+            agreements: dict[str, float] = {}
+            for capture, page in islice((item for item in pages if item[1].words), SECOND_OPINIONS):
+                share = second_opinion(folder.store.read(capture), page.outcome.text)
+                if share is not None:
+                    agreements[capture.url or capture.sha256] = share
             if agreements:
                 drift.note_opinions(folder.sources, name, day, agreements)
 
