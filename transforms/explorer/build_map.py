@@ -1,6 +1,6 @@
 """How `map.json` was made: province shapes from the coordinates of communes. Run by hand, needs shapely.
 
-    python -m transforms.explorer.build_map path/to/vietnamadminunits/data/dataset.db data/release/places.parquet
+    python -m transforms.explorer.build_map …/vietnamadminunits/data/dataset.db data/release/places.parquet
 
 The coordinates are those of the package vietnamadminunits 1.0.4 (MIT, © 2025 Tran Ngoc Minh Hieu), which
 gives a point and a bounding box for each of the 10,040 communes of 2025. No border is copied: the land is
@@ -24,7 +24,7 @@ import polars as pl
 OUT = Path(__file__).with_name("map.json")
 #: Pixels of a degree, and the north-western corner of the sheet.
 SCALE, WEST, NORTH = 50.0, 101.9, 23.6
-WIDTH, HEIGHT = 800, 850
+WIDTH, HEIGHT = 720, 855
 ISLANDS = {
     "hoang_sa": {
         "Hoàng Sa": (111.61, 16.53),
@@ -114,9 +114,7 @@ def main(database: str, register: str) -> None:
         "width": WIDTH,
         "height": HEIGHT,
         "eras": {
-            era: {
-                code: dict(zip(("path", "x", "y"), path_of(s), strict=True)) for code, s in sorted(of.items())
-            }
+            era: {code: {"path": path_of(shape)} for code, shape in sorted(of.items())}
             for era, of in eras.items()
         },
         "islands": {

@@ -5,6 +5,7 @@ only what it shows. `index.js` has one short row per figure, in the order of the
 """
 
 import re
+import unicodedata
 from collections import defaultdict
 from pathlib import Path
 
@@ -71,11 +72,11 @@ def write(site: Site, folder: Path) -> None:
     """All data files but `release.js`."""
     for (shard,), rows in site.figures.group_by(["shard"], maintain_order=True):
         write_script(folder / "figures" / f"{shard}.js", f"figures/{shard}", _shard(site, rows))
-    write_script(folder / "index.js", "index", _index(site))
+    files = _write_words(site, folder / "words")
+    write_script(folder / "index.js", "index", _index(site) | {"words": files})
     for province, campaigns in site.campaigns.items():
         write_script(folder / "campaigns" / f"{province}.js", f"campaigns/{province}", campaigns)
     write_script(folder / "map.js", "map", map_values(site))
-    _write_words(site, folder / "words")
 
 
 #: An address of the web, without spaces, quotes, control characters or marks that turn the direction of text.
@@ -83,6 +84,12 @@ _WEB = re.compile(
     r"https?://[^\s/?#@<>\"\\^`{|}]+(?:[/?#][^\s\x00-\x20\x7f<>\"\\`\u200e\u200f\u202a-\u202e\u2066-\u2069]*)?",
     re.I,
 )
+
+
+def in_order(name: str) -> tuple[str, ...]:
+    """A key that sorts names as Vietnamese does: đ after d, accents only where letters are equal."""
+    letters = "".join(c for c in unicodedata.normalize("NFD", name.lower()) if not unicodedata.combining(c))
+    return letters.replace("đ", "d\uffff"), name
 
 
 def safe_url(*candidates: str | None) -> str | None:
@@ -102,7 +109,7 @@ def day(moment) -> str | None:
 
 
 def _names(places: pl.DataFrame) -> dict[str, str]:
-    """place_id → `Huyện Yên Thành, Nghệ An`."""
+    """place_id → `Huyện Yên Thành, Nghệ An`; a province that is no more: `Tỉnh Hà Tây (–2008)`."""
     rows = {row["place_id"]: row for row in places.iter_rows(named=True)}
 
     def top(row: dict) -> str:
@@ -116,6 +123,8 @@ def _names(places: pl.DataFrame) -> dict[str, str]:
     names = {}
     for place_id, row in rows.items():
         own = f"{row['type']} {row['name']}" if row["type"] and row["level"] != "country" else row["name"]
+        if row["level"] == "province" and row["valid_to"] is not None:
+            own += f" (–{row['valid_to'].year})"  # Đồng Tháp is a name of two provinces, one after the other
         names[place_id] = f"{own}, {top(row)}" if row["level"] in ("district", "commune") else own
     return names
 
@@ -516,11 +525,11 @@ def folded(text: pl.Expr) -> pl.Expr:
     )
 
 
-def _write_words(site: Site, folder: Path) -> None:
+def _write_words(site: Site, folder: Path) -> list[str]:
     """Word → rows of the index, as runs: `start.length` counted from the end of the run before, base 36.
 
     Words are of the quote, the place, the drive, the title and the publisher, without accents, and of the
-    number. Each file holds the words that begin with the same two letters.
+    number. Each file holds the words that begin with the same two letters. Returns the names of the files.
     """
     figures = site.figures.with_row_index("row")
     about = pl.DataFrame(
@@ -574,6 +583,7 @@ def _write_words(site: Site, folder: Path) -> None:
             for word, found in of.items()
         ]
         write_script(folder / f"{name}.js", f"words/{name}", packed)
+    return sorted(files)
 
 
 def word_file(word: str) -> str:

@@ -16,7 +16,7 @@ import jinja2
 import polars as pl
 
 from transforms.explorer import charts
-from transforms.explorer.data import NOWHERE, UNDATED, Site, day, province_series
+from transforms.explorer.data import NOWHERE, UNDATED, Site, day, in_order, province_series
 from transforms.explorer.scripts import write_script
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent
 WORDS = json.loads((_HERE / "words.json").read_text(encoding="utf-8"))
 LANGUAGES = {"en": "", "vi": ".vi"}  # suffix of page names
+#: Rows of the series that a province's page shows, newest first.
+SERIES = 400
 VOLUNTARY, HOUSEHOLD = "voluntary_social_insurance", "household_health_insurance"
 
 
@@ -59,6 +61,14 @@ class Language:
         year, month, of_month = str(value)[:10].split("-")
         return f"{year}-{month}-{of_month}" if self.code == "en" else f"{of_month}/{month}/{year}"
 
+    def period(self, start: date | None, end: date | None) -> str:
+        """`2024` for a whole year, else its days."""
+        if start and end and (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
+            return f"{start.year}" if start.year == end.year else f"{start.year}–{end.year}"
+        if start and end and start != end:
+            return f"{self.day(start)} – {self.day(end)}"
+        return self.day(start or end)
+
     def quantity(self, value: float, unit: str) -> str:
         return f"{self.number(value)}{'' if unit == 'percent' else ' '}{self.value(unit)}"
 
@@ -77,7 +87,7 @@ def write(site: Site, folder: Path, suites: list["SuiteResult"], accuracy: str |
     )
     series = province_series(site)
     common = {
-        "provinces": site.provinces,
+        "provinces": dict(sorted(site.provinces.items(), key=lambda one: in_order(one[1]))),
         "years": sorted({year for _, _, year, _ in site.shards if year != UNDATED}, reverse=True),
         "undated": any(year == UNDATED for _, _, year, _ in site.shards),
         "programmes": _by_number(site.figures["programme"]),
@@ -108,6 +118,7 @@ def write(site: Site, folder: Path, suites: list["SuiteResult"], accuracy: str |
                 number=language.number,
                 quantity=language.quantity,
                 day=language.day,
+                period=language.period,
                 page=language.page,
                 name=name,
             )
@@ -192,7 +203,8 @@ def _province(site: Site, language: Language, province: str, series: dict[str, p
         "n_campaigns": sum(map(len, campaigns.values())),
         "targets": [] if nowhere else _target_charts(language, series, province, parts),
         "coverage": _coverage_charts(language, panel),
-        "panel": panel,
+        "panel": panel[:SERIES],
+        "n_panel": len(panel),
     }
 
 
@@ -239,7 +251,8 @@ def _target_charts(
             bars[row["year"], ""][row["role"]] = row["value"]
         for row in of_parts.iter_rows(named=True):
             if len(parts) > 1 and (row["year"], row["role"]) not in known:
-                bars[row["year"], parts[row["at"]]][row["role"]] = row["value"]
+                part = f"{parts[row['at']]} (–2025)"
+                bars[row["year"], part][row["role"]] = row["value"]
         groups = [
             (
                 f"{year} {part}".strip(),

@@ -53,7 +53,11 @@ var R = (function () {
     if (!text) return "";
     return lang === "vi" ? text.slice(0, 10).split("-").reverse().join("/") : text.slice(0, 10);
   }
+  /** `2024` for a whole year, else its days. */
   function days(start, end) {
+    if (start && end && start.slice(4) === "-01-01" && end.slice(4) === "-12-31") {
+      return start.slice(0, 4) === end.slice(0, 4) ? start.slice(0, 4) : start.slice(0, 4) + "–" + end.slice(0, 4);
+    }
     if (start && end && start !== end) return day(start) + " – " + day(end);
     return day(start || end);
   }

@@ -28,7 +28,7 @@ document.addEventListener("DOMContentLoaded", function () {
   }
   function pair(name, value) { return [R.el("dt", {}, name), R.el("dd", {}, value || R.t("not_stated"))]; }
   function section(name, heading, children) {
-    return R.el("section", { "aria-labelledby": "h-" + name }, R.el("h2", { id: "h-" + name }, heading), children);
+    return R.el("section", {}, R.el("h2", { id: "h-" + name }, heading), children);
   }
 
   function draw(one, shards) {

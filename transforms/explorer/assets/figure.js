@@ -46,7 +46,7 @@ document.addEventListener("DOMContentLoaded", function () {
   }
   function section(name, heading) {
     const children = Array.prototype.slice.call(arguments, 2);
-    return R.el("section", { "aria-labelledby": "h-" + name }, R.el("h2", { id: "h-" + name }, heading), children);
+    return R.el("section", {}, R.el("h2", { id: "h-" + name }, heading), children);
   }
 
   function draw(shard, at, key) {
@@ -72,7 +72,7 @@ document.addEventListener("DOMContentLoaded", function () {
         [R.t("published"), R.day(source.published) || R.t("not_stated")],
         [R.t("captured"), R.day(source.captured)],
         [R.t("kind_of_document"), R.v(source.kind)],
-        [R.t("link"), source.url ? R.webLink(source.url, R.t("open_page") + " ↗") : R.t("no_address")],
+        [R.t("address"), source.url ? R.webLink(source.url, R.t("open_page") + " ↗") : R.t("no_address")],
         [R.t("file"), source.file && R.said(source.file)],
       ])),
       section("meaning", R.t("meaning"), pairs([

@@ -38,8 +38,9 @@ document.addEventListener("DOMContentLoaded", function () {
     return Array.from(word.slice(0, 2).padEnd(2, "_")).map(function (c) { return /[a-z0-9]/.test(c) ? c : "_"; }).join("");
   }
   /** Rows of the index that hold a word (or, if `prefix`, one that begins so), as a bitmap. */
-  function rowsOf(word, prefix, total) {
-    const bits = new Uint8Array(total);
+  function rowsOf(index, word, prefix) {
+    const bits = new Uint8Array(index.columns.id.length);
+    if (!index.words.includes(wordFile(word))) return Promise.resolve(bits); // no such word
     return R.load("words/" + wordFile(word)).then(function (words) {
       for (const [known, runs] of words) {
         if (known !== word && !(prefix && known.startsWith(word))) continue;
@@ -53,14 +54,13 @@ document.addEventListener("DOMContentLoaded", function () {
         }
       }
       return bits;
-    }, function () { return bits; }); // no file: no such word
+    });
   }
 
   function findFigures(index) {
-    const total = index.columns.id.length;
     const words = R.words(form.elements.q.value);
     return Promise.all(words.map(function (word, at) {
-      return rowsOf(word, at === words.length - 1 && word.length > 1, total);
+      return rowsOf(index, word, at === words.length - 1 && word.length > 1);
     })).then(function (bitmaps) {
       const wanted = ["programme", "measure", "role"].map(function (name) {
         const value = form.elements[name].value;
