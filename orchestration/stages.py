@@ -91,7 +91,7 @@ def read_documents(folder: DataFolder, day: date, tell: Tell, again: bool = Fals
             content = store.read(capture)
             reading = read_capture(capture, content, source.layouts if source else ())
             if source and capture.media_type in HTML:
-                pages.append((capture, content, reading))
+                pages.append((capture, reading))
             outcome = reading.outcome
         except CorruptCapture as error:
             damaged = True
