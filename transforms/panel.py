@@ -178,14 +178,14 @@ def _stated(claims: pl.DataFrame) -> pl.DataFrame:
         pl.col("last_at").max().alias("last_revised_at"),
     )
     return agreeing.join(spread, on=_KEY, nulls_equal=True).with_columns(
-        _year().cast(pl.Int64).alias("year"),
+        year_of_period().cast(pl.Int64).alias("year"),
         pl.lit(False).alias("is_derived"),
     )
 
 
-def _year() -> pl.Expr:
-    """The year that a quantity belongs to: of its day, else of most of a period of up to a year (a drive
-    from November to the second of January is the old year's), else of the period's end."""
+def year_of_period() -> pl.Expr:
+    """The year that a figure belongs to: of its day, else of most of a period of up to a year (a drive from
+    November to the second of January is the old year's), else of the period's end."""
     days = (pl.col("period_end") - pl.col("period_start")).dt.total_days()
     middle = pl.col("period_start") + pl.duration(days=days // 2)
     within_a_year = pl.when(days <= 366).then(middle)

@@ -29,10 +29,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from filelock import FileLock
 
-from transforms import explorer
+from transforms import coverage, explorer
 from transforms.schema import (
+    BESIDE,
     BOOL,
     CHANGES,
+    COVERAGE,
     DATE,
     FLOAT,
     FLOATS,
@@ -107,6 +109,10 @@ def write_candidate(
     for name, table in TABLES.items():
         _write_parquet(conform(tables[name], table), table, draft / f"{name}.parquet")
         rows[name] = tables[name].height
+    cells = coverage.coverage(tables)
+    _write_parquet(cells, COVERAGE, draft / "coverage.parquet")
+    _write_text(draft / "coverage.svg", coverage.picture(cells))
+    rows[COVERAGE.name] = cells.height
     _describe(draft, version=version, code_version=code_version, rows=rows, previous=None)
     shutil.rmtree(folder, ignore_errors=True)
     draft.rename(folder)
@@ -139,7 +145,7 @@ def _describe(
     """Write the descriptors, README.md and CITATION.cff for the Parquet files that stand in `folder`."""
     resources = [
         _resource(folder / f"{table.name}.parquet", table, rows[table.name])
-        for table in (*TABLES.values(), CHANGES)
+        for table in (*TABLES.values(), *BESIDE.values())
         if table.name in rows
     ]
     package = {
@@ -164,7 +170,8 @@ def _describe(
     _write_text(folder / "datapackage.json", json.dumps(package, ensure_ascii=False, indent=1) + "\n")
     croissant = json.dumps(_croissant(package), ensure_ascii=False, indent=1)
     _write_text(folder / "croissant.json", croissant + "\n")
-    _write_text(folder / "README.md", _readme(version, code_version, rows))
+    cells = pl.read_parquet(folder / "coverage.parquet")
+    _write_text(folder / "README.md", _readme(version, code_version, rows, cells))
     _write_text(folder / "CITATION.cff", _citation(version))
 
 
@@ -312,7 +319,7 @@ def _croissant_field(resource: dict, column: dict) -> dict:
     } | ({"isArray": True, "arrayShape": "-1"} if is_list else {})
 
 
-def _readme(version: str, code_version: str, rows: Mapping[str, int]) -> str:
+def _readme(version: str, code_version: str, rows: Mapping[str, int], cells: pl.DataFrame) -> str:
     counts = "\n".join(f"| {name}.parquet | {count:,} |" for name, count in rows.items())
     return f"""# {TITLE}
 
@@ -347,6 +354,10 @@ Version {version}, made by raquan {code_version}. Files and checksums: `datapack
   the reason.
 - Rows that break a rule stand in `rejected.parquet` with the reason; what the gate asked of each table stands
   in `validation.html`.
+
+## Coverage and doubt
+
+{coverage.lines(cells)}
 
 ## Licence and quotations
 
@@ -411,7 +422,7 @@ def publish(candidate: Path, data: Path) -> Path:
     candidate is removed and the newest release returned. `changes.parquet` against the release before
     is written here, under the lock that publishers share, so that it is right even if two publish at
     once; for the same reason a version that was taken meanwhile is replaced by the next free one.
-    Raises ReleaseError if the candidate is not whole.
+    Raises ReleaseError if the candidate is not whole, or the newest release no longer is.
     """
     releases = data / "releases"
     releases.mkdir(parents=True, exist_ok=True)
@@ -422,6 +433,11 @@ def publish(candidate: Path, data: Path) -> Path:
         _heal_pointer(data)
         newest = current(data)
         before = _package(newest) if newest else None
+        if newest is not None and (before is None or _damaged(newest, before)):
+            raise ReleaseError(
+                f"The newest release {newest.name} is not as it was published, so what changed since cannot be "
+                f"told. Restore {newest} from a backup, or remove it: the next run publishes its tables again."
+            )
         if before is not None and _content(before) == _content(package):
             shutil.rmtree(candidate)
             return newest

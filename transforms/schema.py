@@ -505,6 +505,37 @@ CHANGES = Table(
     ),
 )
 
+#: What is known of each province and year; follows from the other tables of the release.
+COVERAGE = Table(
+    name="coverage",
+    description="How much is known of each province of the 34 and each year, and how certain it is. A thin "
+    "cell means few articles, not few people.",
+    key=("level", "province_2025", "year"),
+    sort=("level", "province_2025", "year"),
+    columns=(
+        _column(
+            "level",
+            STRING,
+            "What the row is of: the country, a province, or figures whose place could not be decided.",
+            vocabulary=("country", "province", "undecided"),
+        ),
+        _column("province_2025?", STRING, "Code of the province of the 34.", pattern=PROVINCE_CODE),
+        _column("province?", STRING, "Its name."),
+        _column("year?", INT, "Year of the figures' dates, else of their document's publication."),
+        _column("n_documents", INT, "Documents that state a figure of it.", unit="documents"),
+        _column("n_figures", INT, "Figures.", unit="figures"),
+        _column("n_campaigns", INT, "Drives of the year.", unit="drives"),
+        _column("n_quantities", INT, "Stated rows of the panel.", unit="quantities"),
+        _column("n_contested", INT, "Those of them whose claims contradict one another.", unit="quantities"),
+        _column("mean_confidence?", FLOAT, "Mean confidence of the figures.", unit="probability"),
+        _column("n_doubtful", INT, "Figures with a confidence below 0.5.", unit="figures"),
+        _column("n_contradicted", INT, "Figures with a check that failed (`…:off`).", unit="figures"),
+    ),
+)
+
+#: Tables that follow from those of `TABLES` and stand beside them in a release.
+BESIDE = {table.name: table for table in (COVERAGE, CHANGES)}
+
 #: Mentions of drives, one row per document that tells of one: the input of campaigns, not published.
 MENTIONS = Table(
     name="mentions",
@@ -587,7 +618,7 @@ def _dictionary_lines() -> Iterator[str]:
     yield ""
     yield "Generated from `transforms/schema.py` (`python -m transforms.schema > docs/data-dictionary.md`)."
     yield "Types are those of Parquet: a `timestamp` is in UTC; `?` marks columns that may be null."
-    for table in (*TABLES.values(), CHANGES):
+    for table in (*TABLES.values(), *BESIDE.values()):
         yield ""
         yield f"## {table.name}.parquet"
         yield ""

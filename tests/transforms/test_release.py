@@ -37,7 +37,7 @@ from transforms.release import (
     versions,
     write_candidate,
 )
-from transforms.schema import TABLES, empty
+from transforms.schema import BESIDE, TABLES, empty
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 11, 24)
@@ -65,7 +65,7 @@ def files(folder: Path) -> dict[str, str]:
 def assert_whole(release: Path) -> None:
     package = json.loads((release / "datapackage.json").read_text(encoding="utf-8"))
     assert package["version"] == release.resolve().name
-    assert {resource["name"] for resource in package["resources"]} == {*TABLES, "changes"}
+    assert {resource["name"] for resource in package["resources"]} == {*TABLES, *BESIDE}
     for resource in package["resources"]:
         path = release / resource["path"]
         assert f"sha256:{sha256(path.read_bytes()).hexdigest()}" == resource["hash"]

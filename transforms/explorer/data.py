@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from transforms.explorer.scripts import write_script
-from transforms.panel import _year as year_of_period
+from transforms.panel import year_of_period
 from transforms.places import MERGER, to_provinces_2025
 from transforms.schema import TABLES
 
