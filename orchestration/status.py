@@ -5,6 +5,7 @@ exit code.
 """
 
 import os
+import re
 import warnings
 from collections.abc import Iterable
 from contextlib import nullcontext
@@ -294,6 +295,8 @@ def _failures(instance, run) -> Iterable[str]:
         while error is not None and error.cause:
             error = error.cause
         said = (error.message.strip().splitlines() or [""])[0] if error else "failed"
+        # Our own errors are sentences; of others the class says something, its module does not.
+        said = re.sub(r"^(?:(?:orchestration|transforms|extractors)\.[\w.]+: |(?:\w+\.)+)", "", said)
         yield f"{entry.dagster_event.step_key}: {said[:300]}"
         told = True
     if not told:
