@@ -19,7 +19,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 from rich.text import Text
 
-from orchestration import cli_operate, cli_sources
+from orchestration import cli_operate, cli_releases, cli_sources
 from orchestration.terminal import (
     FAILED,
     DataOption,
@@ -437,6 +437,7 @@ def places(
 
 cli_sources.add_to(app)
 cli_operate.add_to(app)
+cli_releases.add_to(app)
 
 
 @app.command()

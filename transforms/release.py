@@ -435,8 +435,8 @@ def publish(candidate: Path, data: Path) -> Path:
         before = _package(newest) if newest else None
         if newest is not None and (before is None or _damaged(newest, before)):
             raise ReleaseError(
-                f"The newest release {newest.name} is not as it was published, so what changed since cannot be "
-                f"told. Restore {newest} from a backup, or remove it: the next run publishes its tables again."
+                f"The newest release {newest.name} is not as it was published, so what changed since cannot "
+                f"be told. Restore {newest} from a backup, or remove it: the next run publishes it again."
             )
         if before is not None and _content(before) == _content(package):
             shutil.rmtree(candidate)
@@ -485,22 +485,55 @@ def heal(data: Path) -> list[str]:
         return mended + _heal_pointer(data)
 
 
-def prune(data: Path, keep: int) -> list[str]:
+def listed(data: Path) -> list[dict]:
+    """All published versions, newest first: version, is_newest, bytes, figures, documents, and how many rows were
+    added, removed and revised since the version before (`changes`), by reason (`reasons`).
+    """
+    newest, found = current(data), []
+    for version in reversed(versions(data)):
+        folder = data / "releases" / version
+        package = _package(folder) or {"resources": []}
+        rows = {resource["name"]: resource["rows"] for resource in package["resources"]}
+        # One row a field: what is counted are the rows of the tables.
+        changed = (
+            pl.scan_parquet(folder / "changes.parquet").select("table", "id", "change", "reason").unique()
+        )
+        counts = {
+            name: dict(changed.group_by(name).len().sort(name).collect().rows())
+            for name in ("change", "reason")
+        }
+        found.append(
+            {
+                "version": version,
+                "is_newest": newest is not None and newest.name == version,
+                "bytes": sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()),
+                "figures": rows.get("figures", 0),
+                "documents": rows.get("documents", 0),
+                "changes": counts["change"],
+                "reasons": counts["reason"],
+            }
+        )
+    return found
+
+
+def prune(data: Path, keep: int, *, only_say: bool = False) -> list[str]:
     """Remove the oldest versions beyond the `keep` newest; returns their names.
 
     The version that `release` points to is never removed, nor the last version of a month: those are the ones
-    that people cite.
+    that people cite. With `only_say` nothing is removed.
     """
     if keep < 1:
         raise ReleaseError("At least one release is kept.")
     releases = data / "releases"
+    if not releases.is_dir():
+        return []
     with FileLock(releases / ".lock"):
         known = versions(data)
         newest = current(data)
         of_month = {version[:7]: version for version in known}  # the last one of each month
         kept = {*known[-keep:], *of_month.values(), newest.name if newest else ""}
         removed = [version for version in known if version not in kept]
-        for version in removed:
+        for version in () if only_say else removed:
             # Renamed first: no reader ever meets a version that is half there.
             doomed = data / f"{version}{_PART}"
             (releases / version).rename(doomed)
