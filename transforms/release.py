@@ -486,8 +486,8 @@ def heal(data: Path) -> list[str]:
 
 
 def listed(data: Path) -> list[dict]:
-    """All published versions, newest first: version, is_newest, bytes, figures, documents, and how many rows were
-    added, removed and revised since the version before (`changes`), by reason (`reasons`).
+    """All published versions, newest first: version, is_newest, bytes, figures, documents, and how many rows
+    were added, removed and revised since the version before (`changes`), by reason (`reasons`).
     """
     newest, found = current(data), []
     for version in reversed(versions(data)):
