@@ -220,15 +220,20 @@ def note_readings(folder: DataFolder, day: date, readings: Sequence[tuple["Captu
         given = [drift.PageReading(page.layout, page.fields, page.words) for _, page in pages]
         drift.note_readings(folder.sources, name, day, given)
         if drift.wants_opinion(folder.sources, name, day):
-            from extractors.documents.html import second_opinion
-
             agreements: dict[str, float] = {}
             for capture, page in islice((item for item in pages if item[1].words), SECOND_OPINIONS):
-                share = second_opinion(folder.store.read(capture), page.outcome.text)
+                share = _second_opinion(folder.store.read(capture), page)
                 if share is not None:
                     agreements[capture.url or capture.sha256] = share
             if agreements:
                 drift.note_opinions(folder.sources, name, day, agreements)
+
+
+def _second_opinion(content: bytes, reading: "Reading") -> float | None:
+    from extractors.documents.html import second_opinion
+
+    document = reading.outcome
+    return second_opinion(content, document.text, f"{document.title or ''} {document.lead or ''}")
 
 
 @dataclass(frozen=True)
@@ -329,7 +334,6 @@ def check(folder: DataFolder, settings: Settings, name: str, day: date, url: str
 
 
 def _check_page(source: Source, url: str, fetcher: "PoliteFetcher", day: date) -> Check:
-    from extractors.documents.html import second_opinion
     from extractors.documents.read import HTML, read_capture
     from extractors.sources.urls import canonical_url
     from extractors.values import Capture, Rejection
@@ -362,7 +366,7 @@ def _check_page(source: Source, url: str, fetcher: "PoliteFetcher", day: date) -
     if capture.media_type in HTML:
         if reading.layout is None:
             problems.append("no layout fitted; the page was read as one of an unknown system")
-        agreement = second_opinion(result.content, reading.outcome.text)
+        agreement = _second_opinion(result.content, reading)
         if agreement is not None and agreement < drift.AGREEMENT:
             problems.append(f"a second reader (trafilatura) shares only {agreement:.0%} of the words")
     return Check(source.name, address, "ok", reading, agreement, tuple(problems))

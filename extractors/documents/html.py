@@ -339,18 +339,21 @@ def _read_with_trafilatura(tree: HtmlElement) -> list[Block]:
     return blocks
 
 
-def second_opinion(content: bytes, text: str) -> float | None:
+def second_opinion(content: bytes, text: str, head: str = "") -> float | None:
     """How far trafilatura (precision) finds the same words on a page as `text` holds: F1, 0 to 1.
 
-    Some 20 ms a page, so it is asked of a sample. None where the bytes are no readable page.
+    `head`: the part of `text` that it need not find, title and lead. Some 20 ms a page, so it is asked of a
+    sample. None where the bytes are no readable page.
     """
     tree = _parse(content)
     if tree is None:
         return None
     ours = Counter(lines.key(text).split())
+    body = ours - Counter(lines.key(head).split())
     theirs = Counter(lines.key(" ".join(block.text for block in _read_with_trafilatura(tree))).split())
-    both = ours.total() + theirs.total()
-    return 2 * (ours & theirs).total() / both if both else 1.0
+    precision = (theirs & ours).total() / (theirs.total() or 1)
+    recall = (theirs & body).total() / (body.total() or 1)
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
 # ---------------------------------------------------------------------- blocks → paragraphs

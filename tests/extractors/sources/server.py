@@ -44,11 +44,12 @@ class Site:
 
     answers: dict[str, Answer] = field(default_factory=dict)
     requests: list[Request] = field(default_factory=list)
+    host: str = "127.0.0.1"  # several sites of one test stand on 127.0.0.2, 127.0.0.3, …
 
     def __post_init__(self) -> None:
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server((self.host, 0))
         self.port = self._listener.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"http://{self.host}:{self.port}"
         self.closing = threading.Event()
         threading.Thread(target=self._serve, daemon=True).start()
 
@@ -100,6 +101,15 @@ class Site:
 
         def answer(conn: socket.socket, request: Request) -> None:
             _send(left.pop(0) if len(left) > 1 else left[0], conn, request)
+
+        return answer
+
+    def unless_known(self, body: str, tag: str, media_type: str = "text/html; charset=utf-8") -> Answer:
+        """304 to whoever has this version, else the body with its ETag."""
+
+        def answer(conn: socket.socket, request: Request) -> None:
+            known = request.headers.get("if-none-match") == f'"{tag}"'
+            conn.sendall(http("", 304) if known else http(body, media_type=media_type, ETag=f'"{tag}"'))
 
         return answer
 
