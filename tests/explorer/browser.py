@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 from websockets.sync.client import connect
@@ -43,7 +44,8 @@ class Browser:
         port = port_file.read_text().split()[0]
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/json/list") as answer:
             target = next(one for one in json.load(answer) if one["type"] == "page")
-        self.socket = connect(target["webSocketDebuggerUrl"], max_size=None)
+        self.connection = connect(target["webSocketDebuggerUrl"], max_size=None)
+        self.socket = self.connection.__enter__()
         self.numbers = itertools.count(1)
         self.requests: list[str] = []
         self.bytes = 0
@@ -101,8 +103,9 @@ class Browser:
     def wait(self, condition: str, seconds: float = 20) -> None:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            if self.js(f"Boolean({condition})"):
-                return
+            with suppress(RuntimeError):  # between two pages there is none
+                if self.js(f"Boolean({condition})"):
+                    return
             time.sleep(0.03)
         raise AssertionError(f"{condition} did not come true on {self.js('location.href')}; {self.errors}")
 
@@ -133,7 +136,7 @@ class Browser:
         path.write_bytes(base64.b64decode(answer["data"]))
 
     def close(self) -> None:
-        self.socket.close()
+        self.connection.__exit__(None, None, None)
         self.process.terminate()
         try:
             self.process.wait(10)

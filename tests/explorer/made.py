@@ -30,7 +30,7 @@ def harm(script: str = "window.harmed=1") -> dict[str, str]:
         "title": f"<script>{script}</script><img src=x onerror={script}>Ra quân \u202eược\u202c </title>",
         "publisher": f'Báo " onmouseover="{script}" x=\'</script><svg onload={script}>',
         "author": f"javascript:{script} \u2067'\"><iframe srcdoc='<script>parent.{script}</script>'>",
-        "before": f"</bdi></blockquote><script>{script}</script> ${{{script}}} {{{{7*7}}}} \u2028\u2029 <!-- ",
+        "before": f"</bdi></blockquote><script>{script}</script> ${{{script}}} {{{{7*7}}}} \u2028 <!-- ",
         "name": f"--></script><script>{script}</script> Đợt \u202e000.4",
         "place": f"<b onclick={script}>Hà Nội</b>",
     }
@@ -68,8 +68,12 @@ def release(
         text = document["title"]
         for at, (where, sentence, *meaning) in enumerate(told):
             percent = meaning[1] == "participation_rate"
-            value = round(chance.uniform(60, 99), 1) if percent else chance.randrange(20, 400) * 50
-            printed = f"{value:.1f}%".replace(".", ",") if percent else f"{value:,}".replace(",", ".")
+            if percent:
+                value = round(chance.uniform(60, 99), 1)
+                printed = f"{value:.1f}%".replace(".", ",")
+            else:
+                value = chance.randrange(20, 400) * 50
+                printed = f"{value:,}".replace(",", ".")
             quote = sentence.replace("{place}", f"{where['type']} {where['name']}").replace("{}", printed)
             start = len(text) + 1
             text += "\n" + quote

@@ -226,8 +226,8 @@ def _shard(site: Site, rows: pl.DataFrame) -> dict:
         pl.col(name).cast(pl.String) if dtype == pl.Date else pl.col(name)
         for name, dtype in TABLES["figures"].schema.items()
     )
-    columns = {name: _packed(plain[name].to_list()) for name in COLUMNS}
     ids = rows["figure_id"].to_list()
+    columns = {name: _packed(plain[name].to_list()) for name in COLUMNS} | {"figure_id": ids}
     documents = {
         f"{document} {version}": site.documents.get((document, version))
         for document, version in rows.select("document_id", "version").unique(maintain_order=True).iter_rows()
