@@ -1,7 +1,7 @@
-"""The gate as Dagster sees it: two checks per table of the candidate.
+"""The gate as Dagster sees it: two checks per suite: of each table of the candidate, and of the comparison.
 
-`<table>_critical` blocks the release; `<table>_warnings` is shown and blocks nothing. What is promised
-stands in `transforms/gate.py`. One step per table runs both from a single suite.
+`<suite>_critical` blocks the release; `<suite>_warnings` is shown and blocks nothing. What is promised
+stands in `transforms/gate.py` and `transforms/comparison.py`. One step per suite runs both.
 """
 
 import dagster as dg
@@ -9,11 +9,14 @@ import dagster as dg
 from orchestration import show, sources, stages
 from orchestration.assets import candidate, captures
 from orchestration.resources import Data
-from transforms.schema import TABLES
+from transforms.comparison import NAME
+
+_MORE = " All promises: docs/expectations.md."
 
 
 def _checks_of(table: str) -> dg.AssetChecksDefinition:
     critical, warnings = f"{table}_critical", f"{table}_warnings"
+    about = "the last release's coverage" if table == NAME else table
 
     @dg.multi_asset_check(
         name=f"gate_{table}",
@@ -22,12 +25,12 @@ def _checks_of(table: str) -> dg.AssetChecksDefinition:
                 critical,
                 asset=candidate,
                 blocking=True,
-                description=f"What must hold of {table}; a broken promise stops the release.",
+                description=f"What must hold of {about}; a broken promise stops the release.{_MORE}",
             ),
             dg.AssetCheckSpec(
                 warnings,
                 asset=candidate,
-                description=f"What is likely to hold of {table}; a broken promise is shown, and looked into.",
+                description=f"What is likely to hold of {about}; a broken promise is shown only.{_MORE}",
             ),
         ],
     )
@@ -46,7 +49,10 @@ def _checks_of(table: str) -> dg.AssetChecksDefinition:
                 severity=level,
                 description=show.promises_broken(table, broken),
                 metadata=show.promises(result, severity)
-                | {"page": dg.MetadataValue.path(data.folder.gate / "validation.html")},
+                | {
+                    "page": dg.MetadataValue.path(data.folder.gate / "validation.html"),
+                    "over time": dg.MetadataValue.path(data.folder.gate / "history.html"),
+                },
             )
 
     return gate
@@ -69,4 +75,4 @@ def sources_answer(data: Data) -> dg.AssetCheckResult:
     )
 
 
-CHECKS = [sources_answer, *(_checks_of(table) for table in TABLES)]
+CHECKS = [sources_answer, *(_checks_of(suite) for suite in stages.suites())]

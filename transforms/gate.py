@@ -27,6 +27,7 @@ import polars as pl
 from transforms.schema import STRING, TABLES, Column, Table, conform, empty
 
 Tables = Mapping[str, pl.DataFrame]
+os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read when Great Expectations is imported
 
 #: Most people that a unit of a level can hold, with room to grow. Viet Nam had 101 million in 2024, its
 #: largest province (TP.HCM since 2025-07-01) 14 million, its largest district (Bình Chánh, Biên Hòa) over
@@ -95,7 +96,8 @@ class SuiteResult:
 # ── rules that the schema implies ────────────────────────────────────────────────────────────────
 
 
-def _schema_rules(table: Table) -> list[Rule]:
+def schema_rules(table: Table) -> list[Rule]:
+    """Filled columns, vocabularies and shapes, as the schema states them."""
     rules = []
     for column in table.columns:
         if not column.nullable:
@@ -606,7 +608,7 @@ def split_rows(df: pl.DataFrame, table: str, related: Tables) -> tuple[pl.DataFr
     """
     schema = TABLES[table]
     df = _with_warnings(conform(df, schema), table, related)
-    rules = [rule for rule in (*_schema_rules(schema), *RULES[table]) if rule.of_rows]
+    rules = [rule for rule in (*schema_rules(schema), *RULES[table]) if rule.of_rows]
     unique = Rule(
         name="duplicate_key",
         promise=f"{table} has one row per {', '.join(schema.key)}.",
@@ -687,8 +689,6 @@ def validate(tables: Tables, names: Sequence[str] | None = None) -> list[SuiteRe
 
 def _run_suite(df: pl.DataFrame, table: Table, tables: Tables) -> SuiteResult:
     # Great Expectations takes seconds and 250 MB to import; only a release pays for it.
-    os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    import great_expectations as gx
     import great_expectations.expectations as gxe
 
     expectations, frame, rules = [], {}, {}
@@ -710,7 +710,7 @@ def _run_suite(df: pl.DataFrame, table: Table, tables: Tables) -> SuiteResult:
     else:
         # Keys with empty parts: Great Expectations leaves such rows out, polars counts them.
         computed.append(unique)
-    for rule in _schema_rules(table):
+    for rule in schema_rules(table):
         if rule.name.startswith("vocabulary_"):
             column = table.column(rule.columns[0])
             frame[column.name] = df[column.name]
@@ -725,21 +725,29 @@ def _run_suite(df: pl.DataFrame, table: Table, tables: Tables) -> SuiteResult:
         frame[f"rule {rule.name}"] = holds[rule.name]
         expect(gxe.ExpectColumnValuesToBeInSet, rule, column=f"rule {rule.name}", value_set=[True])
 
+    results = run_expectations(table.name, expectations, pl.DataFrame(frame))
+    promises = [_promise(result, rules, df, table, tables) for result in results]
+    order = {name: place for place, name in enumerate(rules)}
+    return SuiteResult(table.name, df.height, tuple(sorted(promises, key=lambda one: order[one.name])))
+
+
+def run_expectations(name: str, expectations: list, frame: pl.DataFrame) -> list:
+    """Ask Great Expectations about one frame; its results, one per expectation."""
+    import great_expectations as gx
+
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     batch = (
         context.data_sources.add_pandas("release")
-        .add_dataframe_asset(table.name)
+        .add_dataframe_asset(name)
         .add_batch_definition_whole_dataframe("table")
     )
-    suite = context.suites.add(gx.ExpectationSuite(name=table.name, expectations=expectations))
-    definition = gx.ValidationDefinition(name=table.name, data=batch, suite=suite)
+    suite = context.suites.add(gx.ExpectationSuite(name=name, expectations=expectations))
+    definition = gx.ValidationDefinition(name=name, data=batch, suite=suite)
     outcome = context.validation_definitions.add(definition).run(
-        batch_parameters={"dataframe": pl.DataFrame(frame).to_pandas()}, result_format="SUMMARY"
+        batch_parameters={"dataframe": frame.to_pandas()}, result_format="SUMMARY"
     )
-    promises = [_promise(result, rules, df, table, tables) for result in outcome.results]
-    order = {name: place for place, name in enumerate(rules)}
-    return SuiteResult(table.name, df.height, tuple(sorted(promises, key=lambda one: order[one.name])))
+    return outcome.results
 
 
 def _promise(
@@ -765,11 +773,15 @@ def _promise(
 
 def validation_page(results: Iterable[SuiteResult]) -> str:
     """The results as one HTML page for a person; needs no network."""
-    results = list(results)
+    return page_template("validation.html.j2").render(results=list(results))
+
+
+def page_template(name: str) -> jinja2.Template:
+    """A page of this folder; what is put into it is escaped."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("validation.html.j2").render(results=results)
+    return environment.get_template(name)

@@ -43,8 +43,9 @@ def test_the_gate_blocks_per_table():
     checks = {
         key.name: defs.resolve_asset_graph().get(key) for key in defs.resolve_asset_graph().asset_check_keys
     }
-    assert {f"{table}_critical" for table in TABLES} == {n for n, check in checks.items() if check.blocking}
-    assert {f"{table}_warnings" for table in TABLES} <= checks.keys()
+    suites = {*TABLES, "comparison"}
+    assert {f"{suite}_critical" for suite in suites} == {n for n, check in checks.items() if check.blocking}
+    assert {f"{suite}_warnings" for suite in suites} <= checks.keys()
 
 
 def test_the_night_refreshes_the_day_that_has_begun_in_vietnam():
