@@ -7,8 +7,10 @@ deciding what is stale. Does not belong here: Dagster (`assets.py`), or any rule
 """
 
 import json
+import os
 import traceback
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, date, datetime
 from importlib.metadata import version
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 Tell = Callable[[int, int, str], None]
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _BEFORE_PANEL = ("documents", "figures", "campaigns", "places", "rejected")
+#: Outcomes of suites that the history of the gate keeps: a year of nights.
+GATE_HISTORY = 365 * 7
 #: The modules that shape how documents and figures are stored.
 _SHAPE = ("extractors/values.py", "transforms/schema.py", "transforms/frames.py", "orchestration/stages.py")
 
@@ -280,54 +284,107 @@ def build_candidate(folder: DataFolder) -> dict[str, pl.DataFrame]:
     return tables
 
 
-def validate_candidate(folder: DataFolder, table: str) -> "SuiteResult":
-    """Run one table's suite over the candidate; the outcome is kept for `publish` and for the page."""
-    from transforms.gate import validate, validation_page
-    from transforms.release import read_tables
+def validate_candidate(folder: DataFolder, suite: str) -> "SuiteResult":
+    """Run one suite (a table's, or `comparison` with the last release) over the candidate.
 
-    result = validate(read_tables(folder.candidate), [table])[0]
+    The outcome is kept for `publish`, for the page, and in the history of the gate.
+    """
+    from transforms import comparison
+    from transforms.gate import SuiteResult, validate, validation_page
+    from transforms.release import current, read_tables
+
+    tables, last = read_tables(folder.candidate), current(folder.root)
+    if suite != comparison.NAME:
+        result = validate(tables, [suite])[0]
+    elif last is None:
+        result = SuiteResult(suite, 0, ())
+    else:
+        accept = os.environ.get("RAQUAN_ACCEPT_LOSS") == "1"
+        result = comparison.against(tables, read_tables(last), accept_loss=accept)
     outcome = {"candidate": _candidate_hash(folder), "result": asdict(result)}
-    write_text(folder.gate / f"{table}.json", json.dumps(outcome, ensure_ascii=False))
+    write_text(folder.gate / f"{suite}.json", json.dumps(outcome, ensure_ascii=False))
     write_text(folder.gate / "validation.html", validation_page(outcomes(folder).values()))
+    _keep_in_history(folder, result)
     return result
 
 
-def outcomes(folder: DataFolder) -> dict[str, "SuiteResult"]:
-    """What the gate has said so far of the candidate that stands in the folder, by table."""
-    from transforms.gate import Promise, SuiteResult
+def suites() -> tuple[str, ...]:
+    """The suites of the gate, by name."""
+    from transforms.comparison import NAME
     from transforms.schema import TABLES
 
+    return (*TABLES, NAME)
+
+
+def outcomes(folder: DataFolder) -> dict[str, "SuiteResult"]:
+    """What the gate has said so far of the candidate that stands in the folder, by suite."""
+    from transforms.gate import Promise, SuiteResult
+
     found, candidate = {}, _candidate_hash(folder)
-    for table in TABLES:
-        path = folder.gate / f"{table}.json"
+    for suite in suites():
+        path = folder.gate / f"{suite}.json"
         outcome = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
         if outcome.get("candidate") == candidate:
             said = outcome["result"]
             promises = (Promise(**p | {"examples": tuple(p["examples"])}) for p in said["promises"])
-            found[table] = SuiteResult(said["table"], said["n_rows"], tuple(promises))
+            found[suite] = SuiteResult(said["table"], said["n_rows"], tuple(promises))
     return found
+
+
+def _keep_in_history(folder: DataFolder, result: "SuiteResult") -> None:
+    """Add an outcome to `history/gate/history.jsonl`, and write the page of it.
+
+    A candidate that is asked again takes the place of its former outcome.
+    """
+    from transforms.promises import history_page
+
+    path, candidate = folder.gate / "history.jsonl", _candidate_hash(folder)
+    entries = []
+    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+        with suppress(ValueError):
+            entries.append(json.loads(line))
+    entries = [one for one in entries if (one["candidate"], one["table"]) != (candidate, result.table)]
+    package = json.loads((folder.candidate / "datapackage.json").read_text(encoding="utf-8"))
+    entries.append(
+        {
+            "at": datetime.now(VIETNAM).isoformat(timespec="seconds"),
+            "version": package["version"],
+            "candidate": candidate,
+            "table": result.table,
+            "n_rows": result.n_rows,
+            "n_promises": len(result.promises),
+            "broken": [
+                {"name": one.name, "severity": one.severity, "n_broken": one.n_broken}
+                for one in result.broken()
+            ],
+        }
+    )
+    entries = entries[-GATE_HISTORY:]
+    write_text(path, "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in entries))
+    write_text(folder.gate / "history.html", history_page(entries, suites()))
 
 
 def build_explorer(folder: DataFolder) -> dict[str, int]:
     """The site of the candidate, written into it, with what the gate and the gold said; counts of it."""
     from transforms.explorer import build
+    from transforms.schema import TABLES
 
     measured = PROJECT / "docs" / "accuracy.md"
     accuracy = measured.read_text(encoding="utf-8") if measured.is_file() else None
-    return build(folder.candidate, outcomes(folder).values(), accuracy)
+    of_tables = [result for suite, result in outcomes(folder).items() if suite in TABLES]
+    return build(folder.candidate, of_tables, accuracy)
 
 
 def publish(folder: DataFolder) -> Path:
-    """Make the candidate the newest release, if the gate has let every table of it through.
+    """Make the candidate the newest release, if every suite of the gate has let it through.
 
-    Raises GateClosed where a table was not checked or not let through: so that no candidate can be
+    Raises GateClosed where a suite was not asked or not let through: so that no candidate can be
     published beside the gate, whatever step is launched by hand.
     """
     from transforms import release
-    from transforms.schema import TABLES
 
     said = outcomes(folder)
-    held = [table for table in TABLES if table not in said or not said[table].success]
+    held = [suite for suite in suites() if suite not in said or not said[suite].success]
     if held:
         raise GateClosed(
             f"Not published: {', '.join(held)} did not pass the gate; see {folder.gate}/validation.html"
