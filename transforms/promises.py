@@ -23,8 +23,8 @@ def expectations() -> str:
         "",
         "Great Expectations asks all of this of every candidate, inside Dagster's asset checks. A broken",
         "*critical* promise stops the release, and the last one stays the newest. A broken *warning* is",
-        "shown in `validation.html` beside the release and in the UI. Rows that break a promise marked *row* go to",
-        "`rejected.parquet` with its name as the reason, before any table is built; the others go on.",
+        "shown in `validation.html` beside the release and in the UI. Rows that break a promise marked *row*",
+        "go to `rejected.parquet` with its name as the reason, before any table is built; the others go on.",
     ]
     for name, table in TABLES.items():
         key = ", ".join(table.key)
