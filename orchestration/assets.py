@@ -4,6 +4,7 @@ An asset is a short call of `stages.py` and what a person reads about it in the 
 use `from __future__ import annotations`: Dagster reads the annotations.)
 """
 
+import time
 import warnings
 from datetime import timedelta
 from pathlib import Path
@@ -12,12 +13,15 @@ import dagster as dg
 
 from orchestration import show, sources, stages
 from orchestration.partitions import DAYS, TIMEZONE, days_of
-from orchestration.resources import Data, Fetching, Watcher
+from orchestration.resources import Data, Fetching, Watcher, Workforce
+from orchestration.workers import WorkersProblem
 
 warnings.filterwarnings("ignore", category=dg.BetaWarning)
 warnings.filterwarnings("ignore", category=dg.PreviewWarning)
 
 OWNERS = ["team:raquan"]
+#: How often a run's log says how far it is.
+LOG_SECONDS = 20
 #: A backfill over many days is one run, in which every day keeps its own outcome.
 BY_DAY = {"partitions_def": DAYS, "backfill_policy": dg.BackfillPolicy.single_run(), "owners": OWNERS}
 
@@ -37,12 +41,19 @@ class Reading(dg.Config):
 
 
 def _teller(context: dg.AssetExecutionContext, watch: Watcher) -> stages.Tell:
-    """Progress for whoever watches, and now and then a line in the run's log."""
+    """Progress for whoever watches, and at times a line in the log with what is left."""
+    begun = last = time.monotonic()
 
     def tell(done: int, total: int, what: str) -> None:
+        nonlocal last
         watch(context.asset_key.path[-1], done, total)
-        if done == total or done % 500 == 0:
-            context.log.info(f"{done:,} of {total:,} {what}")
+        now = time.monotonic()
+        if done < total and now - last < LOG_SECONDS:
+            return
+        last = now
+        rate = done / max(now - begun, 0.001)
+        left = f", about {(total - done) / rate / 60:,.0f} min left" if 0 < done < total else ""
+        context.log.info(f"{done:,} of {total:,} {what}, {rate * 60:,.0f} a minute{left}")
 
     return tell
 
@@ -110,9 +121,13 @@ def _ask_sources(context, names, folder, fetching, day, watch) -> list:
     **BY_DAY,
 )
 def documents(
-    context: dg.AssetExecutionContext, config: Reading, data: Data, watch: dg.ResourceParam[Watcher]
+    context: dg.AssetExecutionContext,
+    config: Reading,
+    data: Data,
+    workforce: Workforce,
+    watch: dg.ResourceParam[Watcher],
 ) -> None:
-    _each_day(context, config, data, watch, stages.read_documents, show.documents)
+    _each_day(context, config, data, workforce, watch, stages.documents_of_days, show.documents)
 
 
 @dg.asset(
@@ -127,23 +142,30 @@ def documents(
     **BY_DAY,
 )
 def figures(
-    context: dg.AssetExecutionContext, config: Reading, data: Data, watch: dg.ResourceParam[Watcher]
+    context: dg.AssetExecutionContext,
+    config: Reading,
+    data: Data,
+    workforce: Workforce,
+    watch: dg.ResourceParam[Watcher],
 ) -> None:
-    _each_day(context, config, data, watch, stages.read_figures, show.figures)
+    _each_day(context, config, data, workforce, watch, stages.figures_of_days, show.figures)
 
 
-def _each_day(context, config, data, watch, read, describe) -> None:
-    folder = data.folder
-    kept = set(folder.store.days())
-    for day in days_of(context):
+def _each_day(context, config, data, workforce, watch, read, describe) -> None:
+    folder, days = data.folder, days_of(context)
+    kept = set(folder.store.days()).intersection(days)
+    for day in days:
         if day not in kept:
-            metadata = {"rows": 0, "note": "Nothing was captured on this day."}
-        else:
-            with folder.writing():
-                result = read(folder, day, _teller(context, watch), again=config.again)
-            path = folder.part(context.asset_key.path[-1], day)
-            metadata = describe(result.rows) | show.day_result(result, path)
-        context.add_asset_metadata(metadata, partition_key=day.isoformat())
+            nothing = {"rows": 0, "note": "Nothing was captured on this day."}
+            context.add_asset_metadata(nothing, partition_key=day.isoformat())
+    try:
+        with workforce.settings.open(folder) as crew:
+            for day, result in read(folder, sorted(kept), _teller(context, watch), crew, again=config.again):
+                path = folder.part(context.asset_key.path[-1], day)
+                metadata = describe(result.rows) | show.day_result(result, path)
+                context.add_asset_metadata(metadata, partition_key=day.isoformat())
+    except WorkersProblem as problem:
+        raise dg.Failure(str(problem), allow_retries=False) from problem
 
 
 @dg.asset(
@@ -200,8 +222,8 @@ def candidate(data: Data) -> dg.MaterializeResult:
     kinds={"polars", "html"},
     pool="release",
     owners=OWNERS,
-    description="The candidate as a static site that opens from disk: map, provinces, drives, every figure in "
-    "its sentence. Published with the tables, in one swap.",
+    description="The candidate as a static site that opens from disk: map, provinces, drives, every figure "
+    "in its sentence. Published with the tables, in one swap.",
 )
 def explorer(data: Data) -> dg.MaterializeResult:
     with data.folder.writing():

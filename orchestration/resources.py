@@ -8,6 +8,7 @@ import dagster as dg
 
 from orchestration.folder import DataFolder
 from orchestration.sources import Settings
+from orchestration.workers import Workers
 
 #: Told `(stage, done, total)` while an asset works; the command line draws its bars from it.
 Watcher = Callable[[str, int, int], None]
@@ -38,6 +39,24 @@ class Fetching(dg.ConfigurableResource):
         """`RAQUAN_CONTACT`, `RAQUAN_ALLOW_LOOPBACK`."""
         settings = Settings.from_environment()
         return cls(contact=settings.contact, allow_loopback=settings.allow_loopback)
+
+
+class Workforce(dg.ConfigurableResource):
+    """Where documents are read (`orchestration/workers.py`): here, in processes, or on a Dask cluster."""
+
+    processes: int = 1
+    dask: str = ""  # address of a scheduler
+    exchange: str = ""  # folder or URL that all machines see
+
+    @property
+    def settings(self) -> Workers:
+        return Workers(self.processes, self.dask, self.exchange)
+
+    @classmethod
+    def from_environment(cls) -> "Workforce":
+        """`RAQUAN_PROCESSES`, `RAQUAN_DASK`, `RAQUAN_EXCHANGE`."""
+        settings = Workers.from_environment()
+        return cls(processes=settings.processes, dask=settings.dask, exchange=settings.exchange)
 
 
 def default_data_path() -> str:

@@ -8,12 +8,12 @@ deciding what is stale. Does not belong here: Dagster (`assets.py`), or any rule
 
 import json
 import os
-import traceback
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, date, datetime
 from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -31,6 +31,7 @@ from orchestration.folder import (
     write_parquet,
     write_text,
 )
+from orchestration.workers import Batch, Crew, Workers, rejected
 
 if TYPE_CHECKING:
     from transforms.gate import SuiteResult
@@ -41,7 +42,13 @@ _BEFORE_PANEL = ("documents", "figures", "campaigns", "places", "rejected")
 #: Outcomes of suites that the history of the gate keeps: a year of nights.
 GATE_HISTORY = 365 * 7
 #: The modules that shape how documents and figures are stored.
-_SHAPE = ("extractors/values.py", "transforms/schema.py", "transforms/frames.py", "orchestration/stages.py")
+_SHAPE = (
+    "extractors/values.py",
+    "transforms/schema.py",
+    "transforms/frames.py",
+    "orchestration/stages.py",
+    "orchestration/workers.py",
+)
 
 
 @dataclass(frozen=True)
@@ -75,75 +82,198 @@ def read_documents(folder: DataFolder, day: date, tell: Tell, again: bool = Fals
 
     A capture that cannot be read, or whose reading raises, is a row of `rejected`; the others go through.
     """
-    path, rejected_path = folder.part("documents", day), folder.part("documents", day, "rejected")
-    wanted = _documents_from(folder, day)
-    if not again and made_from(path) == made_from(rejected_path) == wanted:
-        return DayResult(pl.read_parquet(path), pl.read_parquet(rejected_path), fresh=True)
-
-    from extractors.documents.read import HTML, read_capture
-    from extractors.sources.captures import CorruptCapture
-    from orchestration import sources
-    from transforms.frames import documents_frame, rejections_frame
-
-    store = folder.store
-    captures = store.of_day(day)
-    documents, rejections, damaged = [], store.rejections(day), False
-    registry, pages = sources.registry(), []
-    for done, capture in enumerate(captures, start=1):
-        try:
-            source = registry.get(capture.source or "")
-            content = store.read(capture)
-            reading = read_capture(capture, content, source.layouts if source else ())
-            if source and capture.media_type in HTML:
-                pages.append((capture, reading))
-            outcome = reading.outcome
-        except CorruptCapture as error:
-            damaged = True
-            outcome = _rejected(capture, "damaged_capture", str(error))
-        except Exception as error:  # one broken page must not cost the day
-            outcome = _rejected(capture, "reader_failed", _what_broke(error))
-        (rejections if isinstance(outcome, Rejection) else documents).append(outcome)
-        tell(done, len(captures), "documents")
-    sources.note_readings(folder, day, pages)
-    wanted = _documents_from(folder, day, {capture.source for capture in captures if capture.source})
-    # Damaged bytes may have been mended by the next import: then the day is read again.
-    wanted = f"damaged {wanted}" if damaged else wanted
-    result = DayResult(documents_frame(documents), rejections_frame(rejections), fresh=False)
-    write_parquet(result.rejected, rejected_path, wanted)
-    write_parquet(result.rows, path, wanted)
-    return result
+    return _one_day(documents_of_days, folder, day, tell, again)
 
 
 def read_figures(folder: DataFolder, day: date, tell: Tell, again: bool = False) -> DayResult:
     """Documents of a day → `figures/<day>.parquet` and its mentions. Reads the stored text only."""
-    path = folder.part("figures", day)
-    mentions_path, rejected_path = (folder.part("figures", day, name) for name in ("mentions", "rejected"))
-    wanted = _figures_from(folder, day)
-    if not again and made_from(path) == made_from(mentions_path) == made_from(rejected_path) == wanted:
-        return DayResult(pl.read_parquet(path), pl.read_parquet(rejected_path), fresh=True)
+    return _one_day(figures_of_days, folder, day, tell, again)
 
-    from extractors.language.figures import extract
-    from orchestration.sources import home_of
-    from transforms.frames import figures_frame, mentions_frame, rejections_frame
 
-    documents = pl.read_parquet(folder.part("documents", day))
-    figures, mentions, rejections = [], [], []
-    for done, row in enumerate(documents.iter_rows(named=True), start=1):
-        document = document_of(row)
-        try:
-            extraction = extract(document, home_of(document.source))
-        except Exception as error:  # a rule that trips over one document must not cost the day
-            rejections.append(_rejected(document, "rule_failed", _what_broke(error)))
+def documents_of_days(
+    folder: DataFolder, days: Sequence[date], tell: Tell, crew: Crew, again: bool = False
+) -> Iterator[tuple[date, DayResult]]:
+    """`read_documents` of many days by a crew, which works on later days while earlier ones are written."""
+    return _read_days(_ReadingDocuments(folder), days, tell, crew, again)
+
+
+def figures_of_days(
+    folder: DataFolder, days: Sequence[date], tell: Tell, crew: Crew, again: bool = False
+) -> Iterator[tuple[date, DayResult]]:
+    """`read_figures` of many days by a crew."""
+    return _read_days(_ReadingFigures(folder), days, tell, crew, again)
+
+
+def _one_day(read, folder: DataFolder, day: date, tell: Tell, again: bool) -> DayResult:
+    with Workers().open(folder) as crew:
+        ((_, result),) = read(folder, [day], tell, crew, again)
+    return result
+
+
+@dataclass
+class _Work:
+    """A day on its way: what its files will have been made from, what is to be read, what came of it."""
+
+    day: date
+    wanted: str
+    size: int
+    items: Iterable
+    results: list = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    damaged: list[Rejection] = field(default_factory=list)
+
+
+def _read_days(
+    stage: "_ReadingDocuments | _ReadingFigures",
+    days: Sequence[date],
+    tell: Tell,
+    crew: Crew,
+    again: bool,
+) -> Iterator[tuple[date, DayResult]]:
+    total, done = sum(map(stage.count, days)), 0
+
+    def batches() -> Iterator[Batch]:
+        for day in days:
+            work = None if again else stage.fresh(day)
+            if work is None:
+                work = stage.plan(day)
+                items, number = iter(work.items), 0
+                while batch := list(islice(items, stage.batch)):
+                    key = digest(stage.task, work.wanted, number)
+                    yield Batch(stage.task, key, batch, work.size > stage.batch, work)
+                    number += 1
+            yield Batch(stage.task, "", [], False, (day, work))  # the day ends here
+
+    for batch, results in crew.map(batches()):
+        if batch.items:
+            work = batch.of
+            work.results += zip((item[0] for item in batch.items), results, strict=True)
+            work.keys.append(batch.key)
+            done += len(results)
         else:
+            day, work = batch.of
+            if isinstance(work, _Work):
+                done += work.size - len(work.results)  # those whose bytes are damaged
+                with stage.folder.writing():
+                    result = stage.finish(work)
+                crew.done(work.keys)
+            else:
+                result = work
+                done += stage.count(day)
+            yield day, result
+        tell(min(done, total), total, stage.what)
+
+
+class _ReadingDocuments:
+    """captures → documents"""
+
+    task, what = "read_captures", "documents"
+    #: Pages of 100 KB: a batch is some MB, and read in less than a second.
+    batch = 32
+
+    def __init__(self, folder: DataFolder):
+        self.folder, self.store = folder, folder.store
+
+    def count(self, day: date) -> int:
+        return self.store.count(day)
+
+    def fresh(self, day: date) -> DayResult | None:
+        return _fresh(self.folder, "documents", day, _documents_from(self.folder, day), "rejected")
+
+    def plan(self, day: date) -> _Work:
+        fingerprint = self.store.fingerprint(day)  # before the captures are listed: what comes later is stale
+        captures = self.store.of_day(day)
+        names = {capture.source for capture in captures if capture.source}
+        work = _Work(day, _documents_from(self.folder, day, names, fingerprint), len(captures), ())
+        work.items = self._contents(captures, work)
+        return work
+
+    def _contents(self, captures: list[Capture], work: _Work) -> Iterator[tuple]:
+        from extractors.sources.captures import CorruptCapture
+        from orchestration.sources import registry
+
+        sources = registry()
+        for capture in captures:
+            source = sources.get(capture.source or "")
+            try:
+                yield capture, self.store.read(capture), source.layouts if source else ()
+            except CorruptCapture as error:
+                work.damaged.append(rejected(capture, "damaged_capture", str(error)))
+
+    def finish(self, work: _Work) -> DayResult:
+        from extractors.documents.read import HTML, Reading
+        from orchestration import sources
+        from transforms.frames import documents_frame, rejections_frame
+
+        documents, pages = [], []
+        rejections = [*self.store.rejections(work.day), *work.damaged]
+        for capture, reading in work.results:
+            outcome = reading.outcome if isinstance(reading, Reading) else reading
+            (rejections if isinstance(outcome, Rejection) else documents).append(outcome)
+            if isinstance(reading, Reading) and capture.source and capture.media_type in HTML:
+                pages.append((capture, reading))
+        sources.note_readings(self.folder, work.day, pages)
+        # Damaged bytes may have been mended by the next import: then the day is read again.
+        wanted = f"damaged {work.wanted}" if work.damaged else work.wanted
+        result = DayResult(documents_frame(documents), rejections_frame(rejections), fresh=False)
+        write_parquet(result.rejected, self.folder.part("documents", work.day, "rejected"), wanted)
+        write_parquet(result.rows, self.folder.part("documents", work.day), wanted)
+        return result
+
+
+class _ReadingFigures:
+    """documents → figures"""
+
+    task, what = "read_texts", "figures"
+    batch = 100
+
+    def __init__(self, folder: DataFolder):
+        self.folder = folder
+
+    def count(self, day: date) -> int:
+        try:
+            return pl.scan_parquet(self.folder.part("documents", day)).select(pl.len()).collect().item()
+        except (OSError, pl.exceptions.PolarsError):
+            return 0
+
+    def fresh(self, day: date) -> DayResult | None:
+        wanted = _figures_from(self.folder, day)
+        return _fresh(self.folder, "figures", day, wanted, "rejected", "mentions")
+
+    def plan(self, day: date) -> _Work:
+        from orchestration.sources import home_of
+
+        wanted = _figures_from(self.folder, day)
+        rows = pl.read_parquet(self.folder.part("documents", day))
+        documents = map(document_of, rows.iter_rows(named=True))
+        items = ((document, home_of(document.source)) for document in documents)
+        return _Work(day, wanted, rows.height, items)
+
+    def finish(self, work: _Work) -> DayResult:
+        from transforms.frames import figures_frame, mentions_frame, rejections_frame
+
+        figures, mentions, rejections = [], [], []
+        for _, extraction in work.results:
+            if isinstance(extraction, Rejection):
+                rejections.append(extraction)
+                continue
             figures += extraction.figures
             mentions += [extraction.campaign] if extraction.campaign else []
             rejections += extraction.rejections
-        tell(done, documents.height, "figures")
-    result = DayResult(figures_frame(figures), rejections_frame(rejections), fresh=False)
-    write_parquet(mentions_frame(mentions), mentions_path, wanted)
-    write_parquet(result.rejected, rejected_path, wanted)
-    write_parquet(result.rows, path, wanted)
-    return result
+        result = DayResult(figures_frame(figures), rejections_frame(rejections), fresh=False)
+        part = self.folder.part
+        write_parquet(mentions_frame(mentions), part("figures", work.day, "mentions"), work.wanted)
+        write_parquet(result.rejected, part("figures", work.day, "rejected"), work.wanted)
+        write_parquet(result.rows, part("figures", work.day), work.wanted)
+        return result
+
+
+def _fresh(folder: DataFolder, table: str, day: date, wanted: str, *aspects: str) -> DayResult | None:
+    """The day's files, where all of them were made from what is `wanted`."""
+    if any(made_from(folder.part(table, day, aspect)) != wanted for aspect in ("", *aspects)):
+        return None
+    rows, out = (pl.read_parquet(folder.part(table, day, aspect)) for aspect in ("", "rejected"))
+    return DayResult(rows, out, fresh=True)
 
 
 def stale_days(folder: DataFolder) -> list[date]:
@@ -156,13 +286,15 @@ def stale_days(folder: DataFolder) -> list[date]:
     ]
 
 
-def _documents_from(folder: DataFolder, day: date, names: Collection[str] | None = None) -> str:
+def _documents_from(
+    folder: DataFolder, day: date, names: Collection[str] | None = None, fingerprint: str | None = None
+) -> str:
     """What a day's documents are made from: captures, code, and how the files of its sources (`names`, else
     those of which the stored documents were read) say that pages are laid out."""
     from orchestration.sources import rules_of
 
     names = _sources_in(made_from(folder.part("documents", day))) if names is None else names
-    made = digest(folder.store.fingerprint(day), code_digest("extractors/documents", *_SHAPE))
+    made = digest(fingerprint or folder.store.fingerprint(day), code_digest("extractors/documents", *_SHAPE))
     return " ".join([made, *(f"{name}={rules_of(name)}" for name in sorted(names))])
 
 
@@ -192,25 +324,6 @@ def document_of(row: dict) -> Document:
         if values[name] is not None:
             values[name] = values[name].replace(tzinfo=UTC).astimezone(offset)
     return Document(**values)
-
-
-def _rejected(what: Capture | Document, reason: str, detail: str) -> Rejection:
-    return Rejection(
-        kind="document",
-        reason=reason,
-        detail=detail,
-        document_id=getattr(what, "document_id", None),
-        version=getattr(what, "version", None) or what.sha256,
-        archive_path=what.archive_path,
-        url=what.url,
-    )
-
-
-def _what_broke(error: Exception) -> str:
-    """The error in one line, with the place in the project's code where it arose."""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if str(PROJECT) in frame.filename]
-    where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    return f"{type(error).__name__}: {error}{where}; report it with this document"
 
 
 # ── history and publication: all days together ────────────────────────────────────────────────────

@@ -107,6 +107,10 @@ class CaptureStore:
         names = (entry.name for entry in _scan(self.root / "days") if _DAY.match(entry.name))
         return [date.fromisoformat(name) for name in sorted(names) if self._names(date.fromisoformat(name))]
 
+    def count(self, day: date) -> int:
+        """How many captures a day holds."""
+        return sum(bool(_CAPTURE.match(name)) for name in self._names(day))
+
     def of_day(self, day: date) -> list[Capture]:
         """The captures of one day, in the order of their addresses."""
         folder = self._day_path(day)
