@@ -98,10 +98,10 @@ def _quiet(done: int, total: int, what: str) -> None:
 def test_a_rule_that_raises_costs_one_document_only(folder, monkeypatch):
     import extractors.language.figures as rules
 
-    def trips_over_1310(document, read=rules.extract):
+    def trips_over_1310(document, home, read=rules.extract):
         if "1310" in document.text:
             raise ZeroDivisionError("a rule divided by zero")
-        return read(document)
+        return read(document, home)
 
     stages.read_documents(folder, DAY, _quiet)
     monkeypatch.setattr(rules, "extract", trips_over_1310)
