@@ -121,7 +121,21 @@ def _launch_day(text: str, published: date | None, drive: list[tuple[int, str]])
         if first_position <= 8 or len({day for _, day in held}) == 1:
             return first
         return None
-    return recalled[0] if len(set(recalled)) == 1 else None
+    if recalled:
+        return recalled[0] if len(set(recalled)) == 1 else None
+    return _day_that_opens(text, anchor)
+
+
+def _day_that_opens(text: str, anchor: Anchor) -> date | None:
+    """Under a headline of a launch, the day that opens a sentence near the top, in the week before publication."""
+    if anchor.published is None or not _RA_QUAN.search(text.partition("\n")[0].lower()):
+        return None
+    for s in sentences(text)[:10]:
+        for mention in find_dates(text[s.start : s.end], anchor):
+            near = mention.kind == "day" and mention.start < 20 and mention.first
+            if near and 0 < (anchor.published - mention.first).days <= 7:
+                return mention.first
+    return None
 
 
 def _nearest(days: list[DateMention], key: str) -> date:

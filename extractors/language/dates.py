@@ -655,7 +655,7 @@ _TO = r"(?: ?[-–—] ?| (?:cho )?(?:đến|tới) )"
 _RULES: tuple[tuple[str, str, Callable[[_Reading, re.Match], DateMention | None]], ...] = (
     (
         "from_now",
-        rf"(?:kể )?từ (?:nay|bây giờ|giờ|hôm nay) (?:cho )?(?:đến|tới) "
+        rf"(?:kể )?từ (?:nay|bây giờ|giờ|hôm nay|(?:ngày|lễ|khi) (?:ra quân|phát động)) (?:cho )?(?:đến|tới) "
         rf"(?:(?:hết |cuối |trước )?(?:{_day_pattern('2')}|{_month_pattern('2')})"
         rf"|(?:hết |cuối )?năm(?: (?P<year>{_Y}|nay|sau))?(?! học))",
         _from_now,
@@ -679,7 +679,7 @@ _RULES: tuple[tuple[str, str, Callable[[_Reading, re.Match], DateMention | None]
     ),
     (
         "months_range",
-        rf"(?:trong |kể )?(?:từ )?{_month_pattern('1')}{_TO}(?:hết |cuối )?{_month_pattern('2')}",
+        rf"(?:trong |kể )?(?:từ )?{_month_pattern('1')}(?:{_TO}| và )(?:hết |cuối )?{_month_pattern('2')}",
         _months_range,
     ),
     (

@@ -60,6 +60,9 @@ _HEADING_OF_TARGETS = regex.compile(
     r"(?:[\W\d]|[ivx]+[.)]|điều \d+\.?|phần \p{L}+)*(?:các |một số |những |về )*(?:chỉ tiêu|mục tiêu)"
     r".*(?:năm 20\d\d|phấn đấu|đề ra|đến năm|giai đoạn)"
 )
+_DATA_AS_OF = regex.compile(
+    r"\W*(?:các )?(?:số liệu|thống kê|dữ liệu|kết quả)[^,;]{0,25}(?:chốt|cập nhật|tính|tổng hợp|lấy)[^,;]{0,8}(?:đến|tới|ngày)"
+)
 _PLAN_YEAR = regex.compile(
     r"(?:kế hoạch|chỉ tiêu|nhiệm vụ|kết quả|tình hình)[^.;:\n]{0,70}?năm (20\d\d)(?![-–/\d])"
 )
@@ -142,20 +145,22 @@ class _Reading:
         ]
         self.title_places = {m.level: m for m in reversed(named) if m.level in ("district", "commune")}
         carry = Carry(self._programme_of_title(), only=self._only_programme())
-        carried, carried_line = self._date_of_title(), 3
+        carried, observed, carried_line = self._date_of_title(), None, 3
         for sentence in split:
             here = scope.enter(sentence.start, sentence.end, sentence.line, self.key)
             seen = None
             piece = self.key[sentence.start : sentence.end]
-            if self._may_hold_figures(sentence):
+            # after a report, a bare number may go on with it ("Nghệ An (1.815), Thanh Hóa (1.402)")
+            if self._may_hold_figures(sentence) or carry.claims and _COUNTED.search(piece):
                 seen = view(self.text[sentence.start : sentence.end], piece)
             if seen is None:
                 carry = self._context(piece, carry, self._is_heading(sentence))
                 if here:
                     scope.leave(here, piece, sentence.start, sentence.line)
+                self._date_what_stands_above(sentence, stated)
                 dated = self._report_date(sentence)
                 if dated is not None:
-                    carried, carried_line = dated, sentence.line
+                    carried, observed, carried_line = dated, None, sentence.line
                 continue
             seen.places = [(m.start - sentence.start, m.end - sentence.start) for m in here]
             claims, carry, refused = read(seen, carry)
@@ -167,21 +172,26 @@ class _Reading:
                 mentions = find_dates(seen.text, self.anchor)
                 dates, compared = sort_dates(seen, mentions)
                 if sentence.line > carried_line + _DATE_HOLDS:
-                    carried = None
+                    carried = observed = None
                 times: Times | None = None
                 found: Found | None = None
                 self._estimate(seen, claims)
                 places_before = len(stated)
                 plan_year = self._plan_year(sentence.start)
-                around = Around(carried, self.drive, self.anchor.launched, self.published, plan_year)
+                around = Around(
+                    carried, observed, self.drive, self.anchor.launched, self.published, plan_year
+                )
                 for claim in claims:
                     times = when(claim, seen, dates, compared, times, around)
                     found = where(claim, seen, here, sentence.start, found, scope)
                     self._finish_role(claim, times, seen, stated[-1].claim if stated else None)
                     stated.append(_Stated(claim, sentence, times, found))
                 if times is not None and times.mention is not None and times.mention.kind != "now":
-                    carried = times.mention
+                    carried, observed = times.mention, None
                     carried_line = max(sentence.line, carried_line)
+                    results = [s for s in stated[places_before:] if s.claim.role == "achieved"]
+                    if results and times.planned and results[-1].times.mention is not None:
+                        observed = results[-1].times.mention
             if claims:
                 found = self._places_in_order(seen, here, sentence.start, stated[places_before:]) or found
             scope.leave(here, piece, sentence.start, sentence.line, found if claims else None)
@@ -232,6 +242,19 @@ class _Reading:
         dates = [d for d in find_dates(head, self.anchor) if d.kind in _REPORTING and (d.first or d.last)]
         announces = self.key[sentence.end - 1] == ":"
         return next((d for d in dates if announces or d.start < 60), None)
+
+    def _date_what_stands_above(self, sentence: Sentence, stated: list[_Stated]) -> None:
+        """`… (530 người, 52%). Số liệu chốt đến ngày 31/10/2020.`: the day of the undated figures above."""
+        if not _DATA_AS_OF.match(self.key, sentence.start, sentence.end):
+            return
+        dates = find_dates(self.text[sentence.start : sentence.end], self.anchor)
+        if len(dates) != 1 or dates[0].last is None:
+            return
+        for s in reversed(stated):
+            if sentence.line - s.sentence.line > _DATE_HOLDS or s.times.rule != "no_date_stated":
+                return
+            if s.claim.role == "achieved":
+                s.times = replace(s.times, as_of=dates[0].last, rule="date_of_sentence_after")
 
     def _date_of_title(self) -> DateMention | None:
         dates = find_dates(self.document.title or "", self.anchor)

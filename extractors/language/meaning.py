@@ -61,6 +61,7 @@ class Carry:
     claims_age: int = 0  # sentences since the claims were made
     rates: str | None = None  # the programme whose coverage was last told
     list_of: str | None = None  # the programme that the announcement of a list named
+    won: str | None = None  # the programme that people were last won for
     only: str | None = None  # the one programme that the whole document speaks of
 
     def older(self, **changes) -> "Carry":
@@ -76,10 +77,13 @@ class Carry:
         """The last claim of the sentence."""
         return self.claims[-1] if self.claims else None
 
-    def programme_for(self, unit: str) -> str | None:
+    def programme_for(self, unit: str, measure: str | None = None) -> str | None:
         """The programme last counted in this unit, else the one last named."""
         if self.age < self.claims_age:
             return self.programme  # named since then
+        counted = next((c for c in reversed(self.claims) if c.unit == unit), None)
+        if measure == "new_participants" and self.won and counted and counted.role == "achieved":
+            return self.won  # a stock told in between does not change whom one wins
         if unit == "percent" and self.rates:
             return self.rates
         return next((c.programme for c in reversed(self.claims) if c.unit == unit), self.programme)
@@ -97,6 +101,7 @@ _SUBJECT = regex.compile(
     r"(?<!\p{L})(?:(?:tổng |con )?số(?! này)(?! tương ứng)|tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|chỉ số|mức|năng suất|doanh thu|sản lượng|"
     r"tổng (?:thu|chi|vốn|sản phẩm|giá trị|kim ngạch)|thu nhập|chất thải|diện tích|số lượng|(?<!lực )lượng)(?!\p{L})"
 )
+_BOTH_KINDS = regex.compile(r"(?:cả )?(?:hai|2) (?:loại hình|chính sách|loại bảo hiểm|loại)\b")
 _THIS_NUMBER = regex.compile(
     r"(?:con số|tỷ lệ|tỉ lệ|số)(?: này| đó| trên(?! \d)| tương ứng)|con số(?= là)|kết quả tương ứng"
 )
@@ -104,7 +109,7 @@ _RESPECTIVELY = regex.compile(r"lần lượt|tương ứng|theo thứ tự")
 _CLAUSE = regex.compile(r"[;:(,]|\b(?:trong đó|nhưng|tuy nhiên|theo đó|thì|còn|song)\b")
 _FILLER = regex.compile(
     r"(?:\s|:|\(|“|\"|là|đạt|có|từ|với|mức|tỷ lệ|tỉ lệ|được|mới|chỉ|thêm|lên|tới|đến|ở|cho|của|"
-    r"khoảng|thì|về|còn|lại|cũng|số|sâu|mạnh|nhẹ|đáng kể|bình quân|trung bình)*"
+    r"khoảng|thì|về|còn|lại|cũng|số|sâu|mạnh|mất|nhẹ|đáng kể|bình quân|trung bình)*"
 )
 _COORDINATION = regex.compile(r"(?:\s|,|;|và|cùng với|cùng|với|hoặc|là|-|–|:|lên)*")
 _COMPARISON = regex.compile(
@@ -123,10 +128,15 @@ _REACHED = regex.compile(
 )
 #: "chỉ trong một ngày đã có 41 người tham gia": who takes part by then was won then
 _DURING = regex.compile(
-    r"(?:trong|ngay|sau|kết thúc|đến trưa|đến chiều|hết)(?: \p{L}+){0,3} (?:ngày(?! \d)|buổi|sáng|chiều|lễ|đợt|giờ|ra quân|chiến dịch|hội nghị|phiên)(?! hết)"
-    r"|(?:đến|tới) (?:trưa|chiều|tối) (?:cùng ngày|nay|ngày)"
+    r"trong vòng (?:\p{L}+|\d+) (?:tuần|ngày|tháng)|(?:trong|ngay|sau|kết thúc|đến trưa|đến chiều|hết)(?: \p{L}+){0,3} (?:ngày(?! \d)|buổi|sáng|chiều|lễ|đợt|giờ|ra quân|chiến dịch|hội nghị|phiên)(?! hết)"
+    r"|(?:đến|tới) (?:trưa|chiều|tối) (?:cùng ngày|nay|ngày)|cuối (?:ngày|buổi)(?! \d)"
 )
 _REACHES = regex.compile(r"(?:vận động|phát triển|khai thác|thu hút) được|đạt được")
+#: a sentence about some of the people (`Nhóm lao động trong doanh nghiệp chỉ có 54,7% tham gia`)
+_OF_A_PART = regex.compile(
+    r"\W*(?:riêng |trong đó,? |đối với |ở |còn |với )?(?:các )?(?:nhóm|khối|đối tượng|nông dân|trẻ em|học sinh|hssv|sinh viên|"
+    r"người (?:thuộc|cận|nghèo|cao tuổi|dân tộc)|lao động (?:tự do|phi)|hội viên|đoàn viên|công nhân)\b(?! \p{L}+ bhxh)"
+)
 _BESIDES = regex.compile(r"\s*(?:cùng với đó|bên cạnh đó|ngoài ra|đồng thời)")
 #: for how many sentences a programme is remembered that nothing was counted of
 _REMEMBERED = 2
@@ -135,19 +145,29 @@ _GOES_ON = 4
 _ENDS_BARE = regex.compile(r"\s*(?:[.,;)…]|$|và\b|nhưng\b|so với\b|trong khi\b|xuống\b|lên\b)(?!\d)")
 _LEADS_BARE = regex.compile(
     r"(?:(?:vận động|phát triển|thực hiện|khai thác|tăng|giảm|đạt|tuyên truyền) được|phát triển (?:mới|thêm)|hụt|mất|"
-    r"tăng (?:lên|thêm)|giảm (?:còn|xuống)|xuống(?: còn)?|còn|nay còn|lên(?: tới| đến)?|lần lượt là|đạt|lũy kế|"
+    r"tăng (?:lên|thêm)|[(,;] ?(?:tăng|giảm)|giảm (?:còn|xuống)|xuống(?: còn)?|còn|nay còn|lên(?: tới| đến)?|lần lượt là|đạt|lũy kế|"
     r"(?:kế hoạch|chỉ tiêu|mục tiêu)[^,;]{0,40}|(?:cả năm|năm nay|là|với|có))\s*(?:là\s*)?\(?$"
 )
 _NAME_BEFORE_NUMBER = regex.compile(r"\p{Lu}[\p{L}.]*\s*(?:\(|xếp sau \()?\s*$")
+_PLAN_OPENS_BRACKET = regex.compile(r"\((?:nghị quyết|kế hoạch|chỉ tiêu|mục tiêu|nq|kh)\s*(?:là|:)?\s*$")
+_FROM = regex.compile(r"\btừ(?: mức)?\s*$")
+_LEADS_TO = regex.compile(r"\s*(?:\p{L}+ )?lên\b")
+_GOAL_IS = regex.compile(r"\W*(?:các )?(?:mục tiêu|chỉ tiêu)(?! này)[^;:]*\blà\s*$")
 #: rates that only restate a count before them
 _AFTER_COUNT = ("percent_after_count", "percent_after_count_and_target", "share_of_base")
-_STANDS = regex.compile(r"tính đến|lũy kế|hiện|đến nay|đến hết|tổng số|chiếm")
+_STANDS = regex.compile(r"tính đến|\bhết (?:quý|tháng|năm|\d)|lũy kế|hiện|đến nay|đến hết|tổng số|chiếm")
 _WORD = regex.compile(r"\p{L}{2,}")
 _NAMES = regex.compile(r"\p{Lu}[\p{L}]*(?:[ -]+\p{Lu}[\p{L}]*)*")
 #: words around a list of places
 _AROUND_LISTS = {"được", "nhiều", "thuộc", "khó", "khăn"}
 _NAME = regex.compile(
     r"(?:(?:xã|phường|huyện|quận|thị trấn|thị xã|thành phố|tỉnh|TP|Q|H|P)\.?\s+)?(?:\p{Lu}[\p{Ll}]+\s*)+"
+)
+#: what may stand between a place and its number in a table told in words
+_RANKED = regex.compile(
+    r"(?:\s|[,(:–-]|đứng|dẫn|đầu|cuối|bảng|giữa|xếp|sau|thứ|về|nhất|nhì|với|tiếp|theo|kế|là|đạt|được|có|vận động|phát triển|"
+    r"thực hiện|hoàn thành|mới|đã|cũng|chỉ|vẫn|ước|đóng góp|chiếm|gần|mất|giảm|tăng|cán|mốc|đích|mức|vươn|vượt|lên|nổi|như|khi|điểm sáng|"
+    r"điển hình|bỏ xa|các|đơn vị|địa phương|còn|lại|đang|giữ|phải|đến|năm|nay|toàn diện|cao|thấp|\d{4}|hơn|khoảng|\d/\d)*"
 )
 _NAME_BEFORE_BRACKET = regex.compile(r"\p{Lu}[\p{L}\d.]*\s*\(\s*(?:\p{L}+\s+)?$")
 _NAME_REACHES = regex.compile(
@@ -300,6 +320,8 @@ class _Reader:
         return bool(
             _LEADS_BARE.search(left)
             or _NAME_BEFORE_NUMBER.search(self.seen.text[window.left : number.hedge_start])
+            or self.carry.claims
+            and self._ranks(window)
         )
 
     def _hand_on(self, kept: list[Claim]) -> Carry:
@@ -319,6 +341,7 @@ class _Reader:
         if not kept and not self.seen.programmes:
             return self.carry.older(target=targets, listing=listing, list_of=list_of)
         rates = [c.programme for c in kept if c.measure == "participation_rate"]
+        won = [c.programme for c in kept if c.measure == "new_participants"]
         return replace(
             self.carry.older(),
             programme=programme,
@@ -329,6 +352,7 @@ class _Reader:
             age=0,
             list_of=list_of,
             rates=rates[-1] if rates else self.carry.rates,
+            won=won[-1] if won else self.carry.won,
         )
 
     # ------------------------------------------------------------------------------------ helpers
@@ -619,6 +643,10 @@ class _Reader:
             return True
         anaphora = _THIS_NUMBER.search(self.key, window.left, window.hedge_start)
         source = self.previous or (self.carry.claim if anaphora or self._goes_on(window) else None)
+        if self.previous is None and regex.match(
+            r"[\s–+•*-]*bh\w+[^:,;]{0,30}:\s*$", self.key[: window.hedge_start]
+        ):
+            source = None  # "- BHTN: 43.590 người": an item of its own
         if source is None and self.seen.within("programme", window.left, window.hedge_start):
             # "BHXH bắt buộc: 12.345 người" – the programme itself is the subject
             runs = self._runs(window.left, window.hedge_start)
@@ -632,6 +660,14 @@ class _Reader:
             ):
                 self._set(claim, "measure", "participants", "programme_as_subject")
                 return True
+        bracketed = _NAME_BEFORE_BRACKET.search(self.seen.text[window.left : window.hedge_start])
+        if source is None and bracketed and self._just_named(window):
+            self._set(claim, "measure", "participants", "place_after_the_programme")
+            self._set(claim, "programme", self.carry.programme, "programme_of_sentence_before")
+            return True
+        if source is None and self.carry.programme and (anaphora or self._states_plan(window)):
+            self._set(claim, "measure", "participants", "number_of_the_programme")
+            return True
         if source is None and self._forward_subject(claim):
             return True
         if source is None and self._listed(window):
@@ -644,7 +680,24 @@ class _Reader:
             claim.sign = -1 if statistic.value == "down" else 1
         elif statistic is not None and self._gap(claim, statistic):
             return True
-        measure = source.measure if source.measure not in _RATES else "participants"
+        elif (
+            claim.light
+            and source is self.previous
+            and source.statistic == "change"
+            and self._next_place(window)
+        ):
+            self._set(claim, "statistic", "change", "list_under_one_verb")
+            claim.sign = source.sign
+        counted = [c for c in self.claims if c.unit == claim.unit and c.statistic == "level"]
+        measure = source.measure
+        if measure in _RATES:
+            measure = counted[-1].measure if counted and self.total is not None else "participants"
+        if (
+            measure == "non_participants"
+            and self.previous is None
+            and self._runs(window.left, window.hedge_start)
+        ):
+            measure = "participants"
         stands = regex.search(
             r"(?:hết|đến) (?:hết )?(?:tháng|ngày|quý|\d)|tính đến|lũy kế|hiện",
             self.key[window.left : window.hedge_start],
@@ -687,6 +740,23 @@ class _Reader:
 
     def _says_achieved(self, window: Window) -> bool:
         return any(c.value == "achieved" for c in self.seen.within("role", window.left, window.hedge_start))
+
+    def _next_place(self, window: Window) -> bool:
+        """`Bình Dương (giảm 62.430), TP.HCM (│41.075│)`, `Thuận An mất 24.700 lao động, Tân Uyên │18.260│`."""
+        gap = self.key[window.left : window.hedge_start].rstrip(" (")
+        return any(window.left < end <= window.left + len(gap) + 1 for _, end in self.seen.places)
+
+    def _states_plan(self, window: Window) -> bool:
+        """`Nhưng kế hoạch năm nay là 14.500 người` and nothing else before it."""
+        before = self.key[window.left : window.hedge_start]
+        planned = regex.search(
+            r"(?:kế hoạch|chỉ tiêu|mục tiêu)(?:[^,;:]{0,30}\blà| cán đích| đạt| có)\s*$", before
+        )
+        if planned is None or any(t.value == "other" for t in self._topics(0, window.hedge_start)):
+            return False
+        return not self._content_words(
+            max(window.left, self.key.rfind(",", 0, window.hedge_start)), window.hedge_start
+        )
 
     def _listed(self, window: Window) -> bool:
         """An item of a list that a sentence before announced (`- Huyện Yên Sơn: 3.480 người`)."""
@@ -749,8 +819,25 @@ class _Reader:
             and not _SUBJECT.search(self.key, 0, window.hedge_start)
         ):
             return True  # places with their numbers in brackets
+        if self.carry.claims and self._ranks(window):
+            return True
         content = self._content_words(0, window.hedge_start)
         return not content or bool(listed and content <= _AROUND_LISTS)
+
+    def _ranks(self, window: Window) -> bool:
+        """A place and its number, in a table told in words: `Chợ Mới về nhất với 231`, `huyện An Lão mới đạt 50,4%`."""
+        if _SUBJECT.search(self.key, 0, window.left):
+            return False
+        ends = [end for _, end in self.seen.places if window.left < end <= window.hedge_start]
+        if not ends or _MONEY_WORD.search(self.key, 0, window.hedge_start):
+            return False
+        return _RANKED.fullmatch(self.key, max(ends), window.hedge_start) is not None
+
+    def _just_named(self, window: Window) -> str | None:
+        """The programme that the sentence before spoke of, for the number of a place."""
+        ranked = self.carry.age <= 2 and self._ranks(window)
+        topics = self._topics(0, window.hedge_start)
+        return self.carry.programme if ranked and not any(t.value == "other" for t in topics) else None
 
     def _content_words(self, start: int, end: int) -> set[str]:
         """Words that bring a subject of their own: no name, date, programme, group, and no light word."""
@@ -942,9 +1029,10 @@ class _Reader:
             if source is None and left and left[-1].value == "other":
                 return False
             if source is None and not enrol_left and not completing and not self.seen.programmes:
-                if self.carry.claim is None or _OTHER_PLAN.search(key[: window.hedge_start]):
+                programme = self.carry.claim.programme if self.carry.claim else self._just_named(window)
+                if programme is None or _OTHER_PLAN.search(key[: window.hedge_start]):
                     return False
-                self._set(claim, "programme", self.carry.claim.programme, "goes_on_with_the_sentence_before")
+                self._set(claim, "programme", programme, "goes_on_with_the_sentence_before")
             if source is None and subject and not left:
                 return False
             self._set(claim, "measure", "completion_rate", "percent_of_target")
@@ -956,7 +1044,11 @@ class _Reader:
                 ahead = self._topics(window.right, stop if stop >= 0 else len(key))
                 if ahead and ahead[0].value in ("join", "not_join"):
                     right, enrol_right = ahead[:1], True
-            if not (enrol_right or enrol_left or (claim.light or not subject) and source is not None):
+            goal = self.carry.claim is not None and base == "labour_force" and not left and not subject
+            goal = goal and any(
+                c.value == "target" for c in self.seen.within("role", window.left, window.hedge_start)
+            )
+            if not (enrol_right or enrol_left or goal or (claim.light or not subject) and source is not None):
                 # "… dân số" of something else, unless the sentence's only subject is a programme
                 return False
             if left and left[-1].value == "other" and not enrol_right:
@@ -1030,7 +1122,8 @@ class _Reader:
             self._set(claim, "measure", "participation_rate", "item_of_an_announced_list")
             return True
         if self.carry.claim is not None and (anaphora or self._goes_on(window)):
-            carried = self.carry.claim
+            rates = [c for c in self.carry.claims if c.measure in _RATES and c.statistic == "level"]
+            carried = rates[-1] if rates and not anaphora else self.carry.claim
             rule = "this_number" if anaphora else "goes_on_with_the_sentence_before"
             self._take_over(claim, carried, rule)
             if anaphora and carried.role == "target" and not self._says_achieved(window):
@@ -1119,7 +1212,10 @@ class _Reader:
         if not enrol and (source is None or subject):
             return False
         told_of_count = (
-            source is not None and source.measure in _RATES and source.rules.get("measure") in _AFTER_COUNT
+            source is not None
+            and source.measure in _RATES
+            and source.rules.get("measure") in _AFTER_COUNT
+            and "tỷ lệ" not in self.key[source.window.left : source.window.hedge_start]
         )
         if not enrol and source is not None and (source.measure == "completion_rate" or told_of_count):
             source = next((c for c in reversed(self.claims) if c.measure not in _RATES), source)
@@ -1193,6 +1289,15 @@ class _Reader:
         window, key = claim.window, self.key
         if claim.programme:
             return
+        both = {c.programme for c in (*self.carry.claims, *self.claims) if c.programme}
+        if (
+            len(both) == 2
+            and not any("+" in p for p in both)
+            and _BOTH_KINDS.search(key, window.unit_end, window.right)
+        ):
+            joined = "+".join(p for p in PROGRAMMES if p in both)
+            self._set(claim, "programme", joined, "both_kinds")
+            return
         comparison = _COMPARISON.search(key, window.unit_end, window.right)
         right = self._runs(window.unit_end, comparison.start() if comparison else window.right)
         left = self._runs(window.left, window.hedge_start)
@@ -1221,6 +1326,17 @@ class _Reader:
         ):
             self._set(claim, "programme", self.total.programme, "group_of_the_total")
             return
+        planned = regex.search(r"(?:mục tiêu|chỉ tiêu|kế hoạch)", key[window.left : window.hedge_start])
+        if (
+            planned
+            and claim.unit == "person"
+            and self.previous is not None
+            and self.previous.unit == "percent"
+        ):
+            counted = [c for c in self.claims if c.unit == "person" and c.programme]
+            if counted and self.previous.measure == "participation_rate":
+                self._set(claim, "programme", counted[-1].programme, "goes_on_with_the_number_before")
+                return
         if self.previous is not None and self.previous.programme and not comparison:
             self._set(claim, "programme", self.previous.programme, "goes_on_with_the_number_before")
             return
@@ -1261,7 +1377,7 @@ class _Reader:
             elif not self.carry.programme and self.carry.only and claim.unit != "percent":
                 self._set(claim, "programme", self.carry.only, "only_programme_of_the_document")
             elif self.carry.programme or self.carry.rates and claim.unit == "percent":
-                programme = self.carry.programme_for(claim.unit)
+                programme = self.carry.programme_for(claim.unit, claim.measure)
                 self._set(claim, "programme", programme, "programme_of_sentence_before")
             self._card_or_population(claim)
 
@@ -1362,6 +1478,12 @@ class _Reader:
                 "change_planned" if planned else "change_observed",
             )
             return
+        before = self.key[window.left : window.hedge_start]
+        if claim.measure != "completion_rate" and (
+            _PLAN_OPENS_BRACKET.search(before) or window.left == 0 and _GOAL_IS.match(before)
+        ):
+            self._set(claim, "role", "target", "target_word_before")
+            return
         cues = self.seen.within("role", window.left, window.hedge_start)
         if claim.measure == "completion_rate":
             cues = [c for c in cues if c.value == "achieved" or not self._is_noun(c)]
@@ -1372,6 +1494,10 @@ class _Reader:
                 and not self._planned_completion(window)
             ):
                 self._set(claim, "role", "achieved", "completion_observed")
+                return
+        if _FROM.search(before) and _LEADS_TO.match(self.key, window.unit_end) and cues:
+            if self.key[cues[-1].start : cues[-1].end] in ("phấn đấu", "sẽ", "dự kiến"):
+                self._set(claim, "role", "achieved", "level_that_the_target_starts_from")
                 return
         weak = None
         for cue in reversed(cues):
@@ -1398,13 +1524,21 @@ class _Reader:
         if after and claim.measure != "completion_rate":
             self._set(claim, "role", "target", "target_word_after")
             return
+        if (
+            self.role_so_far == "target"
+            and _FROM.search(before)
+            and _LEADS_TO.match(self.key, window.unit_end)
+        ):
+            self._set(claim, "role", "achieved", "level_that_the_target_starts_from")
+            return
         if self.role_so_far:
             self._set(claim, "role", self.role_so_far, "role_earlier_in_sentence")
             return
         if self.carry.heading == "target" and not self._says_achieved(window):
             self._set(claim, "role", "target", "under_a_heading_of_targets")
             return
-        if self.continues and self.carry.target:
+        listed = claim.rules.get("programme") == "goes_on_with_the_sentence_before" and self._ranks(window)
+        if (self.continues or listed and not self._says_achieved(window)) and self.carry.target:
             self._set(claim, "role", "target", "goes_on_with_the_targets")
 
     def _planned_completion(self, window: Window) -> bool:
@@ -1433,7 +1567,12 @@ class _Reader:
                     and not regex.search(
                         r"[,;]|\b(?:đã|mới|chỉ|tăng|giảm|thực hiện|vượt)\b|\bđạt$", between.rstrip()
                     )
-                    and (window.unit != "percent" or not before.rstrip().endswith(("so với", "%")))
+                    and (
+                        window.unit != "percent"
+                        or not before.rstrip().endswith(("so với", "%"))
+                        or not words
+                        and surface != "kế hoạch"
+                    )
                 )
                 if direct:
                     return "target"
@@ -1504,6 +1643,11 @@ class _Reader:
         if claim.base and claim.rules.get("base") != "base_by_programme":
             return
         window = claim.window
+        part = _OF_A_PART.match(self.key)
+        if part and not self._runs(0, part.end()) and "tỷ lệ bao phủ" not in self.key[: window.hedge_start]:
+            claim.base = None
+            claim.rules["base"] = "rate_within_a_group"
+            return
         for begin, end in self._clauses(window):
             found = [
                 c

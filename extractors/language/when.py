@@ -24,8 +24,10 @@ _SAME_DAY = regex.compile(r"[^,;]{0,25}thời điểm (?:này|trên|đó|nói tr
 #: what a launch ceremony came to
 _THAT_DAY = regex.compile(
     r"(?:kết thúc|kết quả|sau|trong|ngay|riêng|qua)(?: \p{L}+){0,2} (?:ngày|buổi|lễ|phiên|hội nghị)(?: \p{L}+)? (?:ra quân|phát động|đầu|sáng|chiều)"
-    r"|(?:kết thúc|kết quả|sau) (?:lễ )?(?:ra quân|phát động)|(?:đến )?cuối (?:ngày|buổi)|hôm đó|cùng ngày|(?:chỉ )?trong một ngày"
+    r"|^\W*kết quả(?=,)|(?:kết thúc|kết quả|sau) (?:lễ )?(?:ra quân|phát động)|(?:đến )?cuối (?:ngày|buổi)|hôm đó|cùng ngày|(?:chỉ )?trong một ngày"
 )
+#: a stock after a period stands at its end (`sáu tháng qua phát triển 1.988 người; lũy kế 7.305 người`)
+_CUMULATED = regex.compile(r"lũy kế|tổng số[^,;]{0,25}(?:lên|đạt)")
 _COMPARED = regex.compile(
     r"(?:so với|so)(?: cùng kỳ| thời điểm| cuối| đầu| hết| cùng thời điểm)*(?: (?:của|với))?\s*$"
 )
@@ -63,6 +65,7 @@ class Around:
     """What stands around a sentence and may date its numbers; None where the document does not say."""
 
     carried: DateMention | None = None  # the date that an earlier sentence of the same report gave
+    observed: DateMention | None = None  # the date of the last result, where `carried` is that of a plan
     drive: tuple[date | None, date | None] | None = None  # first and last day of the drive it tells of
     launched: date | None = None  # the day of the launch ceremony
     published: date | None = None  # the day on which the article speaks
@@ -79,6 +82,8 @@ def when(
 ) -> Times:
     """The time of one claim. `before` is the time of the claim before it in the sentence."""
     carried = around.carried
+    if claim.role == "achieved" and around.observed is not None:
+        carried = around.observed
     mention, rule = _choose(claim, seen, dates, before)
     own = mention is not None
     if own and mention.kind == "now" and carried is not None and _SAME_DAY.search(seen.key, mention.start):
@@ -159,6 +164,8 @@ def _choose(
     right = [d for d in dates if window.unit_end <= d.start and d.end <= window.right]
     if claim.measure == "completion_rate" and right and right[0].kind == "year":
         right = []  # "đạt 95% kế hoạch năm 2024": the year of the plan, not the day of the result
+    if claim.statistic == "gap" and right and not right[0].kind.endswith("day"):
+        right = []  # "thiếu 1,47% so với chỉ tiêu giao năm 2024"
     if (
         left
         and right
@@ -232,6 +239,12 @@ def _meaning(claim: Claim, seen: View, mention: DateMention, own: bool, rule: st
         and claim.measure != "new_participants"
     )
     if stock:
+        if (
+            kind in _SPANS
+            and own
+            and _CUMULATED.search(seen.key, claim.window.left, claim.window.hedge_start)
+        ):
+            return Times(last, None, None, None, rule, mention)
         if kind == "until_year" and not regex.search(r"hết|cuối", wording) and own:
             return Times(None, date(last.year, 1, 1), last, None, rule + ":year", mention)
         if kind in ("day", "until_day", "until_month", "until_year", "launch_day", "before") or mention.until:
@@ -239,6 +252,8 @@ def _meaning(claim: Claim, seen: View, mention: DateMention, own: bool, rule: st
         return Times(None, first, last, None, rule, mention)
     if kind in ("until_day", "until_month", "until_year", "before"):
         return Times(last, None, None, None, rule, mention)
+    if not own and kind in ("day", "launch_day") and _THAT_DAY.search(seen.key):
+        return Times(last, None, None, None, rule + ":result_of_the_day", mention)
     if (
         kind == "day"
         and own
