@@ -78,7 +78,7 @@ def by_density(content: bytes) -> list[str]:
     """The page as if no layout knew it."""
     ruled = read_page(content)
     tree = html._parse(content)
-    container = html._densest(tree)
+    container = html._densest(tree, html.read_facts(tree))
     page = html.Page(title=ruled.title, lead=ruled.lead)
     html._finish(
         page,

@@ -25,6 +25,7 @@ class Block:
     is_row: bool = False  # a row of a table
     table: Table | None = None  # headings over numbers: its rows become lines of their own form
     is_bold: bool = False  # set in bold throughout
+    is_caption: bool = False  # below a picture, and set apart: in italics or centred
 
 
 DROPPED_TAGS = [
@@ -54,30 +55,13 @@ DROPPED_TAGS = [
 #: Words of a class or an id by which an element is no part of the article that it stands in.
 _BOX_WORDS = (
     *(
-        "relate[ds]?",
-        "relation",
-        "tin-?lien-?quan",
-        "lien-?quan",
-        "tinlq",
-        "(?:cung-?)?chuyen-?muc",
-        "tin-?khac",
-    ),
-    *(
         "box-?news",
         "list-?news",
         "news-?list",
         "hot-?news",
-        "other-?news",
-        "most-?(?:view|read)",
-        r"recommend\w*",
-    ),
-    *(
-        r"suggest\w*",
         "read-?more",
         "see-?more",
         "xem-?them",
-        "comments?",
-        "binh-?luan",
         "y-?kien",
         "vote",
         "poll",
@@ -99,6 +83,13 @@ _BOX_WORDS = (
     *("tags?", "taglist", r"breadcrumb\w*", "toolbar", "player", "audio", "podcast", "copyright"),
     *("caption", "credit", "byline", "author", "tac-?gia", "source", "nguon"),
 )
+#: What lists other articles or what readers say: none of it is the article, however much there is.
+_OTHERS = (
+    *(r"related?\w*", "relates", "relation", "tin-?lien-?quan", "lien-?quan", "tinlq", "tin-?khac"),
+    *("(?:cung-?)?chuyen-?muc", "cac-?tin", "other-?news", "most-?(?:view|read)", r"recommend\w*"),
+    *(r"suggest\w*", "comments?", "binh-?luan", "xem-?nhieu", "doc-?nhieu"),
+)
+OTHERS_CLASS = regex.compile(rf"(?:^|[\s_-])(?:{'|'.join(_OTHERS)})(?:$|[\s_-])")
 BOX_CLASS = regex.compile(rf"(?:^|[\s_-])(?:{'|'.join(_BOX_WORDS)})(?:$|[\s_-])")
 
 
@@ -113,13 +104,60 @@ def read_container(container: HtmlElement, layout: Layout) -> list[Block]:
             continue
         if node.tag == "form" and size_of(node) * 3 >= total:
             continue  # ASP.NET puts whole pages into one
-        if node.tag in DROPPED_TAGS or is_hidden(node) or (node.tag == "figure" and not holds_table(node)):
-            node.drop_tree()
-        elif (node.tag == "article" or BOX_CLASS.search(marks_of(node))) and size_of(node) * 3 < total:
-            # An article inside the article is another one. A wrapper of the body may have an unlucky name:
-            # what holds a third of the text stays.
+        figure = node.tag == "figure" and not holds_table(node)
+        if node.tag in DROPPED_TAGS or figure or is_hidden(node) or _is_box(node, total):
             node.drop_tree()
     return list(_blocks(tostring(container, encoding="unicode", with_tail=False)))
+
+
+def _is_box(node: HtmlElement, total: int) -> bool:
+    """Whether an element within an article is no part of it, by its name or because it shows another one.
+
+    A wrapper of the body may have an unlucky name, so what holds a third of the `total` letters stays; a list
+    of other articles may hold more than that.
+    """
+    marks = marks_of(node)
+    if marks.strip() and OTHERS_CLASS.search(marks):
+        return size_of(node) * 5 < total * 3
+    if node.tag == "article" or (BOX_CLASS.search(marks) and not _is_widget_of_prose(node, marks)):
+        return size_of(node) * 3 < total
+    return node.tag in ("div", "section", "td") and _is_teaser(node)
+
+
+_WIDGET = regex.compile(r"(?:^|[\s_-])widget(?:$|[\s_-])")
+
+
+def _is_widget_of_prose(node: HtmlElement, marks: str) -> bool:
+    """Page builders call each part of a page a widget, the paragraphs of an article too."""
+    if not _WIDGET.search(marks) or BOX_CLASS.search(_WIDGET.sub(" ", marks)):
+        return False
+    if any(lines.is_prose(lines.one_line(p.text_content())) for p in node.iter("p")):
+        return True
+    return next(node.iter("h2", "h3"), None) is not None and next(node.iter("a"), None) is None
+
+
+_TEASER_WORDS = 70
+
+
+def _is_teaser(node: HtmlElement) -> bool:
+    """Whether an element within an article shows another one: a linked headline, then a line or two."""
+    first = next(node.iter("a"), None)
+    if first is None or len(node) < 2:
+        return False
+    text = " ".join(node.text_content().split())
+    headline = " ".join(first.text_content().split())
+    if not headline or not text.startswith(headline) or not 4 <= len(headline.split()) <= 30:
+        return False
+    rest = text[len(headline) :].split()
+    if not 0 < len(rest) <= _TEASER_WORDS:
+        return False
+    holder = first
+    while holder.getparent() is not node:
+        holder = holder.getparent()
+    after = holder.getnext()
+    # the headline is a block of its own: nothing follows it in its line
+    own = not (holder.tail or "").strip() and (holder.tag != "a" or after is not None and after.tag != "br")
+    return own and after is not None and after.tag in ("p", "div", "h2", "h3", "h4", "ul", "span")
 
 
 def size_of(node: HtmlElement) -> int:
@@ -179,7 +217,7 @@ _BLOCK_TAGS = frozenset(
         "caption",
     ]
 )
-_INLINE = {"a": "a", "b": "b", "strong": "b"}
+_INLINE = {"a": "a", "b": "b", "strong": "b", "em": "i", "i": "i"}
 _BREAK = "\x00"
 
 
@@ -187,18 +225,22 @@ def _blocks(fragment: str) -> Iterator[Block]:
     """The blocks of a fragment in reading order: paragraphs, headings, list items, rows of tables."""
     soup = BeautifulSoup(fragment, "lxml")
     buffer: list[str] = []
-    within = {"a": 0, "b": 0}  # how many links and bold elements are open, and the letters inside them
-    letters = {"a": 0, "b": 0}
+    # how many links, bold, italic and centred elements are open, and the letters inside them
+    within, letters = dict.fromkeys("abic", 0), dict.fromkeys("abic", 0)
+    below_picture = False  # nothing stands between a picture and what comes now
 
     def flush() -> Iterator[Block]:
+        nonlocal below_picture
         raw = "".join(buffer)
         size = 0.9 * len("".join(raw.split()))
-        is_link, is_bold = (0 < letters[kind] >= size for kind in "ab")
+        is_link, is_bold, is_italic, is_centred = (0 < letters[kind] >= size for kind in "abic")
         buffer.clear()
-        letters.update(a=0, b=0)
+        letters.update(dict.fromkeys("abic", 0))
         if size:
+            apart = below_picture and (is_italic or is_centred) and len(raw.split()) <= _CAPTION_WORDS
+            below_picture = False
             for part in _split_breaks(raw):
-                yield Block(part, is_link=is_link, is_bold=is_bold)
+                yield Block(part, is_link, is_bold=is_bold, is_caption=apart)
 
     pending: list[tuple[Any, bool]] = [(soup, False)]
     while pending:
@@ -208,6 +250,7 @@ def _blocks(fragment: str) -> Iterator[Block]:
                 within[kind] -= 1
             else:
                 yield from flush()
+                within["c"] -= _is_centred(node)
         elif isinstance(node, Tag):
             if node.name == "br":
                 buffer.append(_BREAK)
@@ -216,20 +259,40 @@ def _blocks(fragment: str) -> Iterator[Block]:
                 yield from flush()
                 yield from rows
                 continue
-            if kind := _INLINE.get(node.name):
+            if node.name in ("img", "picture", "amp-img"):
+                yield from flush()
+                below_picture = True
+            elif kind := _INLINE.get(node.name):
                 within[kind] += 1
                 pending.append((node, True))
-            elif node.name in _BLOCK_TAGS:
+            elif node.name in _BLOCK_TAGS or node.name == "span" and _is_block(node):
                 yield from flush()
+                within["c"] += _is_centred(node)
                 pending.append((node, True))
             pending.extend((child, False) for child in reversed(node.contents))
         elif type(node) is NavigableString:
             buffer.append(node.replace(_BREAK, ""))
-            if within["a"] or within["b"]:
+            if any(within.values()):
                 size = len("".join(node.split()))
-                for kind in "ab":
+                for kind in "abic":
                     letters[kind] += size * bool(within[kind])
     yield from flush()
+
+
+#: A caption is a sentence or two.
+_CAPTION_WORDS = 60
+_CENTRED = regex.compile(r"text-align\s*:\s*center", regex.I)
+_BLOCK_STYLE = regex.compile(r"display\s*:\s*block", regex.I)
+
+
+def _is_centred(node: Tag) -> bool:
+    style = node.get("style")
+    return node.name == "center" or node.get("align") == "center" or bool(style and _CENTRED.search(style))
+
+
+def _is_block(node: Tag) -> bool:
+    style = node.get("style")
+    return bool(style and _BLOCK_STYLE.search(style))
 
 
 _BREAKS = regex.compile(rf"({_BREAK}(?:\s*{_BREAK})*)")
@@ -237,18 +300,28 @@ _ITEM = regex.compile(r"[-–•+*]\s|\d{1,2}[.)]\s|[a-zđ]\)\s")
 
 
 def _split_breaks(raw: str) -> Iterator[str]:
-    """The paragraphs of one block: a line break ends one where the sentence or the item ends there."""
+    """The paragraphs of one block: a line break ends one where the sentence or the item ends there.
+
+    Where nearly all lines end a sentence, those that do not are headings.
+    """
+    if _BREAK not in raw:
+        if text := lines.one_line(raw):
+            yield text
+        return
+    parts = [(part, "" if part.startswith(_BREAK) else lines.one_line(part)) for part in _BREAKS.split(raw)]
+    texts = [text for _, text in parts if text]
+    whole = len(texts) > 3 and sum(map(lines.ends_sentence, texts)) >= 0.7 * len(texts)
     held = ""
-    for part in _BREAKS.split(raw):
+    for part, text in parts:
         if part.startswith(_BREAK):
             if part.count(_BREAK) > 1 and held:
                 yield held
                 held = ""
             continue
-        text = lines.one_line(part)
         if not text:
             continue
-        if held and (lines.ends_sentence(held) or _ITEM.match(text) or lines.is_caption(held)):
+        ended = lines.ends_sentence(held) or _ITEM.match(text) or lines.is_caption(held)
+        if held and (ended or whole and not text[0].islower()):
             yield held
             held = text
         else:

@@ -182,8 +182,8 @@ _TIME_CLASS = regex.compile(
 
 
 def visible_time(tree: HtmlElement, title: str | None) -> Moment | None:
-    """The time that the page shows in an element made for it: below the title, where the page has one (above
-    it stands today's date), with the hour rather than without."""
+    """The time that the page shows: below the title, where the page has one (above it stands today's date),
+    in an element made for it or alone in its line; with the hour rather than without."""
     shown: list[tuple[int, bool, Moment]] = []
     below, key = False, lines.key(title)
     for node in tree.iter(
@@ -200,14 +200,18 @@ def visible_time(tree: HtmlElement, title: str | None) -> Moment | None:
         made_for_it = node.tag == "time" or bool(_TIME_CLASS.search(marks_of(node)))
         if moment := parse_moment(node.get("datetime")) or (parse_moment(text) if len(text) <= 80 else None):
             if made_for_it:
-                shown.append((0 if below else 1, not moment.has_time, moment))
+                shown.append((0 if below else 2, not moment.has_time, moment))
             elif below and moment.has_time and is_time(text):
-                shown.append((2, False, moment))
+                shown.append((1, False, moment))
     return min(shown, key=lambda found: found[:2])[2] if shown else None
 
 
-def title_of(tree: HtmlElement, facts: Facts) -> str | None:
-    """The heading that the page's own title repeats; else that title, without the site's name."""
+def title_of(tree: HtmlElement, facts: Facts, container: HtmlElement | None = None) -> str | None:
+    """The heading that the page's own title repeats; else that title, without the site's name.
+
+    Portals give all their pages one title (`Chi tiết tin`): then it is the heading above the `container` of
+    the article, or an element whose class says that it is a title.
+    """
     node = tree.find(".//head/title")
     whole = facts.title or (visible(node) if node is not None else "")
     names = set(lines.key(whole).split())
@@ -217,10 +221,42 @@ def title_of(tree: HtmlElement, facts: Facts) -> str | None:
     for heading, words in headings:
         if len(words) > 3 and len(words & names) >= 0.6 * min(len(words), len(names) or 1):
             return heading
+    parts = _PARTS.split(whole) if whole else []
+    if container is not None:
+        before = list(lines_above(tree, container))
+        shown = {lines.key(text) for _, text in before}
+        for part in sorted(parts, key=len, reverse=True):
+            if len(part.split()) > 3 and lines.key(part) in shown:
+                return part
+        titled = [
+            text
+            for node, text in before
+            if 5 <= len(text.split()) <= 45 and (node.tag in _HEADINGS or _TITLE_CLASS.search(marks_of(node)))
+        ]
+        if titled:
+            return titled[-1]
     if not whole:
         return max((heading for heading, _ in headings), key=len, default=None)
     parts = _SITE_NAME.split(whole)
     return parts[0] if len(parts[0].split()) > 3 else max(parts, key=len)
+
+
+_HEADINGS = ("h1", "h2", "h3")
+_TITLE_CLASS = regex.compile(r"(?:^|[\s_-])(?:title\w*|tieu-?de\w*|headline|heading)(?:$|[\s_-])")
+_PARTS = regex.compile(r"\s+[–—-]\s+|\s*\|\s*")
+
+
+def lines_above(tree: HtmlElement, container: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
+    """The short texts before an element, in the page's order: elements that hold one line, not in a link."""
+    inside = set(container.iterancestors())
+    for node in tree.iter("h1", "h2", "h3", "h4", "p", "div", "span", "td", "b", "strong", "font", "a"):
+        if node is container:
+            return
+        if node in inside or len(node) > 3 or next(node.iter("a", "li"), None) is not None:
+            continue
+        text = visible(node)
+        if 0 < len(text.split()) <= 120:
+            yield node, text
 
 
 _SITE_NAME = regex.compile(r"\s+[–—-]\s+(?=[^|–—-]*$)|\s*\|\s*")

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from urllib.parse import urlsplit
 
 import regex
@@ -24,6 +25,7 @@ from extractors.documents.facts import (
     author_names,
     canonical_of,
     is_time,
+    lines_above,
     marks_of,
     read_facts,
     stated_time,
@@ -76,10 +78,12 @@ def read_page(
         page.author = author_names(_texts(tree, layout.author))
         page.published = stated_time(tree, layout.published)
         blocks = read_container(container, layout)
+        page.title = page.title or title_of(tree, facts)
     else:
-        page.lead = _lead_of_unknown(tree, facts)
-        blocks = _read_unknown(tree, facts)
-    page.title = page.title or title_of(tree, facts)
+        container = _densest(tree, facts)
+        page.title = title_of(tree, facts, container)
+        page.lead = _lead_of_unknown(tree, facts, page.title, container)
+        blocks = _read_unknown(tree, facts, container)
     _finish(page, blocks, facts)
     stated = facts.published
     if page.published is None or (
@@ -175,20 +179,19 @@ def _first_text(tree: HtmlElement, selectors: Iterable[str]) -> str | None:
 # ---------------------------------------------------------------------- pages without a layout
 
 
-def _read_unknown(tree: HtmlElement, facts: Facts) -> list[Block]:
+def _read_unknown(tree: HtmlElement, facts: Facts, container: HtmlElement | None) -> list[Block]:
     """The article of a page that no layout fits: the element that holds most paragraphs side by side.
 
     Where there is none although the page says that it is an article, what trafilatura finds, with its favour
     on precision. A list of articles has paragraphs too, but each in a box of its own.
     """
-    container = _densest(tree)
     if container is not None:
         return read_container(container, _UNKNOWN)
     return _read_with_trafilatura(tree) if facts.is_article else []
 
 
 _LEAD_CLASS = regex.compile(
-    r"(?:^|[\s_-])(?:sapo|chapeau|lead|standfirst|summary|abstract|intro|introtext|description|desc|trich-?dan|mo-?ta|tom-?tat)"
+    r"(?:^|[\s_-])(?:sapo|chapeau|lead|standfirst|summary|abstract|intro|introtext|description|desc|trich-?dan|mo-?ta|tom-?tat|hometext)"
     r"(?:$|[\s_-])"
 )
 _AUTHOR_CLASS = regex.compile(
@@ -196,16 +199,27 @@ _AUTHOR_CLASS = regex.compile(
 )
 
 
-def _lead_of_unknown(tree: HtmlElement, facts: Facts) -> str | None:
+def _lead_of_unknown(
+    tree: HtmlElement, facts: Facts, title: str | None, container: HtmlElement | None
+) -> str | None:
     """The lead where it stands apart from the body: an element made for it, that the page's own description
-    repeats or that is the only one."""
+    repeats or that is the only one; else the only sentence between title and body."""
     found = []
     for node in tree.iter("h2", "h3", "p", "div", "strong", "span", "section"):
         if _LEAD_CLASS.search(marks_of(node)) and 8 <= len((text := visible(node)).split()) <= 120:
             if _starts_alike(facts.description, text):
                 return text
             found.append(text)
-    return found[0] if len(found) == 1 and lines.ends_sentence(found[0]) else None
+    if found:
+        return found[0] if len(set(found)) == 1 and lines.ends_sentence(found[0]) else None
+    between: dict[str, str] = {}
+    if container is not None and title:
+        key, below = lines.key(title), False
+        for _, text in lines_above(tree, container):
+            if below and len(text.split()) >= 12 and lines.ends_sentence(text) and not lines.is_caption(text):
+                between.setdefault(lines.key(text), text)
+            below = below or lines.key(text) == key
+    return next(iter(between.values())) if len(between) == 1 else None
 
 
 def _author_of_unknown(tree: HtmlElement) -> str | None:
@@ -223,7 +237,7 @@ _UNKNOWN = Layout(name="unknown", captions=("figcaption", ".caption"))
 _DENSE_WORDS = 40
 
 
-def _densest(tree: HtmlElement) -> HtmlElement | None:
+def _densest(tree: HtmlElement, facts: Facts) -> HtmlElement | None:
     words: Counter[HtmlElement] = Counter()
     pieces: Counter[HtmlElement] = Counter()
 
@@ -243,8 +257,14 @@ def _densest(tree: HtmlElement) -> HtmlElement | None:
             lengths = [length for text in bare if (length := len(text.split())) >= 8]
             if len(lengths) > 1:
                 count(node, sum(lengths), len(lengths))
-            elif lengths and node.tag == "div" and not lines.is_imprint(visible(node)):
-                count(node.getparent(), lengths[0])
+            elif lengths and node.tag in ("div", "span") and not lines.is_imprint(visible(node)):
+                holder = node.getparent()
+                if (
+                    node.tag == "div"
+                    or holder is not None
+                    and holder.tag in ("div", "td", "section", "article")
+                ):
+                    count(holder, lengths[0])
     for table in tree.iter("table"):
         parent = table.getparent()
         if parent is not None and pieces[parent] and holds_table(table) and table.find(".//table") is None:
@@ -268,21 +288,48 @@ def _densest(tree: HtmlElement) -> HtmlElement | None:
     if not words:
         return None
     best = max(words, key=words.__getitem__)
+    near = _nearest_to_title(tree, facts, words)
+    if near is not None and words[near] >= max(_DENSE_WORDS, _NEAR_SHARE * words[best]):
+        best = near
     if words[best] < _DENSE_WORDS:
         return None
-    # A body in several parts: their common parent, as long as the title stays outside.
-    for _ in range(3):
-        parent = best.getparent()
-        if (
-            parent is None
-            or parent.tag in ("body", "html")
-            or next(parent.iter("h1", "nav", "form"), None) is not None
-        ):
+    # A body in several parts: what holds them all, as long as nothing but they and the title stand in it.
+    inside.clear()
+    for node, number in words.items():
+        for higher in (node, *node.iterancestors()):
+            inside[higher] += number
+    for parent in islice(best.iterancestors(), 6):
+        if parent.tag in ("body", "html") or next(parent.iter("nav", "form"), None) is not None:
             break
-        if inside[parent] <= 1.15 * inside[best]:
+        titled = next(parent.iter("h1"), None) is not None
+        if inside[parent] > (1.5 if titled else 1.15) * inside[best]:
+            best = parent
+        if titled:
             break
-        best = parent
     return best
+
+
+#: A box near the title is the article although another holds more words: lists of news beside a short one.
+_NEAR_SHARE = 0.4
+
+
+def _nearest_to_title(tree: HtmlElement, facts: Facts, words: Counter[HtmlElement]) -> HtmlElement | None:
+    """Of the elements that hold paragraphs, the one that shares the innermost element with the heading of the
+    page; the one with most words among several; None where the page has no such heading."""
+    names = set(lines.key(facts.title).split())
+    headings = [node for node in tree.iter("h1") if len(visible(node).split()) > 3]
+    heading = next((h for h in headings if names & set(lines.key(visible(h)).split())), None)
+    if heading is None:
+        heading = headings[0] if len(headings) == 1 else None
+    if heading is None:
+        return None
+    depth = {node: i for i, node in enumerate(heading.iterancestors())}  # 0: the innermost
+    shared = {
+        node: next(depth[above] for above in (node, *node.iterancestors()) if above in depth)
+        for node in words
+    }
+    innermost = min(shared.values())
+    return max((node for node in words if shared[node] == innermost), key=words.__getitem__)
 
 
 #: By these, what holds paragraphs is no article, however many. Fewer than for boxes inside one: a whole
@@ -374,7 +421,12 @@ def _finish(page: Page, blocks: list[Block], facts: Facts) -> None:
             continue
         if block.is_link and not lines.is_prose(block.text):
             continue
-        if lines.is_box_heading(block.text) or lines.is_pointer(block.text) or lines.is_imprint(block.text):
+        if (
+            block.is_caption
+            or lines.is_box_heading(block.text)
+            or lines.is_pointer(block.text)
+            or lines.is_imprint(block.text)
+        ):
             continue
         kept = lines.without_caption(block.text)
         if kept and not (len(kept) < len(page.title or "") + 20 and lines.key(kept) == seen_title):
