@@ -137,6 +137,7 @@ _OF_A_PART = regex.compile(
     r"\W*(?:riêng |trong đó,? |đối với |ở |còn |với )?(?:các )?(?:nhóm|khối|đối tượng|nông dân|trẻ em|học sinh|hssv|sinh viên|"
     r"người (?:thuộc|cận|nghèo|cao tuổi|dân tộc)|lao động (?:tự do|phi)|hội viên|đoàn viên|công nhân)\b(?! \p{L}+ bhxh)"
 )
+_WORK = regex.compile(r"(?:công tác|chỉ tiêu|kết quả|tình hình|tiến độ) $")
 _BESIDES = regex.compile(r"\s*(?:cùng với đó|bên cạnh đó|ngoài ra|đồng thời)")
 #: for how many sentences a programme is remembered that nothing was counted of
 _REMEMBERED = 2
@@ -245,6 +246,10 @@ class _Reader:
         window = claim.window
         joins = any("tham gia" in self.key[t.start : t.end] for t in self._topics(window.left, window.right))
         return not joins and self.carry.claim is None
+
+    def _noun(self, window: Window) -> int:
+        """Where the word after the number begins."""
+        return regex.compile(r"\s*").match(self.key, window.number.end).end()
 
     def _bracketed(self, window: Window) -> bool:
         aside = self.key.startswith("/", window.left)  # "15.872 người/kế hoạch 19.500 người"
@@ -365,8 +370,18 @@ class _Reader:
                 Cue(t.start, t.end, "other") if any(e.start <= t.start < e.end for e in events) else t
                 for t in topics
             ]
+        topics = [
+            Cue(t.start, t.end, "join") if t.value == "new" and self._names_the_work(t) else t for t in topics
+        ]
         # "bảo hiểm thất nghiệp" is a programme, "thất nghiệp" in it no topic
         return [t for t in topics if not any(p.start <= t.start < p.end for p in self.seen.programmes)]
+
+    def _names_the_work(self, cue: Cue) -> bool:
+        """`kết quả phát triển người tham gia`: the name of the work, not people won."""
+        before = self.key[max(0, cue.start - 20) : cue.start]
+        return _WORK.search(before) is not None and self.key.startswith(
+            (" người tham gia", " đối tượng"), cue.end
+        )
 
     def _runs(self, start: int, end: int) -> list[list[Cue]]:
         """Programmes named side by side (`BHXH tự nguyện, BHYT hộ gia đình`) as one run each."""
@@ -499,6 +514,8 @@ class _Reader:
             return False
         if window.number.value < 1000 and (self._threshold(window) or window.number.bound == "at_most"):
             return False
+        if window.number.value <= 50 and self.key.startswith("đối tượng", self._noun(window)):
+            return False  # "5 đối tượng chưa tham gia": kinds of people, not people
         if regex.search(r"tham gia[^,;]*\bcho\s*$", self.key[window.left : window.hedge_start]):
             return False  # an employer who insures its people
         if near is not None and self._in_use(window, near):
@@ -691,7 +708,10 @@ class _Reader:
         counted = [c for c in self.claims if c.unit == claim.unit and c.statistic == "level"]
         measure = source.measure
         if measure in _RATES:
-            measure = counted[-1].measure if counted and self.total is not None else "participants"
+            targets = any(
+                c.value == "target" for c in self.seen.within("role", window.left, window.hedge_start)
+            )
+            measure = counted[-1].measure if counted and not targets else "participants"
         if (
             measure == "non_participants"
             and self.previous is None
@@ -1007,6 +1027,8 @@ class _Reader:
             left = [t for t in left if t.value == "other"]
         if right and right[0].value == "other":
             return False
+        if window.number.bound == "at_least" and self._threshold(window):
+            return False  # "doanh nghiệp có từ 30% người lao động trở lên": a condition
         if not enrol_right and _MONEY.search(key, window.left, window.hedge_start):
             return False  # "thu … đạt 4.870 tỷ đồng, bằng 70,3% kế hoạch"
         if self._outreach(window) and not enrol_right:
