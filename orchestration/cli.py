@@ -440,18 +440,28 @@ cli_operate.add_to(app)
 cli_releases.add_to(app)
 
 
+class Part(StrEnum):
+    web = "web"
+    daemon = "daemon"
+
+
 @app.command()
 def ui(
     data: DataOption = Path("data"),
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 3000,
+    only: Annotated[
+        Part | None, typer.Option(help="Only the web server, or only the daemon: as services on a server.")
+    ] = None,
 ) -> None:
     """Open the Dagster UI on the data folder: the graph, the nightly schedule, runs, checks, backfills.
 
     It listens on this machine only (127.0.0.1): it has no login. Stop it with Ctrl-C.
     """
-    from orchestration.run import RunProblem, serve_ui
+    from orchestration.run import RunProblem, serve_part, serve_ui
 
     try:
+        if only:
+            serve_part(data, only.value, port, out)
         raise typer.Exit(serve_ui(data, port, out))
     except RunProblem as problem:
         mistake(str(problem))

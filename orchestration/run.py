@@ -18,12 +18,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
-from orchestration.folder import DataFolder, LayoutError
+from orchestration.folder import DataFolder, LayoutError, write_text
 from orchestration.sources import SourcesProblem
+from orchestration.status import why
+from orchestration.workers import WorkersProblem
 
 #: Runs of the command line carry this tag; it holds the folder's lock from beginning to end.
 LAUNCHED = {"raquan/launched_by": "command line"}
@@ -141,6 +151,7 @@ def run_with(
     """
     folder = DataFolder(data)
     columns = (SpinnerColumn(), TextColumn("{task.description:<12}"), BarColumn(), MofNCompleteColumn())
+    columns += (TimeRemainingColumn(),)
     try:
         with (
             folder.writing(
@@ -149,7 +160,7 @@ def run_with(
             Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress,
         ):
             return _run(bring_in, folder, Bars(progress), verbose)
-    except (SourcesProblem, LayoutError) as problem:
+    except (SourcesProblem, LayoutError, WorkersProblem) as problem:
         raise RunProblem(str(problem)) from problem
     except PermissionError as error:
         raise RunProblem(
@@ -161,6 +172,19 @@ def run_with(
                 f"{folder.root}: {error.strerror}; the last release is whole, run again after mending it"
             ) from error
         raise
+    except Exception as error:
+        if type(error).__module__.startswith(("sqlalchemy", "sqlite3", "psycopg2")):
+            raise RunProblem(_home_lost(folder, error)) from error
+        raise
+
+
+def _home_lost(folder: DataFolder, error: Exception) -> str:
+    """The history of runs cannot be written: a full disk, a damaged file, a database server that is gone."""
+    said = (str(getattr(error, "orig", None) or error).strip().splitlines() or ["no reason given"])[0]
+    return (
+        f"The history of runs in {folder.dagster_home} could not be kept ({said}); the last release is whole."
+        " See to the disk, or to the database server that dagster.yaml names, and run again"
+    )
 
 
 def _run(
@@ -280,12 +304,10 @@ def _what_failed(result) -> str:
     """The first step that failed, and its innermost error, in one or two lines."""
     for event in result.all_events:
         if event.is_step_failure and event.step_failure_data.error:
-            error = event.step_failure_data.error
-            while error.cause:
-                error = error.cause
-            if "ExecutionInterrupted" in error.message:
+            said = why(event.step_failure_data.error)
+            if "ExecutionInterrupted" in said:
                 return "Interrupted. What was read is kept, the last release is whole: run again to go on."
-            return f"{event.step_key} failed: {error.message.strip()}\nLook at the run with: raquan ui"
+            return f"{event.step_key} failed: {said}\nLook at the run with: raquan ui"
     return "The run failed; look at it with raquan ui."
 
 
@@ -400,9 +422,29 @@ def serve_ui(data: Path, port: int, console: Console) -> int:
             continue
 
 
+def serve_part(data: Path, part: str, port: int, console: Console) -> NoReturn:
+    """Become Dagster's web server (`web`) or its daemon (`daemon`): one service each, on a server.
+
+    The process is replaced, so that the service manager sees, stops and restarts Dagster itself.
+    """
+    folder = DataFolder(data)
+    try:
+        with folder.writing(lambda: console.print("A run is working; waiting for it to open the home …")):
+            open_home(folder, verbose=False)[1].dispose()
+    except LayoutError as error:
+        raise RunProblem(str(error)) from error
+    workspace = str(_workspace(folder))
+    arguments = {
+        "web": ["dagster_webserver", "--host", "127.0.0.1", "--port", str(port), "--workspace", workspace],
+        "daemon": ["dagster._daemon", "run", "--workspace", workspace],
+    }[part]
+    os.chdir(folder.root)
+    os.execv(sys.executable, [sys.executable, "-m", *arguments])
+
+
 def _workspace(folder: DataFolder) -> Path:
     """The file that tells Dagster where the definitions are, and calls them raquan."""
     path = folder.dagster_home / "workspace.yaml"
     location = "{module_name: orchestration.definitions, location_name: raquan}"
-    path.write_text(f"load_from:\n  - python_module: {location}\n")
+    write_text(path, f"load_from:\n  - python_module: {location}\n")
     return path

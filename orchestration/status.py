@@ -292,15 +292,23 @@ def _failures(instance, run) -> Iterable[str]:
     told = False
     for entry in instance.all_logs(run.run_id, of_type={dg.DagsterEventType.STEP_FAILURE}):
         error = entry.dagster_event.step_failure_data.error
-        while error is not None and error.cause:
-            error = error.cause
-        said = (error.message.strip().splitlines() or [""])[0] if error else "failed"
-        # Our own errors are sentences; of others the class says something, its module does not.
-        said = re.sub(r"^(?:(?:orchestration|transforms|extractors)\.[\w.]+: |(?:\w+\.)+)", "", said)
+        said = (why(error).splitlines() or [""])[0] if error else "failed"
         yield f"{entry.dagster_event.step_key}: {said[:300]}"
         told = True
     if not told:
         yield "the run ended without saying why (killed, or out of memory)"
+
+
+def why(error) -> str:
+    """What Dagster keeps of an error, in the words of whoever raised it: its wrapper left out.
+
+    Our own errors are sentences, and say more than what they were raised from; of others the class says
+    something, its module does not.
+    """
+    while error.cause and (error.cls_name or "").startswith("Dagster"):
+        error = error.cause
+    ours = r"(?:orchestration|transforms|extractors)\.[\w.]+: "
+    return re.sub(rf"^(?:{ours}|(?:\w+\.)+)", "", error.message.strip())
 
 
 def _time(stamp: float | None) -> datetime | None:

@@ -433,11 +433,8 @@ def publish(candidate: Path, data: Path) -> Path:
         _heal_pointer(data)
         newest = current(data)
         before = _package(newest) if newest else None
-        if newest is not None and (before is None or _damaged(newest, before)):
-            raise ReleaseError(
-                f"The newest release {newest.name} is not as it was published, so what changed since cannot "
-                f"be told. Restore {newest} from a backup, or remove it: the next run publishes it again."
-            )
+        if newest is not None:
+            must_be_whole(newest)
         if before is not None and _content(before) == _content(package):
             shutil.rmtree(candidate)
             return newest
@@ -589,6 +586,16 @@ def _package(folder: Path) -> dict | None:
     with suppress(OSError, ValueError):
         return json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     return None
+
+
+def must_be_whole(release: Path) -> None:
+    """Raises ReleaseError where a published release is no longer what its descriptor says."""
+    package = _package(release)
+    if package is None or _damaged(release, package):
+        raise ReleaseError(
+            f"The newest release {release.name} is not as it was published, so what changed since cannot "
+            f"be told. Restore {release} from a backup, or remove it: the next run publishes it again."
+        )
 
 
 def _damaged(folder: Path, package: dict) -> bool:

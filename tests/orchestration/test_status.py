@@ -1,5 +1,6 @@
 """`raquan status` and `raquan doctor`: what is wrong is seen, and said with its remedy."""
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -142,8 +143,13 @@ def test_a_folder_from_before_there_was_a_version_opens(folder, raquan):
     for path in (folder.root / "figures").glob("????-??-??.parquet"):
         pl.read_parquet(path).drop("rules").write_parquet(path, metadata={"raquan.made_from": "older code"})
     figures = pl.read_parquet(folder.release / "figures.parquet")
-    (folder.release.resolve() / "figures.parquet").unlink()
-    figures.drop("actor").write_parquet(folder.release.resolve() / "figures.parquet")
+    published = folder.release.resolve() / "figures.parquet"
+    figures.drop("actor").write_parquet(published)
+    package = json.loads((folder.release / "datapackage.json").read_text(encoding="utf-8"))
+    for resource in package["resources"]:
+        if resource["name"] == "figures":
+            resource["hash"] = f"sha256:{hashlib.sha256(published.read_bytes()).hexdigest()}"
+    (folder.release / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
     done = raquan("run", "--archive", SAMPLES, "--data", folder.root)
     assert done.returncode == 0, done.stderr + done.stdout
     assert pl.read_parquet(folder.release / "figures.parquet").equals(figures)
