@@ -114,7 +114,8 @@ def coverage_svg(
     for value in ticks:
         level = f'y1="{y(value):.1f}" y2="{y(value):.1f}"'
         marks.append(f'<line class="grid" x1="{left}" x2="{left + width}" {level}/>')
-        marks.append(_text(left - 6, y(value) + 4, number(value), "end"))
+        said = f"{number(value / 1e6)} {words('million')}" if most >= 1e6 and value else number(value)
+        marks.append(_text(left - 6, y(value) + 4, said, "end"))
     for year in range(first, last, max(1, (last - first) // 8)):
         marks.append(_text(x(date(year, 7, 1)), top + height + 18, year, "middle"))
     if date(first, 1, 1) < MERGER < date(last, 1, 1):

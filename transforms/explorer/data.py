@@ -6,7 +6,8 @@ only what it shows. `index.js` has one short row per figure, in the order of the
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
+from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
@@ -61,6 +62,15 @@ class Site:
             .iter_rows()
         ]
         self.shard_of = dict(self.figures.select("figure_id", "shard").iter_rows())
+        self.campaign_names = {  # name, place, year, province
+            row["campaign_id"]: (
+                row["name"],
+                self.name(row["place_id"]),
+                row["year"],
+                row["province_2025"] or NOWHERE,
+            )
+            for row in tables["campaigns"].iter_rows(named=True)
+        }
         self.claims = _claims(self)
         self.campaigns = _campaigns(self)
 
@@ -109,8 +119,10 @@ def day(moment) -> str | None:
 
 
 def _names(places: pl.DataFrame) -> dict[str, str]:
-    """place_id → `Huyện Yên Thành, Nghệ An`; a province that is no more: `Tỉnh Hà Tây (–2008)`."""
+    """place_id → `Huyện Yên Thành, Nghệ An`; a province that was merged: `Tỉnh Hà Tây (–2008)`."""
     rows = {row["place_id"]: row for row in places.iter_rows(named=True)}
+    ended = [row for row in rows.values() if row["level"] == "province" and row["valid_to"] is not None]
+    parts = Counter(row["province_2025"] for row in ended if row["valid_to"] == MERGER - timedelta(days=1))
 
     def top(row: dict) -> str:
         for _ in range(4):
@@ -123,7 +135,7 @@ def _names(places: pl.DataFrame) -> dict[str, str]:
     names = {}
     for place_id, row in rows.items():
         own = f"{row['type']} {row['name']}" if row["type"] and row["level"] != "country" else row["name"]
-        if row["level"] == "province" and row["valid_to"] is not None:
+        if row in ended and (parts[row["province_2025"]] > 1 or row["valid_to"].year < 2024):
             own += f" (–{row['valid_to'].year})"  # Đồng Tháp is a name of two provinces, one after the other
         names[place_id] = f"{own}, {top(row)}" if row["level"] in ("district", "commune") else own
     return names
@@ -153,7 +165,10 @@ def _documents(documents: pl.DataFrame) -> dict[tuple[str, str], dict]:
             "file": row["archive_path"],
             "copy": row["duplicate_of"],
         }
-        for row in documents.select(columns).iter_rows(named=True)
+        # The newest capture last, so that a look-up by document alone ends with it.
+        for row in documents.select(columns)
+        .sort("captured_at", "version", nulls_last=False)
+        .iter_rows(named=True)
     }
 
 
@@ -323,16 +338,9 @@ def _claim(site: Site, row: dict, chosen: bool) -> list:
 
 
 def _campaigns(site: Site) -> dict[str, list[dict]]:
-    """Campaigns by province, newest first; sets `site.campaign_names` on the way."""
+    """Campaigns by province, newest first."""
     campaigns = site.tables["campaigns"]
-    provinces = {
-        row["campaign_id"]: row["province_2025"] or NOWHERE for row in campaigns.iter_rows(named=True)
-    }
-    names = {row["campaign_id"]: row["name"] for row in campaigns.iter_rows(named=True)}
-    years = {row["campaign_id"]: row["year"] for row in campaigns.iter_rows(named=True)}
-    places = {row["campaign_id"]: site.name(row["place_id"]) for row in campaigns.iter_rows(named=True)}
-    site.campaign_names = {one: [names[one], places[one], years[one], provinces[one]] for one in names}
-    latest = {document: told for (document, _), told in site.documents.items()}
+    newest = {document: told for (document, _), told in site.documents.items()}
     linked = site.figures.filter(pl.col("campaign_id").is_not_null())
     shards = dict(
         linked.group_by("campaign_id", maintain_order=True)
@@ -346,7 +354,7 @@ def _campaigns(site: Site) -> dict[str, list[dict]]:
     )
     for row in rows.iter_rows(named=True):
         one = row["campaign_id"]
-        found[provinces[one]].append(
+        found[row["province_2025"] or NOWHERE].append(
             {
                 "id": one,
                 "name": row["name"],
@@ -354,18 +362,18 @@ def _campaigns(site: Site) -> dict[str, list[dict]]:
                 "launched": day(row["launched_on"]),
                 "starts": day(row["starts_on"]),
                 "ends": day(row["ends_on"]),
-                "place": places[one],
+                "place": site.name(row["place_id"]),
                 "organisers": row["organisers"],
                 "programmes": row["programmes"],
                 "figures": row["n_figures"],
                 "shards": shards.get(one, []),
                 "goals": goals.get(one, []),
                 "documents": [
-                    latest.get(document, {}) | {"why": why}
+                    newest.get(document, {}) | {"why": why}
                     for document, why in zip(row["document_ids"], row["linked_by"], strict=False)
                 ],
                 "part_of": [row["part_of"], *site.campaign_names[row["part_of"]]]
-                if row["part_of"] in names
+                if row["part_of"] in site.campaign_names
                 else None,
             }
         )

@@ -135,8 +135,11 @@ document.addEventListener("DOMContentLoaded", function () {
 
   function draw() {
     const { kind, rows, index } = results;
-    for (const one of rows.slice(drawn, drawn + PAGE)) list.append(kind === "campaigns" ? campaign(one[0], one[1]) : figure(index, one));
-    drawn = Math.min(rows.length, drawn + PAGE);
+    // A province's year is shown whole: every figure is then a click away.
+    const whole = form.elements.province.value && form.elements.year.value;
+    const size = whole ? rows.length : PAGE;
+    for (const one of rows.slice(drawn, drawn + size)) list.append(kind === "campaigns" ? campaign(one[0], one[1]) : figure(index, one));
+    drawn = Math.min(rows.length, drawn + size);
     more.hidden = drawn >= rows.length;
     more.textContent = R.t("more") + " (" + R.t("shown", { n: R.number(drawn), total: R.number(rows.length) }) + ")";
   }
