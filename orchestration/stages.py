@@ -404,7 +404,7 @@ def validate_candidate(folder: DataFolder, suite: str) -> "SuiteResult":
     """
     from transforms import comparison
     from transforms.gate import SuiteResult, validate, validation_page
-    from transforms.release import current, read_tables
+    from transforms.release import current, must_be_whole, read_tables
 
     tables, last = read_tables(folder.candidate), current(folder.root)
     if suite != comparison.NAME:
@@ -412,6 +412,7 @@ def validate_candidate(folder: DataFolder, suite: str) -> "SuiteResult":
     elif last is None:
         result = SuiteResult(suite, 0, ())
     else:
+        must_be_whole(last)
         accept = os.environ.get("RAQUAN_ACCEPT_LOSS") == "1"
         result = comparison.against(tables, read_tables(last), accept_loss=accept)
     outcome = {"candidate": _candidate_hash(folder), "result": asdict(result)}
