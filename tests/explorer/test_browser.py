@@ -321,3 +321,15 @@ def test_what_is_not_there_is_said(browser, samples):
         browser.open(f"{samples.as_uri()}/explorer/{page}")
         browser.wait(f"document.querySelector('h1').textContent === R.t('{word}')")
         assert not browser.errors
+
+
+def test_numbers_are_written_as_the_reader_writes_them(browser, samples):
+    """`7.500` is seven and a half to an English eye; the quote keeps it as printed."""
+    for page, written in (("figures.html", "7,500 people"), ("figures.vi.html", "7.500 người")):
+        browser.open(f"{samples.as_uri()}/explorer/{page}#q=yen+thanh+7500")
+        browser.wait("document.querySelectorAll('.results mark').length")
+        told = browser.js("[...document.querySelectorAll('.results li > a')].map(a => a.textContent)")
+        assert written in told, told
+        assert "7.500" in browser.js(
+            "[...document.querySelectorAll('.results mark')].map(m => m.textContent)"
+        )

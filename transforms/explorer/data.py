@@ -266,7 +266,7 @@ def _index(site: Site) -> dict:
     rows = site.figures
     columns = {
         "id": rows["figure_id"].to_list(),
-        "number": _packed(rows["number_text"].to_list()),
+        "value": [_short(value) for value in rows["value"].to_list()],
         "place": _packed([site.name(p) or t for p, t in rows.select("place_id", "place_text").iter_rows()]),
         "confidence": (rows["confidence"] * 100).round().cast(pl.Int64).to_list(),
     }
@@ -282,6 +282,11 @@ def _index(site: Site) -> dict:
         "schema": [[name, _type(dtype)] for name, dtype in TABLES["figures"].schema.items()],
         "columns": columns,
     }
+
+
+def _short(value: float) -> float | int:
+    """4000.0 as 4000: half a megabyte in 100,000."""
+    return int(value) if value.is_integer() and abs(value) < 2**53 else value
 
 
 def _type(dtype: pl.DataType) -> str:
@@ -329,7 +334,7 @@ def _claim(site: Site, row: dict, chosen: bool) -> list:
     return [
         row["figure_id"],
         row["shard"],
-        row["number_text"],
+        row["value"],
         row["unit"],
         document.get("publisher"),
         document.get("published"),

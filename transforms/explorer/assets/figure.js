@@ -128,7 +128,7 @@ document.addEventListener("DOMContentLoaded", function () {
       R.el("p", { class: claims.contested ? "bad" : "good" }, R.t(claims.contested ? "claims_contested" : "claims_agree"), " ",
         claims.chosen ? R.t("claims_chosen") : null),
       R.el("ul", { class: "rows" }, claims.others.map(function (one) {
-        return R.el("li", {}, R.figureLink(one[0], one[1], one[2] + (one[3] === "percent" ? "" : " " + R.v(one[3]))), " ",
+        return R.el("li", {}, R.figureLink(one[0], one[1], R.quantity(one[2], one[3])), " ",
           R.el("span", { class: "meta" }, R.said(one[4] || R.t("unknown_publisher")), one[5] ? ", " + R.day(one[5]) : "",
             one[6] ? " · " + R.t("chosen") : ""));
       })),

@@ -146,14 +146,14 @@ document.addEventListener("DOMContentLoaded", function () {
   function figure(index, row) {
     const value = function (name) { return R.cell(index.columns[name], row); };
     const [key, at] = shardOf(index, row);
-    const unit = value("unit");
-    const number = value("number");
-    const item = R.el("li", {},
-      R.figureLink(value("id"), key, [R.said(number), unit === "percent" ? null : " " + R.v(unit)]), " ",
+    // As written in the reader's language: `25.000` is twenty-five to an English eye.
+    const link = R.figureLink(value("id"), key, R.quantity(value("value"), value("unit")));
+    const item = R.el("li", {}, link, " ",
       R.el("span", { class: "meta" }, [R.meaning({ measure: value("measure"), group: value("group"), programme: value("programme"),
         role: value("role"), statistic: value("statistic") }), value("place"), key.split("-")[1] === "undated" ? R.t("undated") : key.split("-")[1]].filter(Boolean).join(" · ")));
     R.shard(key).then(function (shard) {
       const full = R.row(shard, at);
+      link.textContent = R.stated(full);
       item.append(R.el("p", { class: "in-list" }, R.quote(full)));
     }, function (error) { item.append(R.failed(error)); });
     return item;
