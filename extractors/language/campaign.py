@@ -127,7 +127,7 @@ def _launch_day(text: str, published: date | None, drive: list[tuple[int, str]])
 
 
 def _day_that_opens(text: str, anchor: Anchor) -> date | None:
-    """Under a headline of a launch, the day that opens a sentence near the top, in the week before publication."""
+    """Under a headline of a launch, the day that opens a sentence near the top, up to a week old."""
     if anchor.published is None or not _RA_QUAN.search(text.partition("\n")[0].lower()):
         return None
     for s in sentences(text)[:10]:

@@ -1,7 +1,7 @@
 """A sentence cut into windows: one for each number that may be a figure.
 
 Belongs here: what stands to the left and to the right of a number, and which words of the
-vocabulary stand there. Does not belong here: what they mean (`meaning.py`).
+vocabulary stand there. Does not belong here: what they mean (`meaning/`).
 
 A window reaches from the end of the number before to the start of the number after; the gap
 between two numbers is cut at the first boundary (a comma, `và`, `trong đó` …) that is not part of
@@ -22,12 +22,14 @@ from extractors.language.vocabulary import Cue, vocabulary
 #: what may end the words that belong to a number
 _BOUNDARY = regex.compile(
     r"[;:()\[\]|]|,(?!\d)|(?<=\s)[-–—](?=\s)|/(?=\p{L})"
-    r"|\b(?:và|trong đó|nhưng|tuy nhiên|còn|song|thì|trong khi|riêng|đồng thời|cùng với|cũng như|hoặc|theo đó|"
+    r"|\b(?:và|trong đó|nhưng|tuy nhiên|còn|song|thì|trong khi|riêng|đồng thời|cùng với|cũng như|hoặc|"
+    r"theo đó|"
     r"gồm|bao gồm|(?<!trở )lên|xuống)\b"
 )
 #: where no boundary stands between two numbers, the second begins at a verb of its own
 _SOFT = regex.compile(
-    r"\b(?:đạt|bằng|tương đương|tương ứng|tức|hay|nâng|đưa|tăng|giảm|vượt|chiếm|là|kế hoạch|chỉ tiêu|với|từ)\b"
+    r"\b(?:đạt|bằng|tương đương|tương ứng|tức|hay|nâng|đưa|tăng|giảm|vượt|chiếm|là|kế hoạch|chỉ tiêu|với|"
+    r"từ)\b"
 )
 _JOINT = regex.compile(
     r"\s*(?:,|và|/|-|–|&|cùng|cũng như|hoặc|;|, và)\s*(?:thẻ |tham gia |số người tham gia )?\s*"

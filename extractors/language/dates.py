@@ -749,7 +749,8 @@ _RULES: tuple[tuple[str, str, Callable[[_Reading, re.Match], DateMention | None]
     ),
     (
         "months_past",
-        rf"(?:sau|trong|qua|hết)? ?(?P<n>{_COUNT}) tháng (?:vừa )?qua(?!\w)|(?:sau|qua|hết) (?P<n3>{_COUNT}) tháng(?=,)",
+        rf"(?:sau|trong|qua|hết)? ?(?P<n>{_COUNT}) tháng (?:vừa )?qua(?!\w)|(?:sau|qua|"
+        rf"hết) (?P<n3>{_COUNT}) tháng(?=,)",
         _months_past,
     ),
     ("this_year", r"trong năm(?=,| qua(?!\w))", _this_year),

@@ -54,20 +54,23 @@ _VIETNAM = timezone(timedelta(hours=7))
 _RELEVANT = regex.compile(r"bhxh|bhyt|bhtn|bảo hiểm (?:xã hội|y tế|thất nghiệp|tự nguyện)|thẻ bảo hiểm")
 _COUNTED = regex.compile(r"\d|\b(?:trăm|nghìn|ngàn|triệu|chục|mươi)\b")
 _CANDIDATE_UNITS = regex.compile(
-    r"người|lao động|%|phần trăm|\bhộ\b|học sinh|sinh viên|hssv|đối tượng|\bem\b|hội viên|thành viên|đoàn viên|nông dân|tiểu thương|con số"
+    r"người|lao động|%|phần trăm|\bhộ\b|học sinh|sinh viên|hssv|đối tượng|\bem\b|hội viên|thành viên|"
+    r"đoàn viên|nông dân|tiểu thương|con số"
 )
 _HEADING_OF_TARGETS = regex.compile(
     r"(?:[\W\d]|[ivx]+[.)]|điều \d+\.?|phần \p{L}+)*(?:các |một số |những |về )*(?:chỉ tiêu|mục tiêu)"
     r".*(?:năm 20\d\d|phấn đấu|đề ra|đến năm|giai đoạn)"
 )
 _DATA_AS_OF = regex.compile(
-    r"\W*(?:các )?(?:số liệu|thống kê|dữ liệu|kết quả)[^,;]{0,25}(?:chốt|cập nhật|tính|tổng hợp|lấy)[^,;]{0,8}(?:đến|tới|ngày)"
+    r"\W*(?:các )?(?:số liệu|thống kê|dữ liệu|kết quả)[^,;]{0,25}(?:chốt|cập nhật|tính|tổng hợp|"
+    r"lấy)[^,;]{0,8}(?:đến|tới|ngày)"
 )
 _PLAN_YEAR = regex.compile(
     r"(?:kế hoạch|chỉ tiêu|nhiệm vụ|kết quả|tình hình)[^.;:\n]{0,70}?năm (20\d\d)(?![-–/\d])"
 )
 _NATIONAL = regex.compile(
-    r"\b(?:trung ương|nq/tw|phó thủ tướng|thủ tướng|chính phủ|quốc hội|bộ y tế|bộ trưởng|bộ lao động|bộ tài chính|bộ nội vụ|bộ lđ)\b"
+    r"\b(?:trung ương|nq/tw|phó thủ tướng|thủ tướng|chính phủ|quốc hội|bộ y tế|bộ trưởng|bộ lao động|"
+    r"bộ tài chính|bộ nội vụ|bộ lđ)\b"
 )
 
 
@@ -198,7 +201,7 @@ class _Reading:
         return stated
 
     def _places_in_order(self, seen: View, here: list, start: int, stated: list[_Stated]) -> Found | None:
-        """`… của Phú Bình và Đại Từ lần lượt là 587 và 540 người`: one place each. Also notes a list of places."""
+        """`… của Phú Bình và Đại Từ lần lượt là 587 và 540 người`: one place each."""
         index = 0
         while index < len(stated):
             first = stated[index].claim.window
@@ -235,7 +238,7 @@ class _Reading:
         return None
 
     def _report_date(self, sentence: Sentence) -> DateMention | None:
-        """A sentence without figures may still date the report that follows (`Trong 9 tháng đầu năm 2020, …`)."""
+        """A sentence without figures may date the report that follows (`Trong 9 tháng đầu năm 2020, …`)."""
         head = self.text[sentence.start : min(sentence.end, sentence.start + 160)]
         if not _COUNTED.search(head):
             return None
@@ -356,7 +359,7 @@ class _Reading:
             Rejection(
                 kind="figure",
                 reason="no_programme",
-                detail=f"The number counts people who take part, but {why} in its sentence or the one before.",
+                detail=f"The number counts people who take part, but {why} in its sentence or before it.",
                 document_id=self.document.document_id,
                 version=self.document.version,
                 archive_path=self.document.archive_path,
@@ -404,7 +407,8 @@ class _Reading:
             Rejection(
                 kind="figure",
                 reason="repeat",
-                detail=f"The same figure is told more fully at character {other.sentence.start} of the text; that statement is kept.",
+                detail="The same figure is told more fully at character "
+                f"{other.sentence.start} of the text; that statement is kept.",
                 document_id=self.document.document_id,
                 version=self.document.version,
                 archive_path=self.document.archive_path,

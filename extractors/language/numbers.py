@@ -187,7 +187,8 @@ _TAIL = re.compile(
     rf"{_S}?(?:(?P<percent>[%％]|(?:phần{_S}trăm|PHẦN{_S}TRĂM|phan{_S}tram)(?!\w))"
     rf"|(?P<points>điểm{_S}(?:%|phần{_S}trăm(?!\w)|phần{_S}%))"
     rf"|(?P<scale>{_SCALE_WORD})(?!\w|{_S}(?:lệ|số|suất|trọng|giá)(?!\w))"
-    rf"(?:{_S}(?P<higher>{_SCALE_WORD})(?!\w|{_S}(?:lệ|số|suất|trọng|giá)(?!\w)))?(?:{_S}(?P<half>rưỡi|rưởi)(?!\w))?"
+    rf"(?:{_S}(?P<higher>{_SCALE_WORD})(?!\w|{_S}(?:lệ|số|suất|trọng|giá)(?!\w)))?(?:{_S}(?P<half>rưỡi|"
+    rf"rưởi)(?!\w))?"
     rf"|(?P<word>{_LETTER}+))"
 )
 _CONNECTOR = re.compile(rf"{_S}?[-–—~]{_S}?(?=\d)|{_S}(?:đến|tới){_S}(?=\d)")

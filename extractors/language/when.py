@@ -18,13 +18,16 @@ _IGNORED = ("document_date", "same_period")
 _SPANS = ("month", "quarter", "months_of_year", "half", "range", "campaign_days")
 _STOCKS = ("participants", "non_participants", "participation_rate", "completion_rate")
 _IN_THE_DRIVE = regex.compile(
-    r"(?:trong|của|cả|suốt) (?:đợt|chiến dịch|thời gian|tháng cao điểm)(?: \p{L}+){0,3}(?: này| cao điểm| ra quân| lần này| diễn ra)|trong đợt này|đợt cao điểm này|chiến dịch (?:lần )?này"
+    r"(?:trong|của|cả|suốt) (?:đợt|chiến dịch|thời gian|tháng cao điểm)(?: \p{L}+){0,3}(?: này| cao điểm|"
+    r" ra quân| lần này| diễn ra)|trong đợt này|đợt cao điểm này|chiến dịch (?:lần )?này"
 )
 _SAME_DAY = regex.compile(r"[^,;]{0,25}thời điểm (?:này|trên|đó|nói trên)")
 #: what a launch ceremony came to
 _THAT_DAY = regex.compile(
-    r"(?:kết thúc|kết quả|sau|trong|ngay|riêng|qua)(?: \p{L}+){0,2} (?:ngày|buổi|lễ|phiên|hội nghị)(?: \p{L}+)? (?:ra quân|phát động|đầu|sáng|chiều)"
-    r"|^\W*kết quả(?=,)|(?:kết thúc|kết quả|sau) (?:lễ )?(?:ra quân|phát động)|(?:đến )?cuối (?:ngày|buổi)|hôm đó|cùng ngày|(?:chỉ )?trong một ngày"
+    r"(?:kết thúc|kết quả|sau|trong|ngay|riêng|qua)(?: \p{L}+){0,2} (?:ngày|buổi|lễ|phiên|"
+    r"hội nghị)(?: \p{L}+)? (?:ra quân|phát động|đầu|sáng|chiều)"
+    r"|^\W*kết quả(?=,)|(?:kết thúc|kết quả|sau) (?:lễ )?(?:ra quân|phát động)|(?:đến )?cuối (?:ngày|buổi)|"
+    r"hôm đó|cùng ngày|(?:chỉ )?trong một ngày"
 )
 #: a stock after a period stands at its end (`sáu tháng qua phát triển 1.988 người; lũy kế 7.305 người`)
 _CUMULATED = regex.compile(r"lũy kế|tổng số[^,;]{0,25}(?:lên|đạt)")
@@ -101,14 +104,10 @@ def when(
             "date_of_sentence_before",
             False,
         )  # not the year of the plan it is measured by
-    if (
-        mention is None
-        and around.launched is not None
-        and _THAT_DAY.search(seen.key, 0, claim.window.hedge_start)
-    ):
-        if claim.measure in ("new_participants", "returning_participants") and claim.role != "remaining":
-            day = _launch(around.launched)
-            mention, rule, own = day, "day_of_the_launch", True
+    won = claim.measure in ("new_participants", "returning_participants") and claim.role != "remaining"
+    on_that_day = won and _THAT_DAY.search(seen.key, 0, claim.window.hedge_start)
+    if mention is None and around.launched is not None and on_that_day:
+        mention, rule, own = _launch(around.launched), "day_of_the_launch", True
     if mention is None and around.drive is not None and _IN_THE_DRIVE.search(seen.key):
         return Times(None, *around.drive, None, "days_of_the_drive")
     if (

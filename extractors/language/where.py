@@ -17,7 +17,8 @@ from extractors.language.places import DocumentPlaces, PlaceMention
 
 #: a place that only serves as a yardstick or a rank
 _YARDSTICK = regex.compile(
-    r"(?:so với|bình quân|trung bình|mức|nhất|đứng|thứ \d+|thứ \p{L}+|tốp|top|nhóm|hơn)(?: chung| của| trong| mức| tỷ lệ| đầu| bình quân| mặt bằng| \p{L}+ nhất)*\s*$"
+    r"(?:so với|bình quân|trung bình|mức|nhất|đứng|thứ \d+|thứ \p{L}+|tốp|top|nhóm|hơn)(?: chung| của| trong|"
+    r" mức| tỷ lệ| đầu| bình quân| mặt bằng| \p{L}+ nhất)*\s*$"
 )
 _GIVER = regex.compile(r"\s*(?:đã |vừa )?(?:giao|phân bổ|ấn định|đặt hàng)(?! lưu)")
 _ADJACENT = regex.compile(r"[\s(:–-]*(?:đạt|là|có|ước|:|được|với|\(|tăng|giảm)*[\s(:]*")
@@ -156,7 +157,8 @@ _PARENT = regex.compile(
 
 #: openings of a paragraph that goes on with the one before it
 _GOES_ON = regex.compile(
-    r"\W*(?:kết quả|tuy|nhưng|trong đó|ngoài ra|bên cạnh|theo đó|nhờ|cụ thể|như vậy|con số|sau|đây|cũng|cùng với|"
+    r"\W*(?:kết quả|tuy|nhưng|trong đó|ngoài ra|bên cạnh|theo đó|nhờ|cụ thể|như vậy|con số|sau|đây|cũng|"
+    r"cùng với|"
     r"đồng thời|điển hình|để|trước|với|hơn nữa|đáng chú ý|song|số |tỷ lệ này|chỉ|mỗi|còn|ngay)"
 )
 _POINTED_AT = regex.compile(r"(?:tại|ở|trên địa bàn|điển hình(?: là| trong)?|như|riêng)(?: \p{L}+){0,2}\s*$")

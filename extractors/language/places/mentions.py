@@ -119,7 +119,8 @@ _COUNTRY_BEFORE = re.compile(
 #: Before a type word that stands alone: several units, or units in general, not this one.
 _GENERIC_BEFORE = re.compile(
     r"(?:(?<!\w)(?:các|những|mỗi|từng|mọi|nhiều|một số|số|cấp|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười"
-    r"|ngoại|nội|liên|từ|chính quyền|tuyến|lưu thông|nông thôn|trung tâm|đại diện|lãnh đạo) |(?<!(?:19|20)\d)\d ?|[/-] ?)$"
+    r"|ngoại|nội|liên|từ|chính quyền|tuyến|lưu thông|nông thôn|trung tâm|đại diện|lãnh đạo) "
+    r"|(?<!(?:19|20)\d)\d ?|[/-] ?)$"
     rf"|(?<!\w)(?:{WHOLE_WORDS}|tp) ?, ?$"
 )
 _GENERIC_AFTER = re.compile(

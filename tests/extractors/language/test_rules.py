@@ -14,7 +14,8 @@ from extractors.values import Document, Figure
 
 #: The modules that name rules in figures.rules.
 SOURCES = (
-    *(f"{name}.py" for name in ("meaning", "figures", "when", "where", "numbers")),
+    *(f"{name}.py" for name in ("figures", "when", "where", "numbers")),
+    *(f"meaning/{path.name}" for path in sorted((Path(module.__file__).parent / "meaning").glob("*.py"))),
     *(f"tables/{name}.py" for name in ("headings", "reader", "times", "places")),
 )
 #: Read, but never a figure: in `138/220 người` nothing says whether the second number is a plan or everyone.

@@ -1,0 +1,72 @@
+"""What one number says, and what a sentence hands to the next one."""
+
+from dataclasses import dataclass, field, replace
+
+from extractors.language.clauses import Window
+
+#: for how many sentences a programme is remembered that nothing was counted of
+_REMEMBERED = 2
+#: for how many sentences a report may be gone on with
+_GOES_ON = 4
+
+
+@dataclass(slots=True)
+class Claim:
+    """What one number says, before time and place are known; `rules` maps a field to its rule."""
+
+    window: Window
+    unit: str
+    programme: str | None = None
+    measure: str | None = None
+    statistic: str = "level"
+    role: str | None = None
+    base: str | None = None
+    group: str | None = None
+    per: str | None = None
+    bound: str = "exact"
+    sign: int = 1
+    compared: str | None = None  # "target", "national", "earlier"
+    light: bool = False  # nothing new was begun between the number before and this one
+    rules: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Carry:
+    """What a sentence hands to the next one."""
+
+    programme: str | None = None
+    target: bool = False  # the sentence listed targets
+    listing: bool = False  # it announced a list ("… như sau:")
+    claims: tuple[Claim, ...] = ()
+    heading: str | None = None  # "target": it stands under a heading of targets
+
+    age: int = 0  # sentences since the programme was named
+    claims_age: int = 0  # sentences since the claims were made
+    rates: str | None = None  # the programme whose coverage was last told
+    list_of: str | None = None  # the programme that the announcement of a list named
+    won: str | None = None  # the programme that people were last won for
+    only: str | None = None  # the one programme that the whole document speaks of
+
+    def older(self, **changes) -> "Carry":
+        """What is left one sentence later; a programme that nothing was counted of is soon forgotten."""
+        age, claims_age = self.age + 1, self.claims_age + 1
+        claims = self.claims if claims_age <= _GOES_ON else ()
+        programme = self.programme if claims or age <= _REMEMBERED else None
+        changes = {"claims": claims, **changes}
+        return replace(self, programme=programme, age=age, claims_age=claims_age, **changes)
+
+    @property
+    def claim(self) -> Claim | None:
+        """The last claim of the sentence."""
+        return self.claims[-1] if self.claims else None
+
+    def programme_for(self, unit: str, measure: str | None = None) -> str | None:
+        """The programme last counted in this unit, else the one last named."""
+        if self.age < self.claims_age:
+            return self.programme  # named since then
+        counted = next((c for c in reversed(self.claims) if c.unit == unit), None)
+        if measure == "new_participants" and self.won and counted and counted.role == "achieved":
+            return self.won  # a stock told in between does not change whom one wins
+        if unit == "percent" and self.rates:
+            return self.rates
+        return next((c.programme for c in reversed(self.claims) if c.unit == unit), self.programme)

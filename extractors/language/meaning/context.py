@@ -1,0 +1,233 @@
+"""The words around a number: clauses, topics, subjects, programmes side by side, places, what goes on.
+
+Belongs here: what several of the rules ask about a sentence. Does not belong here: what it means for a field.
+"""
+
+import regex
+
+from extractors.language.clauses import View, Window
+from extractors.language.meaning.claim import Carry, Claim
+from extractors.language.meaning.patterns import FILLER, MONEY_WORD, NAME_BEFORE_BRACKET, NAMES, THIS_NUMBER
+from extractors.language.vocabulary import Cue, vocabulary
+
+#: a subject that begins anew: what was said of the number before does not hold for it
+_SUBJECT = regex.compile(
+    r"(?<!\p{L})(?:(?:tổng |con )?số(?! này)(?! tương ứng)|tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|chỉ số|mức|năng suất|"
+    r"doanh thu|sản lượng|"
+    r"tổng (?:thu|chi|vốn|sản phẩm|giá trị|kim ngạch)|thu nhập|chất thải|diện tích|số lượng|"
+    r"(?<!lực )lượng)(?!\p{L})"
+)
+_CLAUSE = regex.compile(r"[;:(,]|\b(?:trong đó|nhưng|tuy nhiên|theo đó|thì|còn|song)\b")
+_WORK = regex.compile(r"(?:công tác|chỉ tiêu|kết quả|tình hình|tiến độ) $")
+_WORD = regex.compile(r"\p{L}{2,}")
+#: words around a list of places
+_AROUND_LISTS = {"được", "nhiều", "thuộc", "khó", "khăn"}
+#: what may stand between a place and its number in a table told in words
+_RANKED = regex.compile(
+    r"(?:\s|[,(:–-]|đứng|dẫn|đầu|cuối|bảng|giữa|xếp|sau|thứ|về|nhất|nhì|với|tiếp|theo|kế|là|đạt|được|có|"
+    r"vận động|phát triển|"
+    r"thực hiện|hoàn thành|mới|đã|cũng|chỉ|vẫn|ước|đóng góp|chiếm|gần|mất|giảm|tăng|cán|mốc|đích|mức|vươn|"
+    r"vượt|lên|nổi|như|khi|điểm sáng|"
+    r"điển hình|bỏ xa|các|đơn vị|địa phương|còn|lại|đang|giữ|phải|đến|năm|nay|toàn diện|cao|thấp|\d{4}|hơn|"
+    r"khoảng|\d/\d)*"
+)
+_NAME_REACHES = regex.compile(
+    r"(?:\p{Lu}[\p{L}\d.]*|toàn (?:tỉnh|thành phố|huyện|xã|quốc))(?:\s*\(cũ\))?\s+(?:(?:ước |mới |đã |"
+    r"cũng )?(?:đạt|là)\s*)$",
+    regex.I,
+)
+
+
+class Context:
+    """A sentence, what was read of it so far, and what the rules ask about the words around a number."""
+
+    def __init__(self, seen: View, carry: Carry):
+        self.seen, self.key, self.carry = seen, seen.key, carry
+        self.claims: list[Claim] = []
+        self.refused: list[tuple[Window, str]] = []
+        self.previous: Claim | None = None  # the number before, if it was a claim
+        self.total: Claim | None = None  # the number before `trong đó`
+        self.role_so_far: str | None = None
+        self.continues = carry.listing or (
+            regex.match(r"\s*[-–+•*]?\s*(?:cụ thể|trong đó|gồm|như|theo đó|bao gồm|[-–+•*])", self.key)
+            is not None
+        )
+
+    def _bracketed(self, window: Window) -> bool:
+        aside = self.key.startswith("/", window.left)  # "15.872 người/kế hoạch 19.500 người"
+        return aside or self.key.rfind("(", 0, window.hedge_start) > self.key.rfind(
+            ")", 0, window.hedge_start
+        )
+
+    def _topics(self, start: int, end: int) -> list[Cue]:
+        topics = self.seen.within("topic", start, end)
+        events = self.seen.cues["event"]
+        if events:
+            topics = [
+                Cue(t.start, t.end, "other") if any(e.start <= t.start < e.end for e in events) else t
+                for t in topics
+            ]
+        topics = [
+            Cue(t.start, t.end, "join") if t.value == "new" and self._names_the_work(t) else t for t in topics
+        ]
+        # "bảo hiểm thất nghiệp" is a programme, "thất nghiệp" in it no topic
+        return [t for t in topics if not any(p.start <= t.start < p.end for p in self.seen.programmes)]
+
+    def _names_the_work(self, cue: Cue) -> bool:
+        """`kết quả phát triển người tham gia`: the name of the work, not people won."""
+        before = self.key[max(0, cue.start - 20) : cue.start]
+        return _WORK.search(before) is not None and self.key.startswith(
+            (" người tham gia", " đối tượng"), cue.end
+        )
+
+    def _runs(self, start: int, end: int) -> list[list[Cue]]:
+        """Programmes named side by side (`BHXH tự nguyện, BHYT hộ gia đình`) as one run each."""
+        runs: list[list[Cue]] = []
+        for cue in self.seen.within("programme", start, end):
+            if runs and regex.fullmatch(
+                r"\s*(?:,|và|/|-|–|&|cùng|hoặc|;|, và|\)|\()?\s*(?:và )?\s*",
+                self.key[runs[-1][-1].end : cue.start],
+            ):
+                runs[-1].append(cue)
+            else:
+                runs.append([cue])
+        return runs
+
+    def _clauses(self, window: Window) -> list[tuple[int, int]]:
+        """The clauses of the left context, the nearest first."""
+        begin, end = window.left, window.hedge_start
+        cuts = [begin] + [m.start() for m in _CLAUSE.finditer(self.key, begin, end)] + [end]
+        return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a][::-1]
+
+    def _is_light(self, window: Window) -> bool:
+        begin, end = window.left, window.hedge_start
+        if self.previous is None and not self.claims:
+            return False
+        return (
+            not self._topics(begin, end)
+            and not self.seen.within("statistic", begin, end)
+            and not self._subjects(begin, end, window)
+        )
+
+    def _subjects(self, begin: int, end: int, window: Window) -> list[regex.Match]:
+        """Subjects begun in [begin, end); `đạt tỷ lệ 86%` begins none."""
+        return [
+            m
+            for m in _SUBJECT.finditer(self.key, begin, end)
+            if not (
+                m[0] in ("tỷ lệ", "tỉ lệ", "mức") and FILLER.fullmatch(self.key, m.end(), window.hedge_start)
+            )
+        ]
+
+    def _left_topics(self, window: Window) -> tuple[list[Cue], bool]:
+        """Topics of the nearest clause on the left that has any, and whether a subject was begun there."""
+        for begin, end in self._clauses(window):
+            topics = self._topics(begin, end)
+            subject = self._subjects(begin, end, window)
+            if subject and not THIS_NUMBER.match(self.key, subject[-1].start()):
+                after = [t for t in topics if t.start >= subject[-1].start()]
+                covers = [t for t in topics if t.start <= subject[-1].start() < t.end]
+                if after and after[0].value == "other" and after[0].start - subject[-1].end() < 12:
+                    return after[:1], True  # "mức hỗ trợ …", "số người hưởng …"
+                return after or covers, True
+            if topics:
+                return topics, False
+        return [], False
+
+    def _outreach(self, window: Window) -> bool:
+        """Called, advised, given something: the people at the end of such a verb have not enrolled by it."""
+        for begin, end in self._clauses(window)[:1]:
+            calls = vocabulary()["outreach"].scan(self.key, begin, end)
+            if calls:
+                after = self._topics(calls[-1].end, end)
+                return not any(t.value in ("new", "rejoin", "join") for t in after)
+        return False
+
+    def _same_clause(self, window: Window, topics: list[Cue]) -> bool:
+        """Do these words stand in the clause of the number itself, not in one before it?"""
+        clauses = self._clauses(window)
+        return bool(clauses) and topics[-1].start >= clauses[0][0]
+
+    def _says_achieved(self, window: Window) -> bool:
+        return any(c.value == "achieved" for c in self.seen.within("role", window.left, window.hedge_start))
+
+    def _listed(self, window: Window) -> bool:
+        """An item of a list that a sentence before announced (`- Huyện Yên Sơn: 3.480 người`)."""
+        return self.carry.list_of is not None and not self._content_words(0, window.hedge_start)
+
+    def _goes_on(self, window: Window) -> bool:
+        """Does a sentence without words of enrolment go on with the one before?
+
+        Only where it plainly lists places or speaks of the plan: `Hai nơi được giao nhiều nhất là A (320
+        người)`,
+        `so với chỉ tiêu được giao là 9.430 người`.
+        """
+        if any(t.value == "other" for t in self._topics(0, window.hedge_start)):
+            return False
+        text = self.seen.text[window.left : window.hedge_start]
+        listed = NAME_BEFORE_BRACKET.search(text) or _NAME_REACHES.search(text)
+        opening = self.key.rfind("(", window.left, window.hedge_start)
+        placed = opening >= 0 and any(0 <= opening - end <= 2 for _, end in self.seen.places)
+        if (
+            placed
+            and NAME_BEFORE_BRACKET.search(text)
+            and not _SUBJECT.search(self.key, 0, window.hedge_start)
+        ):
+            return True  # places with their numbers in brackets
+        if self.carry.claims and self._ranks(window):
+            return True
+        content = self._content_words(0, window.hedge_start)
+        return not content or bool(listed and content <= _AROUND_LISTS)
+
+    def _ranks(self, window: Window) -> bool:
+        """A place and its number in a told table: `Chợ Mới về nhất với 231`, `An Lão mới đạt 50,4%`."""
+        if _SUBJECT.search(self.key, 0, window.left):
+            return False
+        ends = [end for _, end in self.seen.places if window.left < end <= window.hedge_start]
+        if not ends or MONEY_WORD.search(self.key, 0, window.hedge_start):
+            return False
+        return _RANKED.fullmatch(self.key, max(ends), window.hedge_start) is not None
+
+    def _just_named(self, window: Window) -> str | None:
+        """The programme that the sentence before spoke of, for the number of a place."""
+        ranked = self.carry.age <= 2 and self._ranks(window)
+        topics = self._topics(0, window.hedge_start)
+        return self.carry.programme if ranked and not any(t.value == "other" for t in topics) else None
+
+    def _content_words(self, start: int, end: int) -> set[str]:
+        """Words that bring a subject of their own: no name, date, programme, group, and no light word."""
+        seen = self.seen
+        gone = [(c.start, c.end) for c in vocabulary()["light"].scan(self.key, start, end)]
+        for name in ("programme", "group", "role", "statistic"):
+            gone += [(c.start, c.end) for c in seen.within(name, start, end)]
+        gone += [(c.start, c.end) for c in seen.agencies]
+        gone += [m.span() for m in NAMES.finditer(seen.text, start, end)]
+        gone += [(w.number.start, w.unit_end) for w in seen.windows]
+        gone.sort()
+        words, index, reach = set(), 0, 0
+        for m in _WORD.finditer(self.key, start, end):
+            while index < len(gone) and gone[index][0] <= m.start():
+                reach = max(reach, gone[index][1])
+                index += 1
+            if m.start() >= reach:
+                words.add(m[0])
+        return words
+
+    def _base_after(self, window: Window) -> str | None:
+        """The base named right after a percent (`% dân số`, `% so với kế hoạch`)."""
+        words = vocabulary()["base"]
+        skip = regex.compile(r"\s*(?:(?:của|trên|so với|tổng|toàn|trong|về|số|quy mô|các|bộ)\s+)*")
+        position = skip.match(self.key, window.unit_end).end()
+        for start in (window.unit_end + 1, position):
+            cue = words.at(self.key, start)
+            if cue is not None:
+                if cue.value == "population" and self.seen.within(
+                    "group", cue.start, min(window.right, cue.end + 30)
+                ):
+                    return None  # "người dân tộc thiểu số": a group, not everyone
+                return cue.value
+        return None
+
+    def _set(self, claim: Claim, name: str, value, rule: str) -> None:
+        setattr(claim, name, value)
+        claim.rules[name] = rule

@@ -1,0 +1,321 @@
+"""What a number of people says: a stock, people won, people lost, people still to be won."""
+
+import regex
+
+from extractors.language.clauses import Window
+from extractors.language.meaning.claim import Claim
+from extractors.language.meaning.patterns import NAME_BEFORE_BRACKET, NAMES, RATES, THIS_NUMBER
+from extractors.language.meaning.statistics import Statistics
+from extractors.language.vocabulary import Cue, vocabulary
+
+#: "chỉ trong một ngày đã có 41 người tham gia": who takes part by then was won then
+_DURING = regex.compile(
+    r"trong vòng (?:\p{L}+|\d+) (?:tuần|ngày|tháng)|(?:trong|ngay|sau|kết thúc|đến trưa|đến chiều|"
+    r"hết)(?: \p{L}+){0,3} (?:ngày(?! \d)|buổi|sáng|chiều|lễ|đợt|giờ|ra quân|chiến dịch|hội nghị|"
+    r"phiên)(?! hết)"
+    r"|(?:đến|tới) (?:trưa|chiều|tối) (?:cùng ngày|nay|ngày)|cuối (?:ngày|buổi)(?! \d)"
+)
+_BESIDES = regex.compile(r"\s*(?:cùng với đó|bên cạnh đó|ngoài ra|đồng thời)")
+_STANDS = regex.compile(r"tính đến|\bhết (?:quý|tháng|năm|\d)|lũy kế|hiện|đến nay|đến hết|tổng số|chiếm")
+_THRESHOLD = regex.compile(
+    r"(?:doanh nghiệp|đơn vị|cơ sở|hợp tác xã|nhà thầu|người sử dụng lao động|hộ kinh doanh)[^,;]*(?:có|"
+    r"sử dụng)"
+)
+
+
+class Counts(Statistics):
+    """Measure and, where the words of the count settle it, role of a number of people or households."""
+
+    def _noun(self, window: Window) -> int:
+        """Where the word after the number begins."""
+        return regex.compile(r"\s*").match(self.key, window.number.end).end()
+
+    def _count(self, claim: Claim, statistic: Cue | None) -> bool:
+        window = claim.window
+        right = self._topics(window.unit_end, window.right)
+        left, subject = self._left_topics(window)
+        near = right[0] if right else None
+        if near is not None and near.value == "other":
+            return False
+        if self._outreach(window) or regex.match(r"\s*bị\b", self.key[window.unit_end :]):
+            return False
+        if window.number.value < 1000 and (self._threshold(window) or window.number.bound == "at_most"):
+            return False
+        if window.number.value <= 50 and self.key.startswith("đối tượng", self._noun(window)):
+            return False  # "5 đối tượng chưa tham gia": kinds of people, not people
+        if regex.search(r"tham gia[^,;]*\bcho\s*$", self.key[window.left : window.hedge_start]):
+            return False  # an employer who insures its people
+        if near is not None and self._in_use(window, near):
+            return False
+        enrol_left = [t for t in left if t.value not in ("other", "completion")]
+        insured = near is None and self._insured_of(window)  # "620 người BHXH tự nguyện"
+        if near is None and not insured:
+            if left and (left[-1].value == "other") and not (statistic and self.previous):
+                return False
+            if not enrol_left and not (left and statistic):
+                if subject and not statistic and not self._goes_on(window) and not self._raised(window):
+                    return False
+                return self._inherit_count(claim, statistic)
+        kinds = (
+            {t.value for t in enrol_left}
+            if (left and self._same_clause(window, left)) or near is None
+            else set()
+        )
+        rights = {t.value for t in right[:2]}
+        if (
+            window.number.rule == "words"
+            and window.number.value < 10
+            and not self._runs(window.unit_end, window.right)
+        ):
+            return False  # "mỗi tổ ba người"
+        if (
+            statistic is not None
+            and statistic.value in ("up", "down")
+            and self._is_change(claim, statistic, kinds)
+        ):
+            return True
+        if statistic is not None and statistic.value in ("above", "below") and self._gap(claim, statistic):
+            return True
+        if "rejoin" in rights:
+            self._set(claim, "measure", "returning_participants", "taking_part_again")
+        elif "not_join" in rights or ("not_join" in kinds and not near):
+            self._set(claim, "measure", "non_participants", "not_taking_part")
+            self._set(claim, "role", "achieved", "observed_non_participants")
+        elif (
+            "remaining" in kinds or self._remaining_before(window) or self._more_to_go(window)
+        ) and not self._each(window):
+            self._set(claim, "measure", "new_participants", "still_to_be_won")
+            self._set(claim, "role", "remaining", "still_to_be_won")
+        elif "rejoin" in kinds:
+            self._set(claim, "measure", "returning_participants", "taking_part_again")
+        elif "keep" in kinds or "keep" in rights:
+            self._set(claim, "measure", "participants", "won_and_kept")
+        elif kinds & {"new", "remaining"} or "new" in rights or self._new_after_programme(window):
+            self._set(claim, "measure", "new_participants", "won_in_a_period")
+        elif (
+            claim.light
+            and self.previous is not None
+            and self.previous.unit == claim.unit
+            and not self._own_stock(window)
+        ):
+            self._set(claim, "measure", self.previous.measure, "list_under_one_verb")
+            if self.previous.role == "remaining":
+                self._set(claim, "role", "remaining", "list_under_one_verb")
+        elif (near is not None or insured) and self._during_the_drive(window):
+            self._set(claim, "measure", "new_participants", "won_during_the_drive")
+        else:
+            self._set(claim, "measure", "participants", "taking_part" if near else "subject_taking_part")
+        return True
+
+    def _new_after_programme(self, window: Window) -> bool:
+        """`12.500 người tham gia BHXH tự nguyện mới`."""
+        runs = self._runs(window.unit_end, window.right)
+        return bool(runs) and regex.match(r"\s*mới\b(?! đạt)", self.key[runs[0][-1].end :]) is not None
+
+    def _insured_of(self, window: Window) -> bool:
+        """The programme follows the people at once: `620 người BHXH tự nguyện`."""
+        runs = self._runs(window.unit_end, window.right)
+        return bool(runs) and not self.key[window.unit_end : runs[0][0].start].strip()
+
+    def _during_the_drive(self, window: Window) -> bool:
+        before = self.key[: window.hedge_start]
+        if any(
+            c.value == "target" and not self._is_noun(c)
+            for c in self.seen.within("role", window.left, window.hedge_start)
+        ):
+            return False
+        if _DURING.search(before):
+            return True
+        last = self.carry.claim
+        if (
+            last is None
+            or last.measure != "new_participants"
+            or last.role != "achieved"
+            or _STANDS.search(before)
+        ):
+            return False
+        among = bool(NAMES.search(self.seen.text, window.left, window.hedge_start)) or bool(
+            _BESIDES.match(before)
+        )
+        return among and window.number.value < 20 * last.window.number.value
+
+    def _threshold(self, window: Window) -> bool:
+        """`doanh nghiệp … có số lao động … không quá 10 người`: a condition of a rule, not a count."""
+        clause = self.key[self.key.rfind(";", 0, window.hedge_start) + 1 : window.hedge_start][-300:]
+        return _THRESHOLD.search(clause) is not None
+
+    def _in_use(self, window: Window, near: Cue) -> bool:
+        """`1,2 triệu người tham gia BHYT đi khám bệnh`: who uses a card is not who takes part."""
+        return bool(vocabulary()["use"].scan(self.key, near.end, window.right))
+
+    def _own_stock(self, window: Window) -> bool:
+        return regex.search(r"\bcó\s*$", self.key[window.left : window.hedge_start]) is not None
+
+    def _each(self, window: Window) -> bool:
+        """`mỗi xã cần vận động 20 người`: what each has to reach is a target."""
+        return bool(vocabulary()["per"].scan(self.key, 0, window.hedge_start))
+
+    def _more_to_go(self, window: Window) -> bool:
+        """`còn 71 người nữa`."""
+        return regex.match(r"\s*nữa\b", self.key[window.unit_end :]) is not None
+
+    def _remaining_before(self, window: Window) -> bool:
+        return (
+            regex.search(
+                r"(?:còn thiếu|còn phải|cần thêm|còn cần)[^,;]{0,25}$",
+                self.key[window.left : window.hedge_start],
+            )
+            is not None
+        )
+
+    def _inherit_count(self, claim: Claim, statistic: Cue | None) -> bool:
+        """No word of its own: the number goes on with what was said before (`, tăng 533 người so với …`)."""
+        window = claim.window
+        if (self.previous is not None or self.carry.claim is not None) and self._raised(window):
+            self._set(claim, "measure", "participants", "total_raised_to")
+            return True
+        if (
+            statistic is not None
+            and statistic.value in ("up", "down")
+            and self._subject_changes(claim, statistic)
+        ):
+            return True
+        anaphora = THIS_NUMBER.search(self.key, window.left, window.hedge_start)
+        source = self.previous or (self.carry.claim if anaphora or self._goes_on(window) else None)
+        if self.previous is None and regex.match(
+            r"[\s–+•*-]*bh\w+[^:,;]{0,30}:\s*$", self.key[: window.hedge_start]
+        ):
+            source = None  # "- BHTN: 43.590 người": an item of its own
+        if source is None and self.seen.within("programme", window.left, window.hedge_start):
+            # "BHXH bắt buộc: 12.345 người" – the programme itself is the subject
+            runs = self._runs(window.left, window.hedge_start)
+            gap = self.key[runs[-1][-1].end : window.hedge_start]
+            direct = regex.fullmatch(r"[\s:(–-]*(?:là|đạt|có|được|với|khoảng|tăng mới)?[\s:(]*", gap)
+            if (
+                direct
+                or gap.rstrip().endswith(":")
+                or not self._content_words(runs[-1][-1].end, window.hedge_start)
+                and "," not in gap
+            ):
+                self._set(claim, "measure", "participants", "programme_as_subject")
+                return True
+        bracketed = NAME_BEFORE_BRACKET.search(self.seen.text[window.left : window.hedge_start])
+        if source is None and bracketed and self._just_named(window):
+            self._set(claim, "measure", "participants", "place_after_the_programme")
+            self._set(claim, "programme", self.carry.programme, "programme_of_sentence_before")
+            return True
+        if source is None and self.carry.programme and (anaphora or self._states_plan(window)):
+            self._set(claim, "measure", "participants", "number_of_the_programme")
+            return True
+        if source is None and self._forward_subject(claim):
+            return True
+        if source is None and self._listed(window):
+            self._set(claim, "measure", "participants", "item_of_an_announced_list")
+            return True
+        if source is None:
+            return False
+        if statistic is not None and statistic.value in ("up", "down"):
+            self._set(claim, "statistic", "change", "rise_or_fall")
+            claim.sign = -1 if statistic.value == "down" else 1
+        elif statistic is not None and self._gap(claim, statistic):
+            return True
+        elif (
+            claim.light
+            and source is self.previous
+            and source.statistic == "change"
+            and self._next_place(window)
+        ):
+            self._set(claim, "statistic", "change", "list_under_one_verb")
+            claim.sign = source.sign
+        counted = [c for c in self.claims if c.unit == claim.unit and c.statistic == "level"]
+        measure = source.measure
+        if measure in RATES:
+            targets = any(
+                c.value == "target" for c in self.seen.within("role", window.left, window.hedge_start)
+            )
+            measure = counted[-1].measure if counted and not targets else "participants"
+        if (
+            measure == "non_participants"
+            and self.previous is None
+            and self._runs(window.left, window.hedge_start)
+        ):
+            measure = "participants"
+        stands = regex.search(
+            r"(?:hết|đến) (?:hết )?(?:tháng|ngày|quý|\d)|tính đến|lũy kế|hiện",
+            self.key[window.left : window.hedge_start],
+        )
+        if measure == "new_participants" and stands and self._own_stock(window):
+            measure = "participants"
+        rule = (
+            "this_number" if anaphora
+            else "goes_on_with_the_number_before" if self.previous is not None
+            else "goes_on_with_the_sentence_before"
+        )  # fmt: skip
+        self._set(claim, "measure", measure, rule)
+        if self.previous is None or anaphora:
+            self._take_over(claim, source, rule)
+        if source.measure == "non_participants":
+            self._set(claim, "role", "achieved", "observed_non_participants")
+        plan = regex.search(r"chỉ tiêu|kế hoạch|mục tiêu", self.key[window.left : window.hedge_start])
+        if source.role == "remaining" and plan:
+            self._set(claim, "measure", "participants", "plan_after_remainder")
+        elif (
+            source.role == "remaining"
+            or anaphora
+            and source.role == "target"
+            and not self._says_achieved(window)
+        ):
+            self._set(claim, "role", source.role, rule)
+        return True
+
+    def _take_over(self, claim: Claim, source: Claim, rule: str) -> None:
+        """Programme and group of an earlier claim, unless the sentence names its own."""
+        window = claim.window
+        if self._runs(window.left, window.right):
+            return
+        named_since = (
+            self.carry.claims and source is self.carry.claim and self.carry.age < self.carry.claims_age
+        )
+        self._set(claim, "programme", self.carry.programme if named_since else source.programme, rule)
+        if source.group and not self.seen.within("group", window.left, window.right):
+            self._set(claim, "group", source.group, rule)
+
+    def _next_place(self, window: Window) -> bool:
+        """`Bình Dương (giảm 62.430), TP.HCM (│41.075│)`, `Thuận An mất 24.700 lao động, Tân Uyên │…│`."""
+        gap = self.key[window.left : window.hedge_start].rstrip(" (")
+        return any(window.left < end <= window.left + len(gap) + 1 for _, end in self.seen.places)
+
+    def _states_plan(self, window: Window) -> bool:
+        """`Nhưng kế hoạch năm nay là 14.500 người` and nothing else before it."""
+        before = self.key[window.left : window.hedge_start]
+        planned = regex.search(
+            r"(?:kế hoạch|chỉ tiêu|mục tiêu)(?:[^,;:]{0,30}\blà| cán đích| đạt| có)\s*$", before
+        )
+        if planned is None or any(t.value == "other" for t in self._topics(0, window.hedge_start)):
+            return False
+        return not self._content_words(
+            max(window.left, self.key.rfind(",", 0, window.hedge_start)), window.hedge_start
+        )
+
+    def _raised(self, window: Window) -> bool:
+        """`nâng tổng số lên 148.700 người`: the stock that the new ones led to."""
+        return (
+            regex.search(
+                r"(?:nâng|đưa|tăng)[^,;]{0,12}(?:tổng )?(?:con )?số[^,;]*(?:lên|thành|đạt|là)[^,;]{0,12}$|"
+                r"lũy kế[^,;]{0,30}$",
+                self.key[window.left : window.hedge_start],
+            )
+            is not None
+        )
+
+    def _forward_subject(self, claim: Claim) -> bool:
+        """`theo kế hoạch … giao (3.672 người), số người tham gia …`: the subject follows."""
+        window = claim.window
+        noun = regex.search(
+            r"(?:kế hoạch|chỉ tiêu|mục tiêu|giao)[^,;]*\(\s*$", self.key[window.left : window.hedge_start]
+        )
+        if noun and self._topics(window.right, min(len(self.key), window.right + 80)):
+            self._set(claim, "measure", "participants", "target_in_brackets")
+            self._set(claim, "role", "target", "target_in_brackets")
+            return True
+        return False

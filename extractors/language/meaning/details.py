@@ -1,0 +1,156 @@
+"""Group, base, per and hedges: what narrows a number down."""
+
+import regex
+
+from extractors.language.meaning.claim import Claim
+from extractors.language.meaning.context import Context
+from extractors.language.meaning.patterns import COORDINATION, HEALTH
+from extractors.language.vocabulary import vocabulary
+
+_LABOUR = {
+    "social_insurance",
+    "voluntary_social_insurance",
+    "compulsory_social_insurance",
+    "unemployment_insurance",
+}
+#: a sentence about some of the people (`Nhóm lao động trong doanh nghiệp chỉ có 54,7% tham gia`)
+_OF_A_PART = regex.compile(
+    r"\W*(?:riêng |trong đó,? |đối với |ở |còn |với )?(?:các )?(?:nhóm|khối|đối tượng|nông dân|trẻ em|"
+    r"học sinh|hssv|sinh viên|"
+    r"người (?:thuộc|cận|nghèo|cao tuổi|dân tộc)|lao động (?:tự do|phi)|hội viên|đoàn viên|"
+    r"công nhân)\b(?! \p{L}+ bhxh)"
+)
+_NAME = regex.compile(
+    r"(?:(?:xã|phường|huyện|quận|thị trấn|thị xã|thành phố|tỉnh|TP|Q|H|P)\.?\s+)?(?:\p{Lu}[\p{Ll}]+\s*)+"
+)
+
+
+class Details(Context):
+    """Group, base, per and bound of a number."""
+
+    def _group(self, claim: Claim) -> None:
+        window, key = claim.window, self.key
+        if claim.group:
+            return
+        noun_start = window.number.end
+        right_end = window.right
+        cues = self.seen.within("group", noun_start, right_end)
+        rule = "group_after_number"
+        if not cues:
+            for begin, end in self._clauses(window):
+                cues = self.seen.within("group", begin, end)
+                rule = "group_before_number"
+                if cues or self._topics(begin, end):
+                    break
+        if (
+            not cues
+            and claim.light
+            and self.previous is not None
+            and self.previous.group
+            and claim.programme == self.previous.programme
+        ):
+            self._set(claim, "group", self.previous.group, "goes_on_with_the_number_before")
+            return
+        values = {c.value for c in cues}
+        if {"poor", "near_poor"} <= values or len(values) > 1:
+            self._set(claim, "group", "other", "several_groups")
+        elif values == {"workers"}:
+            if "công nhân" in key[cues[0].start : cues[0].end] or claim.programme in HEALTH:
+                self._set(claim, "group", "workers", rule)
+        elif values:
+            self._set(claim, "group", values.pop(), rule)
+
+    def _base(self, claim: Claim, again: bool = False) -> None:
+        if claim.measure != "participation_rate":
+            if claim.group and claim.measure == "non_participants":
+                claim.base = None
+            return
+        if claim.statistic == "percent_change":
+            return
+        within = claim.group not in (None, "workers")
+        if within and claim.base in (None, "population", "households"):
+            claim.base = None
+            claim.rules["base"] = "rate_within_a_group"
+            return
+        if claim.base and claim.rules.get("base") != "base_by_programme":
+            return
+        window = claim.window
+        part = _OF_A_PART.match(self.key)
+        if part and not self._runs(0, part.end()) and "tỷ lệ bao phủ" not in self.key[: window.hedge_start]:
+            claim.base = None
+            claim.rules["base"] = "rate_within_a_group"
+            return
+        for begin, end in self._clauses(window):
+            found = [
+                c
+                for c in vocabulary()["base"].scan(self.key, begin, end)
+                if c.value not in ("target",)
+                and regex.search(
+                    r"(?:tỷ lệ|tỉ lệ|%)\s+(?:\p{L}+\s+){0,2}$", self.key[max(0, c.start - 25) : c.start]
+                )
+            ]
+            if found and found[0].value != "labour_force":
+                self._set(claim, "base", found[0].value, "base_before_percent")
+                return
+            if self._topics(begin, end):
+                break
+        if (
+            claim.light
+            and self.previous is not None
+            and self.previous.base
+            and self.previous.programme == claim.programme
+        ):
+            self._set(claim, "base", self.previous.base, "goes_on_with_the_number_before")
+            return
+        parts = set((claim.programme or "").split("+"))
+        if parts and parts <= HEALTH:
+            self._set(claim, "base", "population", "base_by_programme")
+        elif parts and parts <= _LABOUR:
+            self._set(claim, "base", "labour_force", "base_by_programme")
+
+    def _per(self, claim: Claim) -> None:
+        window = claim.window
+        found = vocabulary()["per"].scan(self.key, window.left, window.hedge_start)
+        if not found:
+            cue = vocabulary()["per"].at(self.key, window.unit_end)
+            slash = regex.match(r"\s*/\s*(xã|phường|huyện|quận|tuần|tháng|ngày)", self.key[window.unit_end :])
+            found = [cue] if cue else []
+            if slash:
+                value = {
+                    "xã": "commune",
+                    "phường": "commune",
+                    "huyện": "district",
+                    "quận": "district",
+                    "tuần": "week",
+                    "tháng": "month",
+                    "ngày": "day",
+                }[slash[1]]
+                self._set(claim, "per", value, "per_unit_after")
+                return
+        if found:
+            self._set(claim, "per", found[-1].value, "per_unit_before")
+        elif claim.light and self.previous is not None and self.previous.per:
+            self._set(claim, "per", self.previous.per, "goes_on_with_the_number_before")
+
+    def _spread_hedges(self) -> None:
+        """A hedge before a list holds for the items after it, unless any of them has its own."""
+        claims = self.claims
+        i = 0
+        while i < len(claims):
+            chain = [claims[i]]
+            for following in claims[i + 1 :]:
+                gap = _NAME.sub(
+                    " ", self.seen.text[chain[-1].window.right : following.window.hedge_start]
+                ).lower()
+                for cue in self.seen.within(
+                    "programme", chain[-1].window.right, following.window.hedge_start
+                ):
+                    gap = gap.replace(self.key[cue.start : cue.end], " ")
+                if following.unit == chain[0].unit and following.light and COORDINATION.fullmatch(gap):
+                    chain.append(following)
+                else:
+                    break
+            if chain[0].bound != "exact" and all(c.bound == "exact" for c in chain[1:]):
+                for claim in chain[1:]:
+                    self._set(claim, "bound", chain[0].bound, "hedge_before_the_list")
+            i += len(chain)

@@ -1,0 +1,21 @@
+"""Patterns that more than one of the rules asks for."""
+
+import regex
+
+HEALTH = {"health_insurance", "household_health_insurance"}
+RATES = ("participation_rate", "completion_rate")
+THIS_NUMBER = regex.compile(
+    r"(?:con số|tỷ lệ|tỉ lệ|số)(?: này| đó| trên(?! \d)| tương ứng)|con số(?= là)|kết quả tương ứng"
+)
+FILLER = regex.compile(
+    r"(?:\s|:|\(|“|\"|là|đạt|có|từ|với|mức|tỷ lệ|tỉ lệ|được|mới|chỉ|thêm|lên|tới|đến|ở|cho|của|"
+    r"khoảng|thì|về|còn|lại|cũng|số|sâu|mạnh|mất|nhẹ|đáng kể|bình quân|trung bình)*"
+)
+COORDINATION = regex.compile(r"(?:\s|,|;|và|cùng với|cùng|với|hoặc|là|-|–|:|lên)*")
+COMPARISON = regex.compile(
+    r"so(?: với)?\s+(?:cùng|chỉ tiêu|kế hoạch|mục tiêu|năm|tháng|thời điểm|đầu|cuối|quý|bình quân|mức|trước|"
+    r"ngày|cả nước|toàn quốc|số|nghị quyết)"
+)
+NAMES = regex.compile(r"\p{Lu}[\p{L}]*(?:[ -]+\p{Lu}[\p{L}]*)*")
+NAME_BEFORE_BRACKET = regex.compile(r"\p{Lu}[\p{L}\d.]*\s*\(\s*(?:\p{L}+\s+)?$")
+MONEY_WORD = regex.compile(r"đồng|tiền|thu |chi |quỹ|kinh phí")

@@ -1,0 +1,282 @@
+"""What a percent says: a coverage, the completion of a plan, a change; and of what it is the share."""
+
+import regex
+
+from extractors.language.clauses import Window
+from extractors.language.meaning.claim import Claim
+from extractors.language.meaning.counts import Counts
+from extractors.language.meaning.patterns import HEALTH, NAME_BEFORE_BRACKET, RATES, THIS_NUMBER
+from extractors.language.vocabulary import Cue
+
+#: what may follow a percent without making it the share of something else
+_AFTER_PERCENT = regex.compile(
+    r"\s*(?:$|[.,;:()\[\]…”\"’/|–-]|(?:trong|ở|tại|năm|vào|tính|so|và|theo|với|tham gia|được|lên|xuống|nhưng|"
+    r"thì|mà|để|"
+    r"cao|thấp|đứng|cuối|đầu|giữa|hồi|nay|tăng|giảm|vượt|đến|từ|sau|khi|trước|còn|đã|chưa|hoàn thành|bằng|"
+    r"tương đương|trở lên|là|ngay|trên địa bàn|"
+    r"người|số|tổng|của|trên|có|toàn|trong số|mua|đóng|bhyt|bhxh|bhtn|bảo hiểm|về|bao phủ|hiện|toàn)\b)"
+)
+_OTHER_PLAN = regex.compile(
+    r"\b(?:thu|chi|vốn|giải ngân|diện tích|sản lượng|xuất khẩu|ngân sách|nợ|hồ sơ|doanh thu|dự toán|trồng|"
+    r"xây dựng|"
+    r"sản xuất|công trình|dự án|tiêm)\b"
+)
+_SALARY = regex.compile(
+    r"\b(?:(?<!lực )lương(?! hưu)|thu nhập|khả năng lao động|tính thêm|giá mua|mức đóng|tỷ lệ đóng|phí|"
+    r"lệ phí|thuế|"
+    r"thuế suất|lãi|lãi suất|cổ phần|vốn|tiền)\b|\bx\s*$"
+)
+_MONEY = regex.compile(r"\d\s*(?:nghìn |ngàn |triệu |tỷ |tỉ )*(?:đồng|tỷ|tỉ)\b(?! lệ)")
+_PLAN_BEFORE = regex.compile(r"(?:kế hoạch|chỉ tiêu|mục tiêu|nghị quyết)(?: [\p{L}\d/-]+){0,14}\s*\($")
+
+
+class Percents(Counts):
+    """Measure and base of a percent."""
+
+    def _in_brackets_after_plan(self, claim: Claim) -> bool:
+        """`đạt 78,1% kế hoạch tỉnh giao (7.500 người)`: what stands in the brackets is the plan."""
+        window, source = claim.window, self.previous
+        left = self.key[window.left : window.hedge_start]
+        if source is None or not left.rstrip(" :").endswith(("(", "(là")):
+            return False
+        if NAME_BEFORE_BRACKET.search(self.seen.text[window.left : window.hedge_start]):
+            return False  # "vượt kế hoạch như Thanh Miện (112,3%)"
+        if not _PLAN_BEFORE.search(self.key, source.window.unit_end, window.left + len(left.rstrip(" :là"))):
+            return False
+        if claim.unit == "percent":
+            measure = source.measure if source.measure in RATES else "participation_rate"
+            self._set(claim, "base", source.base, "plan_in_brackets")
+        else:
+            counts = [c for c in self.claims if c.unit == claim.unit and c.statistic == "level"]
+            measure = counts[-1].measure if counts else "participants"
+            if measure not in ("participants", "new_participants"):
+                measure = "participants"
+        self._set(claim, "measure", measure, "plan_in_brackets")
+        self._set(claim, "role", "target", "plan_in_brackets")
+        self._set(claim, "programme", source.programme, "goes_on_with_the_number_before")
+        self._set(claim, "group", source.group, "goes_on_with_the_number_before")
+        return True
+
+    def _percent(self, claim: Claim, statistic: Cue | None) -> bool:
+        window, key = claim.window, self.key
+        right = self._topics(window.unit_end, window.right)
+        left, subject = self._left_topics(window)
+        base = self._base_after(window)
+        group = [
+            g for g in self.seen.within("group", window.unit_end, window.right) if self._at_start(window, g)
+        ]
+        left = [t for t in left if not key.startswith("đóng", t.start)]  # "đóng BHTN 2%" is a contribution
+        enrol_right = right and right[0].value not in ("other", "completion")
+        enrol_left = [t for t in left if t.value not in ("other", "completion", "remaining")]
+        completing = any(t.value == "completion" for t in left)
+        lefts = {t.value for t in enrol_left}
+        if _SALARY.search(key, window.left, window.hedge_start) or _SALARY.search(
+            key, window.unit_end, window.right
+        ):
+            return False  # the rate of a contribution
+        weak = lefts <= {"new", "rejoin"} and not any("tham gia" in key[t.start : t.end] for t in enrol_left)
+        if (
+            weak
+            and not group
+            and (any(t.value == "other" for t in left) or not self._runs(window.left, window.hedge_start))
+        ):
+            # "phát triển", "tăng thêm" may be said of anything
+            enrol_left, lefts = [], set()
+            left = [t for t in left if t.value == "other"]
+        if right and right[0].value == "other":
+            return False
+        if window.number.bound == "at_least" and self._threshold(window):
+            return False  # "doanh nghiệp có từ 30% người lao động trở lên": a condition
+        if not enrol_right and _MONEY.search(key, window.left, window.hedge_start):
+            return False  # "thu … đạt 4.870 tỷ đồng, bằng 70,3% kế hoạch"
+        if self._outreach(window) and not enrol_right:
+            return False
+        if base is None and not group and not _AFTER_PERCENT.match(key, window.unit_end):
+            return False  # the share of something else ("30% mức đóng")
+        if window.number.bound != "exact" and key[window.unit_end :].lstrip().startswith(":"):
+            return False  # "các xã có tỷ lệ bao phủ dưới 90%: …": a threshold before a list
+        if statistic is not None and statistic.value in ("up", "down"):
+            if regex.search(r"phải\s*$", key[window.left : statistic.start]):
+                return False  # a condition
+            return self._percent_change(claim, statistic, left, subject)
+        if statistic is not None and base != "target" and self._gap(claim, statistic):
+            return True
+        misses = statistic is not None and statistic.value in ("above", "below") and base == "target"
+        if misses and claim.window.number.value < 60 and self._gap(claim, statistic):
+            return True
+        source = self.previous
+        if base == "target":
+            if source is None and left and left[-1].value == "other":
+                return False
+            if source is None and not enrol_left and not completing and not self.seen.programmes:
+                programme = self.carry.claim.programme if self.carry.claim else self._just_named(window)
+                if programme is None or _OTHER_PLAN.search(key[: window.hedge_start]):
+                    return False
+                self._set(claim, "programme", programme, "goes_on_with_the_sentence_before")
+            if source is None and subject and not left:
+                return False
+            self._set(claim, "measure", "completion_rate", "percent_of_target")
+            self._set(claim, "base", "target", "percent_of_target")
+            return True
+        if base not in (None, "target") or group:
+            if not enrol_right and not right:
+                stop = key.find(";", window.right)
+                ahead = self._topics(window.right, stop if stop >= 0 else len(key))
+                if ahead and ahead[0].value in ("join", "not_join"):
+                    right, enrol_right = ahead[:1], True
+            goal = self.carry.claim is not None and base == "labour_force" and not left and not subject
+            goal = goal and any(
+                c.value == "target" for c in self.seen.within("role", window.left, window.hedge_start)
+            )
+            if not (enrol_right or enrol_left or goal or (claim.light or not subject) and source is not None):
+                # "… dân số" of something else, unless the sentence's only subject is a programme
+                return False
+            if left and left[-1].value == "other" and not enrol_right:
+                return False
+            not_in = (right and right[0].value == "not_join") or "not_join" in lefts
+            if (
+                not enrol_left
+                and not enrol_right
+                and source is not None
+                and source.measure == "non_participants"
+            ):
+                not_in = True
+            if not_in:
+                self._set(claim, "measure", "non_participants", "share_not_taking_part")
+                self._set(claim, "role", "achieved", "observed_non_participants")
+            else:
+                self._set(claim, "measure", "participation_rate", "share_of_base")
+            if base:
+                self._set(claim, "base", base, "base_after_percent")
+            return True
+        if left and left[-1].value == "other" and not (enrol_right or "coverage" in lefts):
+            return False
+        if completing and "coverage" not in lefts and not enrol_right:
+            if not (self.seen.programmes or self.previous or self.carry.programme):
+                return False
+            self._set(claim, "measure", "completion_rate", "rate_of_completion")
+            self._set(claim, "base", "target", "rate_of_completion")
+            return True
+        if "not_join" in lefts or (right and right[0].value == "not_join"):
+            self._set(claim, "measure", "non_participants", "share_not_taking_part")
+            self._set(claim, "role", "achieved", "observed_non_participants")
+            return True
+        planned = regex.search(
+            r"(?:so với |theo |trên )(?:\p{L}+ ){0,2}?(?:kế hoạch|chỉ tiêu|mục tiêu)[^,;]*(?:đạt|bằng|được|"
+            r"\()\s*$",
+            key[window.left : window.hedge_start],
+        )
+        if planned:
+            self._set(claim, "measure", "completion_rate", "measured_against_plan")
+            self._set(claim, "base", "target", "measured_against_plan")
+            return True
+        if "coverage" in lefts or enrol_right:
+            self._set(claim, "measure", "participation_rate", "coverage")
+            return True
+        if enrol_left and self._counted_against_target(window):
+            self._set(claim, "measure", "completion_rate", "count_measured_against_target")
+            self._set(claim, "base", "target", "count_measured_against_target")
+            return True
+        if enrol_left and (self._same_clause(window, left) or not subject):
+            self._set(claim, "measure", "participation_rate", "share_taking_part")
+            return True
+        if (
+            subject
+            and not claim.light
+            and not left
+            and not THIS_NUMBER.search(key, window.left, window.hedge_start)
+        ):
+            if source is not None and regex.search(
+                r"(?:tỷ lệ|tỉ lệ)(?: đạt)?\s*(?:là|:)?\s*$", key[window.left : window.hedge_start]
+            ):
+                return self._rate_after_count(claim, source)
+            return False
+        if source is not None:
+            return self._rate_after_count(claim, source)
+        anaphora = THIS_NUMBER.search(key, window.left, window.hedge_start)
+        if (
+            self.carry.claim is None
+            and source is None
+            and self._listed(window)
+            and self.carry.list_of in HEALTH
+        ):
+            self._set(claim, "measure", "participation_rate", "item_of_an_announced_list")
+            return True
+        if self.carry.claim is not None and (anaphora or self._goes_on(window)):
+            rates = [c for c in self.carry.claims if c.measure in RATES and c.statistic == "level"]
+            carried = rates[-1] if rates and not anaphora else self.carry.claim
+            rule = "this_number" if anaphora else "goes_on_with_the_sentence_before"
+            self._take_over(claim, carried, rule)
+            if anaphora and carried.role == "target" and not self._says_achieved(window):
+                self._set(claim, "role", "target", rule)
+            reached = regex.search(
+                r"(?:vượt|hoàn thành|đạt)[^,;]{0,20}(?:kế hoạch|chỉ tiêu|mục tiêu)", key[: window.hedge_start]
+            )
+            if reached:
+                self._set(claim, "measure", "completion_rate", "measured_against_plan")
+                self._set(claim, "base", "target", "measured_against_plan")
+                return True
+            return self._rate_after_count(claim, carried)
+        return False
+
+    def _at_start(self, window: Window, cue: Cue) -> bool:
+        """Do these people follow the percent at once (`100% người thuộc hộ cận nghèo`)?"""
+        return (
+            regex.fullmatch(
+                r"\s*(?:(?:số|các|em|người|dân|thuộc|hộ|gia đình|thành viên|hội viên|đoàn viên|tổng|của|diện|"
+                r"đối tượng|nhóm|trên|là|,|và)\s*)*",
+                self.key[window.unit_end : cue.start],
+            )
+            is not None
+        )
+
+    def _rate_after_count(self, claim: Claim, source: Claim) -> bool:
+        """A percent that follows a number without words of its own (`19.702 người …, đạt 73,8%`)."""
+        if source.measure == "participation_rate" and source.statistic == "change":
+            self._set(claim, "measure", "participation_rate", "list_under_one_verb")
+            return True
+        if source.statistic in ("change", "percent_change", "gap"):
+            if source.unit != "percent" and regex.search(
+                r"(?:tương đương|tương ứng|\(|bằng|hay)(?: với)?(?: tăng| giảm| mức)?\s*$",
+                self.key[claim.window.left : claim.window.hedge_start],
+            ):
+                self._set(claim, "measure", source.measure, "change_in_percent")
+                self._set(claim, "statistic", "percent_change", "change_in_percent")
+                claim.sign = source.sign
+                return True
+            source = next((c for c in reversed(self.claims) if c.statistic == "level"), source)
+        shares = regex.search(
+            r"(?:trong đó|gồm)[^,;]*chiếm[^,;]{0,12}$", self.key[claim.window.left : claim.window.hedge_start]
+        )
+        if shares and source.unit != "percent":
+            return False  # "trong đó nông dân chiếm hơn 80%": a share of those counted
+        if source.measure in RATES or source.measure == "non_participants":
+            self._set(claim, "measure", source.measure, "list_under_one_verb")
+            if source.measure == "completion_rate":
+                self._set(claim, "base", "target", "list_under_one_verb")
+            if source.measure == "non_participants":
+                self._set(claim, "role", "achieved", "observed_non_participants")
+            return True
+        over = claim.window.number.value > 100
+        voluntary = source.programme == "voluntary_social_insurance" and claim.window.number.value > 15
+        planned = any(
+            c.role == "target" and c.unit != "percent" for c in self.claims
+        ) or self._counted_against_target(claim.window)
+        rates = [c for c in self.claims if c.measure in RATES and c.statistic == "level"]
+        if rates and not planned and not over:
+            last = rates[-1]
+            self._set(claim, "measure", last.measure, "like_the_percent_before")
+            if last.measure == "completion_rate":
+                self._set(claim, "base", "target", "like_the_percent_before")
+            return True
+        if over or voluntary or planned or source.measure == "new_participants":
+            self._set(claim, "measure", "completion_rate", "percent_after_count_and_target")
+            self._set(claim, "base", "target", "percent_after_count_and_target")
+        else:
+            self._set(claim, "measure", "participation_rate", "percent_after_count")
+        return True
+
+    def _counted_against_target(self, window: Window) -> bool:
+        return any(
+            c.role == "target" and c.unit != "percent" and c.statistic == "level" for c in self.claims
+        ) and bool(regex.search(r"(?:đạt|bằng|được)\s*$", self.key[window.left : window.hedge_start]))

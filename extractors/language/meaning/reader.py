@@ -1,0 +1,108 @@
+"""One sentence, number by number."""
+
+from dataclasses import replace
+
+from extractors.language.clauses import Window
+from extractors.language.meaning.claim import Carry, Claim
+from extractors.language.meaning.percents import Percents
+from extractors.language.meaning.programmes import Programmes, joined
+from extractors.language.meaning.roles import Roles
+from extractors.language.meaning.units import Units
+
+
+class Reader(Units, Percents, Programmes, Roles):
+    """The claims of one sentence, number by number from left to right."""
+
+    def read(self) -> tuple[list[Claim], Carry, list[tuple[Window, str]]]:
+        """Claims, what the next sentence may need, and refused numbers with why."""
+        windows = self.seen.windows
+        units = self._units()
+        for window, unit in zip(windows, units, strict=True):
+            if unit is None:
+                self._note_role(window)
+                continue
+            self._note_total(window)
+            claim = self._claim(window, unit)
+            if claim is None or claim.role != "remaining":
+                self._note_role(window)
+            self.previous = claim
+            if claim is not None:
+                self.claims.append(claim)
+                rule = claim.rules.get("role", "")
+                if rule == "this_number" or rule.endswith("_word_before") and not self._bracketed(window):
+                    self.role_so_far = claim.role
+        self._distribute()
+        self._spread_hedges()
+        self._late_programmes()
+        for claim in self.claims:
+            if claim.programme and not claim.base:
+                self._base(claim)
+        self.claims = [c for c in self.claims if c.programme != "private" and not self._unattested(c)]
+        kept = [c for c in self.claims if c.programme]
+        for claim in self.claims:
+            if not claim.programme:
+                self.refused.append((claim.window, "no programme is named for this number"))
+        return kept, self._hand_on(kept), self.refused
+
+    def _unattested(self, claim: Claim) -> bool:
+        """`thu hút hơn 5 triệu lao động`: won, but nothing says for an insurance."""
+        if (
+            claim.rules.get("measure") != "won_in_a_period"
+            or claim.rules.get("programme") != "programme_of_sentence_before"
+        ):
+            return False
+        window = claim.window
+        joins = any("tham gia" in self.key[t.start : t.end] for t in self._topics(window.left, window.right))
+        return not joins and self.carry.claim is None
+
+    def _hand_on(self, kept: list[Claim]) -> Carry:
+        programme = kept[-1].programme if kept else None
+        if programme is None:
+            runs = self._runs(0, len(self.key))
+            programme = joined(runs[-1]) if runs else self.carry.programme
+        target = bool(kept) and all(c.role == "target" for c in kept)
+        listing = self.key.endswith(":") or self.carry.listing and self.key[:1] in "-–+•*"
+        targets = target or self.role_so_far == "target" and not kept
+        list_of = (
+            joined(self._runs(0, len(self.key))[-1])
+            if self.key.endswith(":") and self.seen.programmes
+            else None
+        )
+        list_of = list_of or (self.carry.list_of if listing else None)
+        if not kept and not self.seen.programmes:
+            return self.carry.older(target=targets, listing=listing, list_of=list_of)
+        rates = [c.programme for c in kept if c.measure == "participation_rate"]
+        won = [c.programme for c in kept if c.measure == "new_participants"]
+        return replace(
+            self.carry.older(),
+            programme=programme,
+            target=targets,
+            listing=listing,
+            claims=tuple(kept) or self.carry.older().claims,
+            claims_age=0 if kept else self.carry.claims_age + 1,
+            age=0,
+            list_of=list_of,
+            rates=rates[-1] if rates else self.carry.rates,
+            won=won[-1] if won else self.carry.won,
+        )
+
+    def _note_total(self, window: Window) -> None:
+        gap = self.key[window.left : window.hedge_start]
+        if self.previous is not None and ("trong đó" in gap or "bao gồm" in gap or "gồm" in gap):
+            self.total = self.previous
+
+    def _claim(self, window: Window, unit: str) -> Claim | None:
+        claim = Claim(window, unit, bound=window.number.bound)
+        if self._in_brackets_after_plan(claim):
+            return claim
+        statistic = self._statistic(window)
+        claim.light = self._is_light(window)
+        made = self._percent(claim, statistic) if unit == "percent" else self._count(claim, statistic)
+        if not made:
+            return None
+        self._programme(claim)
+        self._per(claim)
+        self._role(claim)
+        self._group(claim)
+        self._base(claim)
+        return claim

@@ -1,0 +1,178 @@
+"""Target, achieved or remaining: the role of a number."""
+
+import regex
+
+from extractors.language.clauses import Window
+from extractors.language.meaning.claim import Claim
+from extractors.language.meaning.context import Context
+from extractors.language.vocabulary import Cue
+
+_TARGET_NOUN = ("mục tiêu", "chỉ tiêu", "các chỉ tiêu", "kế hoạch", "nhiệm vụ")
+_REACHED = regex.compile(
+    r"(?:hoàn thành|đạt|vượt|đưa|so với|thực hiện|bằng|ban hành|xây dựng|triển khai|để|cho|các|những|được|"
+    r"cụ thể hóa|vượt mức|về)"
+    r"(?: các| những| được| vượt mức| tốt| xuất sắc| toàn diện| cả| toàn bộ| \d+/?\d*)*\s*$|\d+/\d+ $"
+)
+_REACHES = regex.compile(r"(?:vận động|phát triển|khai thác|thu hút) được|đạt được")
+_PLAN_OPENS_BRACKET = regex.compile(r"\((?:nghị quyết|kế hoạch|chỉ tiêu|mục tiêu|nq|kh)\s*(?:là|:)?\s*$")
+_FROM = regex.compile(r"\btừ(?: mức)?\s*$")
+_LEADS_TO = regex.compile(r"\s*(?:\p{L}+ )?lên\b")
+_GOAL_IS = regex.compile(r"\W*(?:các )?(?:mục tiêu|chỉ tiêu)(?! này)[^;:]*\blà\s*$")
+
+
+class Roles(Context):
+    """Role of a number."""
+
+    def _note_role(self, window: Window) -> None:
+        """Role words outside brackets hold for the numbers after them."""
+        if self._bracketed(window):
+            return
+        for cue in self.seen.within("role", window.left, window.tail):
+            if self.key.rfind("(", window.left, cue.start) <= self.key.rfind(")", window.left, cue.start):
+                verdict = self._role_of(cue, None)
+                if verdict and cue.start < window.hedge_start:
+                    self.role_so_far = verdict
+
+    def _role(self, claim: Claim) -> None:
+        if claim.role:
+            return
+        window = claim.window
+        if claim.statistic in ("change", "percent_change", "gap"):
+            plan = [
+                c for c in self.seen.within("role", window.left, window.hedge_start) if c.value == "target"
+            ]
+            planned = plan and self.key[plan[-1].start : plan[-1].end] in (
+                "phấn đấu",
+                "dự kiến",
+                "sẽ",
+                "đặt",
+                "đặt ra",
+                "đề ra",
+            )
+            if self.role_so_far == "target" and not self._says_achieved(window):
+                planned = True
+            if not planned and claim.light and self.previous is not None and self.previous.role == "target":
+                planned = True
+            self._set(
+                claim,
+                "role",
+                "target" if planned else "achieved",
+                "change_planned" if planned else "change_observed",
+            )
+            return
+        before = self.key[window.left : window.hedge_start]
+        if claim.measure != "completion_rate" and (
+            _PLAN_OPENS_BRACKET.search(before) or window.left == 0 and _GOAL_IS.match(before)
+        ):
+            self._set(claim, "role", "target", "target_word_before")
+            return
+        cues = self.seen.within("role", window.left, window.hedge_start)
+        if claim.measure == "completion_rate":
+            cues = [c for c in cues if c.value == "achieved" or not self._is_noun(c)]
+            chained = claim.light and self.previous is not None and self.previous.measure == "completion_rate"
+            if (
+                not cues
+                and not (chained and self.previous.role == "target")
+                and not self._planned_completion(window)
+            ):
+                self._set(claim, "role", "achieved", "completion_observed")
+                return
+        starts = _FROM.search(before) and _LEADS_TO.match(self.key, window.unit_end)
+        if starts and cues and self.key[cues[-1].start : cues[-1].end] in ("phấn đấu", "sẽ", "dự kiến"):
+            self._set(claim, "role", "achieved", "level_that_the_target_starts_from")
+            return
+        weak = None
+        for cue in reversed(cues):
+            if cue.value == "achieved" and _REACHES.fullmatch(self.key, cue.start, cue.end):
+                weak = weak or cue  # "mục tiêu … là vận động được N người": the target word decides
+                continue
+            if cue.value == "target" and weak is not None and ";" in self.key[cue.end : weak.start]:
+                break
+            verdict = self._role_of(cue, window)
+            if verdict:
+                self._set(claim, "role", verdict, f"{verdict}_word_before")
+                return
+        if weak is not None and (self.role_so_far != "target" or ";" in self.key[window.left : weak.start]):
+            self._set(claim, "role", "achieved", "achieved_word_before")
+            return
+        due = claim.per in ("commune", "district", "province") or claim.bound == "at_least"
+        if claim.per and due and claim.measure == "new_participants" and self.role_so_far != "achieved":
+            self._set(claim, "role", "target", "due_from_each")
+            return
+        after = regex.match(
+            r"[^,;()]{0,60}?(?:theo|là|như)\s+(?:chỉ tiêu|kế hoạch|mục tiêu)|"
+            r"\s*(?:\([^)]*\)\s*)?(?:theo (?:kế hoạch|chỉ tiêu))",
+            self.key[window.unit_end : window.tail],
+        )
+        if after and claim.measure != "completion_rate":
+            self._set(claim, "role", "target", "target_word_after")
+            return
+        if (
+            self.role_so_far == "target"
+            and _FROM.search(before)
+            and _LEADS_TO.match(self.key, window.unit_end)
+        ):
+            self._set(claim, "role", "achieved", "level_that_the_target_starts_from")
+            return
+        if self.role_so_far:
+            self._set(claim, "role", self.role_so_far, "role_earlier_in_sentence")
+            return
+        if self.carry.heading == "target" and not self._says_achieved(window):
+            self._set(claim, "role", "target", "under_a_heading_of_targets")
+            return
+        listed = claim.rules.get("programme") == "goes_on_with_the_sentence_before" and self._ranks(window)
+        if (self.continues or listed and not self._says_achieved(window)) and self.carry.target:
+            self._set(claim, "role", "target", "goes_on_with_the_targets")
+
+    def _planned_completion(self, window: Window) -> bool:
+        """`Phấn đấu đến hết tháng 9 đạt 75% kế hoạch, đến hết tháng 11 đạt 100%`."""
+        words = [c for c in self.seen.within("role", 0, window.left) if not self._is_noun(c)]
+        return (
+            bool(words) and words[-1].value == "target" and ";" not in self.key[words[-1].end : window.left]
+        )
+
+    def _is_noun(self, cue: Cue) -> bool:
+        surface = self.key[cue.start : cue.end]
+        return surface in _TARGET_NOUN or surface.endswith("giao")
+
+    def _role_of(self, cue: Cue, window: Window | None) -> str | None:
+        """The role that a role word gives to a number after it, or None."""
+        surface = self.key[cue.start : cue.end]
+        if surface in _TARGET_NOUN or surface.endswith("giao"):
+            before = self.key[max(0, cue.start - 30) : cue.start]
+            if window is not None:
+                between = self.key[cue.end : window.hedge_start]
+                words = between.split()
+                if regex.search(r"đạt (?:như sau|kết quả|được)|kết quả", between):
+                    return "achieved"
+                direct = (
+                    len(words) <= 8
+                    and not regex.search(
+                        r"[,;]|\b(?:đã|mới|chỉ|tăng|giảm|thực hiện|vượt)\b|\bđạt$", between.rstrip()
+                    )
+                    and (
+                        window.unit != "percent"
+                        or not before.rstrip().endswith(("so với", "%"))
+                        or not words
+                        and surface != "kế hoạch"
+                    )
+                )
+                if direct:
+                    return "target"
+            if regex.search(r"%[^,;]{0,12}$", before) or _REACHED.search(before):
+                return None
+            if (
+                regex.match(
+                    r"\s*(?:đều |cơ bản |đã )*(?:đạt và vượt|vượt|hoàn thành|đạt)", self.key[cue.end :]
+                )
+                and window is None
+            ):
+                return None
+            if (
+                window is not None
+                and surface == "kế hoạch"
+                and "(" not in self.key[cue.end : window.hedge_start]
+                and regex.search(r"so (?:với )?$", before)
+            ):
+                return None
+        return cue.value

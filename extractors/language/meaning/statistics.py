@@ -1,0 +1,205 @@
+"""Rises, falls and gaps: a number that says how much another one changed or missed."""
+
+import regex
+
+from extractors.language.clauses import Window
+from extractors.language.meaning.claim import Claim
+from extractors.language.meaning.context import Context
+from extractors.language.meaning.patterns import COMPARISON, FILLER, RATES
+from extractors.language.vocabulary import Cue, vocabulary
+
+#: rates that only restate a count before them
+_AFTER_COUNT = ("percent_after_count", "percent_after_count_and_target", "share_of_base")
+
+
+class Statistics(Context):
+    """Statistic and sign of a number that is not a level."""
+
+    def _subject_changes(self, claim: Claim, statistic: Cue) -> bool:
+        """`BHXH tự nguyện cũng giảm 96.400 người`, `riêng người dân tộc thiểu số giảm …`."""
+        window = claim.window
+        runs = self._runs(window.left, statistic.start)
+        groups = self.seen.within("group", window.left, statistic.start)
+        if runs:
+            before = self.key[max(window.left, runs[-1][0].start - 12) : runs[-1][0].start]
+            if regex.search(
+                r"(?:thu|nợ|chi|quỹ|tiền|đóng|phí|lượt|đơn vị|hưởng|bệnh|khám|thẻ|giá)\s*$", before
+            ):
+                return False
+            gap = self.key[runs[-1][-1].end : statistic.start]
+        elif (
+            groups and self.carry.claim is not None and not self._content_words(window.left, statistic.start)
+        ):
+            gap = self.key[groups[-1].end : statistic.start]
+            self._set(claim, "programme", self.carry.claim.programme, "goes_on_with_the_sentence_before")
+        else:
+            return False
+        if len(gap.split()) > 3:
+            return False
+        percent = claim.unit == "percent"
+        self._set(claim, "measure", "participants", "rise_or_fall_of_the_programme")
+        self._set(
+            claim, "statistic", "percent_change" if percent else "change", "rise_or_fall_of_the_programme"
+        )
+        claim.sign = -1 if statistic.value == "down" else 1
+        return True
+
+    def _statistic(self, window: Window) -> Cue | None:
+        """A word of rise, fall or gap that governs this number."""
+        begin = window.left
+        cues = self.seen.within("statistic", begin, window.hedge_start)
+        news = [
+            t for t in self.seen.within("topic", begin, window.hedge_start) if t.value in ("new", "remaining")
+        ]
+        for cue in reversed(cues):
+            between = self.key[cue.end : window.hedge_start]
+            short = FILLER.fullmatch(between) is not None
+            if not short and cue.value in ("above", "below"):
+                short = (
+                    regex.fullmatch(r"\s*(?:chỉ tiêu|kế hoạch|mục tiêu|mức)?[^,;]{0,45}", between) is not None
+                    and "là" not in between
+                )
+            if not short and cue.value in ("up", "down"):
+                short = (
+                    regex.fullmatch(r"[^,;()]{0,60}(?:so với|với)[^,;()]{0,40}(?:là|:)?\s*", between)
+                    is not None
+                )
+            if not short:
+                continue
+            if cue.value in ("up", "down") and {"từ", "lên", "xuống", "còn", "tới", "đến"} & set(
+                between.split()
+            ):
+                return None  # "tăng từ X lên Y" states two levels
+            if (
+                cue.value in ("above", "below")
+                and regex.search(r"chỉ tiêu|kế hoạch|mục tiêu|mức", between)
+                and window.number.value > 20
+            ):
+                return None  # "vượt mục tiêu 70%" states the target
+            percent = window.number.percent
+            if (
+                not percent
+                and any(t.start < cue.end and cue.start < t.end for t in news)
+                and not self._compares(window)
+            ):
+                return None  # "tăng mới", "tăng thêm": a flow, unless compared
+            return cue
+        return None
+
+    def _compares(self, window: Window) -> bool:
+        return COMPARISON.search(self.key, window.unit_end, window.tail) is not None
+
+    def _is_change(self, claim: Claim, statistic: Cue, kinds: set[str]) -> bool:
+        source = self.previous
+        if (
+            not self._compares(claim.window)
+            and source is None
+            and "join" not in kinds
+            and "coverage" not in kinds
+        ):
+            return False
+        self._set(claim, "statistic", "change", "rise_or_fall")
+        claim.sign = -1 if statistic.value == "down" else 1
+        new = kinds & {"new"} or (source is not None and claim.light and source.measure == "new_participants")
+        non = "not_join" in kinds
+        measure = "new_participants" if new else "non_participants" if non else "participants"
+        if not kinds and source is not None and source.measure not in RATES:
+            measure = source.measure
+        self._set(claim, "measure", measure, "rise_or_fall")
+        return True
+
+    def _gap(self, claim: Claim, statistic: Cue) -> bool:
+        """`vượt 3,26% so với kế hoạch`, `thấp hơn 2 điểm so với cả nước`."""
+        window = claim.window
+        words = vocabulary()["compared"]
+        around = words.scan(
+            self.key, statistic.start, window.tail if window.tail - window.right < 60 else window.right + 60
+        )
+        against = next((c.value for c in around if c.value in ("target", "national")), None)
+        if against is None and self.previous is not None and self.previous.statistic == "gap":
+            against = self.previous.compared
+        if (
+            statistic.value == "below"
+            and claim.unit != "percent"
+            and "thiếu" in self.key[statistic.start : statistic.end]
+        ):
+            return False  # "còn thiếu N người" is what remains to be won
+        if against is None:
+            return False
+        claim.compared = against
+        claim.sign = 1 if statistic.value == "above" else -1
+        self._set(claim, "statistic", "gap", "above_or_below")
+        source = self.previous
+        measure = source.measure if source is not None else None
+        follows = self._topics(window.unit_end, window.right)
+        if any(t.value == "coverage" for t in follows):
+            measure = "participation_rate"
+        if measure is None:
+            topics, _ = self._left_topics(window)
+            kinds = {t.value for t in topics}
+            if not kinds - {"other"}:
+                return False
+            measure = "participation_rate" if claim.unit == "percent" else "participants"
+        if claim.unit == "percent" and measure not in RATES:
+            measure = "completion_rate"
+        if measure == "completion_rate":
+            self._set(claim, "base", "target", "above_or_below")
+        if claim.unit != "percent" and measure in RATES:
+            measure = "participants"
+        self._set(claim, "measure", measure, "above_or_below")
+        return True
+
+    def _percent_change(self, claim: Claim, statistic: Cue, left: list[Cue], subject: bool) -> bool:
+        enrol = [t for t in left if t.value not in ("other", "completion")]
+        source = self.previous
+        if left and left[-1].value == "other":
+            return False
+        if not enrol and self._subject_changes(claim, statistic):
+            return True
+        if not enrol and source is None and self.carry.claim is not None and self._goes_on(claim.window):
+            source = next((c for c in reversed(self.carry.claims) if c.unit == "percent"), self.carry.claim)
+            self._take_over(claim, source, "goes_on_with_the_sentence_before")
+        if not enrol and (source is None or subject):
+            return False
+        told_of_count = (
+            source is not None
+            and source.measure in RATES
+            and source.rules.get("measure") in _AFTER_COUNT
+            and "tỷ lệ" not in self.key[source.window.left : source.window.hedge_start]
+        )
+        if not enrol and source is not None and (source.measure == "completion_rate" or told_of_count):
+            source = next((c for c in reversed(self.claims) if c.measure not in RATES), source)
+        claim.sign = -1 if statistic.value == "down" else 1
+        kinds = {t.value for t in enrol}
+        base = self._base_after(claim.window)
+        if base in ("population", "labour_force", "working_age_population"):
+            self._set(claim, "measure", "participation_rate", "rise_or_fall_of_rate")
+            self._set(claim, "statistic", "change", "rise_or_fall_of_rate")
+            self._set(claim, "base", base, "base_after_percent")
+            return True
+        if (
+            "coverage" in kinds
+            or not kinds
+            and source.measure in RATES
+            and source.statistic in ("level", "change")
+        ):
+            self._set(
+                claim,
+                "measure",
+                source.measure if not kinds else "participation_rate",
+                "rise_or_fall_of_rate",
+            )
+            self._set(claim, "statistic", "change", "rise_or_fall_of_rate")
+            return True
+        measure = (
+            "new_participants"
+            if "new" in kinds
+            else "non_participants"
+            if "not_join" in kinds
+            else "participants"
+        )
+        if not kinds:
+            measure = source.measure
+        self._set(claim, "measure", measure, "rise_or_fall")
+        self._set(claim, "statistic", "percent_change", "rise_or_fall")
+        return True
