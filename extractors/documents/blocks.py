@@ -136,28 +136,34 @@ def _is_widget_of_prose(node: HtmlElement, marks: str) -> bool:
     return next(node.iter("h2", "h3"), None) is not None and next(node.iter("a"), None) is None
 
 
-_TEASER_WORDS = 70
+#: Letters of a headline and the lines below it.
+_TEASER = 800
 
 
 def _is_teaser(node: HtmlElement) -> bool:
     """Whether an element within an article shows another one: a linked headline, then a line or two."""
-    first = next(node.iter("a"), None)
-    if first is None or len(node) < 2:
+    if len(node) < 2:
         return False
-    text = " ".join(node.text_content().split())
-    headline = " ".join(first.text_content().split())
-    if not headline or not text.startswith(headline) or not 4 <= len(headline.split()) <= 30:
+    text = ""
+    for piece in node.itertext():
+        text += " ".join(piece.split()) + " "
+        if len(text) > _TEASER:
+            return False
+    link = next((link for link in node.iter("a") if link.text_content().strip()), None)
+    headline = "" if link is None else " ".join(link.text_content().split())
+    text = " ".join(text.split())
+    if not text.startswith(headline) or text == headline or not 4 <= len(headline.split()) <= 30:
         return False
-    rest = text[len(headline) :].split()
-    if not 0 < len(rest) <= _TEASER_WORDS:
-        return False
-    holder = first
+    holder = link
     while holder.getparent() is not node:
         holder = holder.getparent()
-    after = holder.getnext()
     # the headline is a block of its own: nothing follows it in its line
-    own = not (holder.tail or "").strip() and (holder.tag != "a" or after is not None and after.tag != "br")
-    return own and after is not None and after.tag in ("p", "div", "h2", "h3", "h4", "ul", "span")
+    after = holder.getnext()
+    return (
+        not (holder.tail or "").strip()
+        and after is not None
+        and after.tag in ("p", "div", "h2", "h3", "h4", "ul", "span")
+    )
 
 
 def size_of(node: HtmlElement) -> int:

@@ -7,6 +7,7 @@ import html as entities
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -177,7 +178,11 @@ def stated_time(tree: HtmlElement, selectors: Iterable[str]) -> Moment | None:
 
 
 _TIME_CLASS = regex.compile(
-    r"(?:^|[\s_-])(?:date|time|datetime|publish\w*|posted|ngay\w*|thoi-?gian|pdate|post-time)(?:$|[\s_-])"
+    r"(?:^|[\s_-])(?:date|time|datetime|publish\w*|posted|submitted|ngay\w*|thoi-?gian|pdate|post-time|entry-meta"
+    r"|post-meta|article-meta|meta-?data)(?:$|[\s_-])"
+)
+_TIME_LABEL = regex.compile(
+    r"(?:ngày\s+(?:đăng|xuất bản|phát hành)|(?:đăng|được đăng)\s+(?:lúc|ngày)|cập nhật)\b", regex.I
 )
 
 
@@ -197,7 +202,9 @@ def visible_time(tree: HtmlElement, title: str | None) -> Moment | None:
         text = lines.one_line(text)
         if not below and key and lines.key(text) == key:
             below = True
-        made_for_it = node.tag == "time" or bool(_TIME_CLASS.search(marks_of(node)))
+        made_for_it = (
+            node.tag == "time" or bool(_TIME_CLASS.search(marks_of(node))) or bool(_TIME_LABEL.match(text))
+        )
         if moment := parse_moment(node.get("datetime")) or (parse_moment(text) if len(text) <= 80 else None):
             if made_for_it:
                 shown.append((0 if below else 2, not moment.has_time, moment))
@@ -216,7 +223,9 @@ def title_of(tree: HtmlElement, facts: Facts, container: HtmlElement | None = No
     whole = facts.title or (visible(node) if node is not None else "")
     names = set(lines.key(whole).split())
     headings = [
-        (heading, set(lines.key(heading).split())) for node in tree.iter("h1") if (heading := visible(node))
+        (heading, set(lines.key(heading).split()))
+        for node in tree.iter("h1")
+        if (heading := visible(node)) and not _is_logo(node)
     ]
     for heading, words in headings:
         if len(words) > 3 and len(words & names) >= 0.6 * min(len(words), len(names) or 1):
@@ -231,7 +240,7 @@ def title_of(tree: HtmlElement, facts: Facts, container: HtmlElement | None = No
         titled = [
             text
             for node, text in before
-            if 5 <= len(text.split()) <= 45 and (node.tag in _HEADINGS or _TITLE_CLASS.search(marks_of(node)))
+            if 5 <= len(text.split()) <= 45 and (node.tag in _HEADINGS or TITLE_CLASS.search(marks_of(node)))
         ]
         if titled:
             return titled[-1]
@@ -241,9 +250,22 @@ def title_of(tree: HtmlElement, facts: Facts, container: HtmlElement | None = No
     return parts[0] if len(parts[0].split()) > 3 else max(parts, key=len)
 
 
+def _is_logo(heading: HtmlElement) -> bool:
+    """The site's name, linked to its front page, set as a heading."""
+    return any(urlsplit(link.get("href") or "").path in ("", "/") for link in heading.iter("a"))
+
+
 _HEADINGS = ("h1", "h2", "h3")
-_TITLE_CLASS = regex.compile(r"(?:^|[\s_-])(?:title\w*|tieu-?de\w*|headline|heading)(?:$|[\s_-])")
+TITLE_CLASS = regex.compile(r"(?:^|[\s_-])(?:title\w*|tieu-?de\w*|headline|heading)(?:$|[\s_-])")
 _PARTS = regex.compile(r"\s+[–—-]\s+|\s*\|\s*")
+
+
+_BLOCKS = ("div", "p", "table", "ul", "ol", "br", "section", "article", "blockquote", "form", "h1", "h2")
+
+
+def is_leaf(node: HtmlElement) -> bool:
+    """Whether an element holds no block and no line break."""
+    return not any(inner is not node for inner in islice(node.iter(*_BLOCKS), 2))
 
 
 def lines_above(tree: HtmlElement, container: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
@@ -252,7 +274,7 @@ def lines_above(tree: HtmlElement, container: HtmlElement) -> Iterator[tuple[Htm
     for node in tree.iter("h1", "h2", "h3", "h4", "p", "div", "span", "td", "b", "strong", "font", "a"):
         if node is container:
             return
-        if node in inside or len(node) > 3 or next(node.iter("a", "li"), None) is not None:
+        if node in inside or not is_leaf(node) or next(node.iter("a"), None) is not None:
             continue
         text = visible(node)
         if 0 < len(text.split()) <= 120:

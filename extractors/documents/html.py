@@ -21,9 +21,11 @@ from extractors.documents import text as lines
 from extractors.documents.blocks import Block, holds_table, is_hidden, read_container, size_of
 from extractors.documents.dates import Moment
 from extractors.documents.facts import (
+    TITLE_CLASS,
     Facts,
     author_names,
     canonical_of,
+    is_leaf,
     is_time,
     lines_above,
     marks_of,
@@ -247,7 +249,7 @@ def _densest(tree: HtmlElement, facts: Facts) -> HtmlElement | None:
             pieces[holder] += of
 
     for node in tree.iter("p", "blockquote", "div", "td", "section", "article", "font", "span"):
-        if node.tag in ("p", "blockquote"):
+        if node.tag in ("p", "blockquote") or node.tag in ("div", "span") and _is_line(node):
             shown = visible(node)
             number = len(shown.split()) - _linked_words(node)
             if number >= 8 and not lines.is_imprint(shown):
@@ -257,14 +259,8 @@ def _densest(tree: HtmlElement, facts: Facts) -> HtmlElement | None:
             lengths = [length for text in bare if (length := len(text.split())) >= 8]
             if len(lengths) > 1:
                 count(node, sum(lengths), len(lengths))
-            elif lengths and node.tag in ("div", "span") and not lines.is_imprint(visible(node)):
-                holder = node.getparent()
-                if (
-                    node.tag == "div"
-                    or holder is not None
-                    and holder.tag in ("div", "td", "section", "article")
-                ):
-                    count(holder, lengths[0])
+            elif lengths and node.tag == "div" and not lines.is_imprint(visible(node)):
+                count(node.getparent(), lengths[0])
     for table in tree.iter("table"):
         parent = table.getparent()
         if parent is not None and pieces[parent] and holds_table(table) and table.find(".//table") is None:
@@ -301,12 +297,28 @@ def _densest(tree: HtmlElement, facts: Facts) -> HtmlElement | None:
     for parent in islice(best.iterancestors(), 6):
         if parent.tag in ("body", "html") or next(parent.iter("nav", "form"), None) is not None:
             break
-        titled = next(parent.iter("h1"), None) is not None
+        titled = _has_title_before(parent, best)
         if inside[parent] > (1.5 if titled else 1.15) * inside[best]:
             best = parent
         if titled:
             break
     return best
+
+
+def _has_title_before(parent: HtmlElement, best: HtmlElement) -> bool:
+    for node in parent.iter("h1", "h2", "h3", "div", "p", "span", "td", best.tag):
+        if node is best:
+            return False
+        if node is not parent and (node.tag == "h1" or TITLE_CLASS.search(marks_of(node))):
+            return True
+    return False
+
+
+def _is_line(node: HtmlElement) -> bool:
+    """Whether an element is one paragraph in clothes of its own: a block without blocks or breaks inside."""
+    if node.tag == "span" and "block" not in (node.get("style") or ""):
+        return False
+    return is_leaf(node)
 
 
 #: A box near the title is the article although another holds more words: lists of news beside a short one.

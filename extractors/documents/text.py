@@ -207,7 +207,9 @@ _BOX_HEADINGS = (
 )
 _BOX = regex.compile(rf"(?:»|>+|\+|[-–•*])?\s*(?:{'|'.join(_BOX_HEADINGS)})\s*[:.…>»]*\s*", regex.I)
 _POINTER = regex.compile(
-    r"(?:»|>+\s*|[-–•*]\s*)?(?:xem|đọc|tin|bài|mời bạn)\s(?:thêm|tiếp|liên quan|xem thêm|đọc)\s*:|>{2,}",
+    r"(?:»|>+\s*|[-–•*]\s*)?(?:mời\s(?:bạn(?:\sđọc)?|quý\s(?:độc\sgiả|bạn\sđọc|vị)|độc\sgiả)\s)?"
+    r"(?:xem|đọc|tin|bài|mời bạn)\s(?:thêm|tiếp|liên quan|xem thêm|đọc)"
+    r"(?:\s(?:video|clip|tin|bài(?:\sviết)?))?\s*:|>{2,}",
     regex.I,
 )
 

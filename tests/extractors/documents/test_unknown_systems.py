@@ -1,0 +1,52 @@
+"""Pages of systems that no layout knows: portals, papers of provinces, builders of sites, tables of 2005.
+
+Each page of `systems/` was written for this test after a family of sites; beside them `expected.json` says
+what a reader sees: title, time, and the lines from the lead on.
+"""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from extractors.documents import text as lines
+from extractors.documents.html import read_page, second_opinion
+
+SYSTEMS = Path(__file__).with_name("systems")
+EXPECTED = json.loads((SYSTEMS / "expected.json").read_text(encoding="utf-8"))
+URL = "https://locthanh.vi-du.vn/tin-tuc/ra-quan-1234.html"
+
+
+def page_of(name: str) -> bytes:
+    return (SYSTEMS / f"{name}.html").read_bytes()
+
+
+def test_every_page_has_its_expectation():
+    assert {path.stem for path in SYSTEMS.glob("*.html")} == EXPECTED.keys()
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_a_reader_would_see_the_same(name):
+    expected = EXPECTED[name]
+    page = read_page(page_of(name), url=URL)
+    assert page.layout is None
+    assert page.title == expected["title"]
+    assert page.published.at == datetime.fromisoformat(expected["published"])
+    read = [line for line in (page.lead, *page.paragraphs) if line]
+    assert list(map(lines.key, read)) == list(map(lines.key, expected["lines"]))
+
+
+def test_a_second_reader_agrees_on_most_of_them():
+    shares = []
+    for name, expected in EXPECTED.items():
+        text = "\n".join([expected["title"], *expected["lines"]])
+        shares.append(second_opinion(page_of(name), text, expected["title"]))
+    assert all(0 <= share <= 1 for share in shares)
+    assert sorted(shares)[len(shares) // 2] > 0.9
+
+
+def test_a_second_reader_disagrees_with_another_text():
+    other = "Trận bóng chiều qua kết thúc với tỷ số hòa trước hàng nghìn khán giả trên sân. " * 9
+    assert second_opinion(page_of("wordpress"), other) < 0.3
+    assert second_opinion(b"\x00\x01", other) in (None, 0.0)
