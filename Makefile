@@ -1,6 +1,6 @@
 # Two commands for a newcomer: `make run` and `make test`. Each sets up what it needs.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test accuracy lint lock clean
+.PHONY: help setup run test accuracy bench lint lock clean
 PYTHON ?= python3
 BIN := .venv/bin
 
@@ -25,6 +25,9 @@ test: setup ## the tests
 
 accuracy: setup ## how well figures are read, on all gold at hand, and what changed since the last result
 	@$(BIN)/python benchmarks/accuracy.py
+
+bench: setup ## how fast each stage is, against what one would use instead (about five minutes)
+	@$(BIN)/python benchmarks/bench.py
 
 lint: setup ## style
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
