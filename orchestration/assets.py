@@ -161,8 +161,9 @@ def _each_day(context, config, data, workforce, watch, read, describe) -> None:
     try:
         with workforce.settings.open(folder) as crew:
             for day, result in read(folder, sorted(kept), _teller(context, watch), crew, again=config.again):
-                path = folder.part(context.asset_key.path[-1], day)
-                metadata = describe(result.rows) | show.day_result(result, path)
+                table = context.asset_key.path[-1]
+                metadata = describe(result.rows) | show.day_result(table, result, folder.part(table, day))
+                context.log.info(show.one_day(table, day, result))
                 context.add_asset_metadata(metadata, partition_key=day.isoformat())
     except WorkersProblem as problem:
         raise dg.Failure(str(problem), allow_retries=False) from problem

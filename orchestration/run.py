@@ -333,7 +333,8 @@ def open_home(folder: DataFolder, verbose: bool):
     except Exception as error:
         raise RunProblem(
             f"Dagster's home {folder.dagster_home} cannot be opened ({error}). It holds only the history of "
-            "runs: move it away and run again; captures and releases are not touched."
+            "runs: move it away and run again; captures and releases are not touched. Where its dagster.yaml "
+            "names a database server: see that it runs."
         ) from error
 
 

@@ -7,6 +7,8 @@ or markup into the UI.
 import re
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote, urlsplit
 
 import dagster as dg
 import polars as pl
@@ -16,6 +18,8 @@ from transforms.schema import TABLES
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>~&-])")
 PREVIEW_ROWS = 10
+#: Characters of the longest bar.
+BAR = 24
 
 
 def column_schema(table: str) -> dict:
@@ -25,6 +29,51 @@ def column_schema(table: str) -> dict:
         for column in TABLES[table].columns
     ]
     return {"dagster/column_schema": dg.TableSchema(columns)}
+
+
+def column_lineage(table: str) -> dict:
+    """Which columns each column of a table comes from, where that is more than its own table."""
+    if table == "figures":
+        # All of a figure is read from the text; the days also from the day of publication.
+        keys = {name: [("documents", name)] for name in ("document_id", "version")}
+        dated = {
+            name: [("documents", "text"), ("documents", "published_at")]
+            for name in ("as_of", "period_start", "period_end", "compared_with")
+        }
+        read = {column.name: [("documents", "text")] for column in TABLES["figures"].columns}
+        deps = read | dated | keys
+    elif table == "panel":
+        own = {column.name for column in TABLES["figures"].columns}
+        same = {
+            column.name: [("figures", column.name)]
+            for column in TABLES["panel"].columns
+            if column.name in own
+        }
+        deps = same | {
+            "n_documents": [("figures", "document_id")],
+            "chosen_figure_id": [("figures", "figure_id")],
+            "claim_ids": [("figures", "figure_id")],
+            "value_min": [("figures", "value")],
+            "value_max": [("figures", "value"), ("figures", "value_max")],
+            "first_published_at": [("documents", "published_at")],
+            "last_revised_at": [("documents", "published_at"), ("documents", "modified_at")],
+        }
+    elif table == "campaigns":
+        deps = {
+            "document_ids": [("figures", "document_id")],
+            "n_figures": [("figures", "campaign_id")],
+            "launched_on": [("documents", "text"), ("documents", "published_at")],
+            "name": [("documents", "text")],
+        }
+    else:
+        return {}
+    columns = {column.name for column in TABLES[table].columns}
+    lineage = {
+        name: [dg.TableColumnDep(asset_key=dg.AssetKey(asset), column_name=of) for asset, of in sources]
+        for name, sources in deps.items()
+        if name in columns
+    }
+    return {"dagster/column_lineage": dg.TableColumnLineage(deps_by_column=lineage)}
 
 
 def captures_of(folder: DataFolder, day: date) -> dict:
@@ -112,15 +161,23 @@ def figures(frame: pl.DataFrame) -> dict:
     }
 
 
-def day_result(result, path: Path) -> dict:
-    """What holds of a day of any table."""
+def day_result(table: str, result, path: Path) -> dict:
+    """What holds of a day of a table."""
     return {
+        **column_lineage(table),
         "dagster/partition_row_count": result.rows.height,
         "rejected": result.rejected.height,
         "rejected because": _counts(result.rejected, "reason"),
         "note": "Unchanged: neither input nor rules are new." if result.fresh else "Read anew.",
         "path": dg.MetadataValue.path(path),
     }
+
+
+def one_day(table: str, day: date, result) -> str:
+    """A line for the run's log."""
+    how = "unchanged" if result.fresh else "read anew"
+    kept_out = f", {result.rejected.height:,} kept out" if result.rejected.height else ""
+    return f"{day}: {result.rows.height:,} {table} {how}{kept_out}"
 
 
 def history(tables: dict[str, pl.DataFrame], name: str, folder: Path) -> dict:
@@ -130,6 +187,7 @@ def history(tables: dict[str, pl.DataFrame], name: str, folder: Path) -> dict:
         "panel": ["place_id", "year", "programme", "measure", "role", "unit", "value", "is_contested"],
     }[name]
     return {
+        **column_lineage(name),
         "dagster/row_count": tables[name].height,
         "tables": dg.MetadataValue.md(_table(["table", "rows"], [[n, t.height] for n, t in tables.items()])),
         "preview": _preview(tables[name].select(columns)),
@@ -140,6 +198,7 @@ def history(tables: dict[str, pl.DataFrame], name: str, folder: Path) -> dict:
 def candidate(tables: dict[str, pl.DataFrame], folder: Path) -> dict:
     return {
         "tables": dg.MetadataValue.md(_table(["table", "rows"], [[n, t.height] for n, t in tables.items()])),
+        "figures by province": _provinces(tables["figures"], tables["places"]),
         "rejected because": _counts(tables["rejected"], "reason"),
         "path": dg.MetadataValue.path(folder),
     }
@@ -150,16 +209,72 @@ def release(folder: Path) -> dict:
         [path.name, pl.scan_parquet(path).select(pl.len()).collect().item(), f"{path.stat().st_size:,}"]
         for path in sorted(folder.glob("*.parquet"))
     ]
+    figures, places, documents = (
+        pl.read_parquet(folder / f"{name}.parquet") for name in ("figures", "places", "documents")
+    )
     return {
         "version": folder.name,
         "files": dg.MetadataValue.md(_table(["file", "rows", "bytes"], rows)),
+        "figures by province": _provinces(figures, places),
+        "newest figures, in their sentences": _sentences(figures, documents),
         "path": dg.MetadataValue.path(folder),
     }
 
 
+def _provinces(figures: pl.DataFrame, places: pl.DataFrame) -> dg.MetadataValue:
+    """How many figures speak of each of the 34 provinces, as bars; those with none are named below."""
+    named = places.filter((pl.col("level") == "province") & pl.col("valid_to").is_null())
+    counts = figures.drop_nulls("province_2025").group_by("province_2025").len("n")
+    known = named.join(counts, left_on="code", right_on="province_2025", how="left")
+    known = known.sort(["n", "name"], descending=[True, False], nulls_last=True)
+    most = known["n"].max() or 1
+    rows = [[name, n, _Bar(n / most)] for name, n in known.select("name", "n").iter_rows() if n]
+    missing = ", ".join(known.filter(pl.col("n").is_null())["name"])
+    text = _table(["province", "figures", ""], rows) if rows else "none"
+    return dg.MetadataValue.md(f"{text}\n\nwithout a figure: {_escaped(missing)}" if missing else text)
+
+
+def _sentences(figures: pl.DataFrame, documents: pl.DataFrame) -> dg.MetadataValue:
+    """Some of the newest figures; a quote leads to its sentence on the page, if that has an address."""
+    keys = ["document_id", "version"]
+    pages = documents.select(*keys, "url", "published_at").unique(keys)
+    newest = (
+        figures.select(*keys, "number_text", "programme", "role", "place_text", "quote", "figure_id")
+        .join(pages, on=keys, how="left")
+        .sort(["published_at", "figure_id"], descending=[True, False], nulls_last=True)
+        .head(PREVIEW_ROWS)
+    )
+    rows = [
+        [
+            row["number_text"],
+            row["programme"],
+            row["role"],
+            row["place_text"],
+            _Link(row["quote"], row["url"]),
+        ]
+        for row in newest.iter_rows(named=True)
+    ]
+    return dg.MetadataValue.md(_table(["number", "programme", "role", "place", "sentence"], rows))
+
+
+class _Bar(float):
+    """A share of the longest bar."""
+
+
+class _Link(NamedTuple):
+    """A quote, and the page that says it."""
+
+    quote: str
+    url: str | None
+
+
 def _counts(frame: pl.DataFrame, column: str) -> dg.MetadataValue:
     counts = frame.group_by(column).len().sort(["len", column], descending=[True, False]).head(20)
-    return dg.MetadataValue.md(_table([column, "rows"], counts.rows()) if counts.height else "none")
+    if counts.is_empty():
+        return dg.MetadataValue.md("none")
+    most = counts["len"][0]
+    rows = [[value, n, _Bar(n / most)] for value, n in counts.iter_rows()]
+    return dg.MetadataValue.md(_table([column, "rows", ""], rows))
 
 
 def _preview(frame: pl.DataFrame) -> dg.MetadataValue:
@@ -174,10 +289,29 @@ def _table(columns: list[str], rows: list) -> str:
 def _cell(value: object) -> str:
     if value is None:
         return ""
+    if isinstance(value, _Bar):
+        return "█" * max(1, round(value * BAR))
+    if isinstance(value, _Link):
+        return _linked(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return f"{value:,}"
     text = " ".join(str(value).split())
-    return _MARKDOWN.sub(r"\\\1", text[:160] + ("…" if len(text) > 160 else ""))
+    return _escaped(text[:160] + ("…" if len(text) > 160 else ""))
+
+
+def _escaped(text: str) -> str:
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def _linked(link: _Link) -> str:
+    """The quote as a link to its page (http or https), with a text fragment by which browsers find it."""
+    shown = _cell(link.quote)
+    if not link.url or urlsplit(link.url).scheme not in ("http", "https"):
+        return shown
+    start = " ".join(" ".join(link.quote.split()).split(" ")[:8])
+    # Everything that could end a link or a cell of the table is percent-encoded.
+    address = quote(link.url.partition("#")[0], safe=":/?&=%~.,;@+-_")
+    return f"[{shown}](<{address}#:~:text={quote(start, safe='')}>)"
 
 
 def promises_broken(table: str, broken: tuple) -> str:

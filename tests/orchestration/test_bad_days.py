@@ -1,0 +1,117 @@
+"""More bad days, for real (docs/runbook.md): a full or read-only disk, a clock set back, damaged files."""
+
+import json
+import os
+import shutil
+import subprocess
+from datetime import date
+
+import polars as pl
+import pytest
+
+from orchestration.folder import DataFolder
+from tests.conftest import SAMPLES, parquet_bytes
+from transforms.release import versions
+
+PAGE = "Yên Bái ra quân\n\nTỉnh Yên Bái vận động được {n} người tham gia BHXH tự nguyện trong ngày 2/5/2024."
+
+
+@pytest.fixture
+def archive(tmp_path):
+    """One new article."""
+    folder = tmp_path / "archive"
+    folder.mkdir()
+    (folder / "a.txt").write_text(PAGE.format(n=321), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def disk(tmp_path, samples_data):
+    """The samples' data on a disk of its own, 24 MB large."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", place], capture_output=True)
+    if mounted.returncode:
+        pytest.skip(f"a small disk cannot be mounted here: {mounted.stderr.decode().strip()}")
+    try:
+        shutil.copytree(samples_data, place / "data", symlinks=True)
+        yield place
+    finally:
+        subprocess.run(["umount", "-l", place], check=True)
+
+
+def _fill(disk, leave: int) -> None:
+    free = os.statvfs(disk)
+    with (disk / "ballast").open("wb") as file:
+        os.posix_fallocate(file.fileno(), 0, max(1, free.f_bavail * free.f_frsize - leave))
+
+
+@pytest.mark.parametrize("leave", [8_000, 200_000])
+def test_a_full_disk_is_told_and_the_release_stays_whole(disk, archive, raquan, leave):
+    """Full at once, and full when the first tables have been written."""
+    data = disk / "data"
+    before = parquet_bytes(data)
+    _fill(disk, leave)
+    held = raquan("run", "--archive", archive, "--data", data)
+    assert held.returncode in (1, 2), held.stdout
+    assert "space" in held.stderr or "disk" in held.stderr or "full" in held.stderr, held.stderr
+    assert parquet_bytes(data) == before
+    (disk / "ballast").unlink()
+    mended = raquan("run", "--archive", archive, "--data", data)
+    assert mended.returncode == 0, mended.stderr
+    assert "321" in pl.read_parquet(data / "release" / "figures.parquet")["number_text"].to_list()
+    assert not list(data.rglob("*.part"))
+
+
+def test_a_read_only_disk_is_told_and_can_be_read(disk, archive, raquan):
+    data = disk / "data"
+    subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+    held = raquan("run", "--archive", archive, "--data", data)
+    assert held.returncode == 2 and "read-only" in held.stderr.lower(), held.stderr
+    assert raquan("query", "SELECT count(*) FROM figures", "--data", data).returncode == 0
+    found = raquan("doctor", "--data", data)
+    assert found.returncode == 1 and "cannot be written" in found.stdout
+
+
+CLOCK_SET_BACK = """
+import orchestration.stages as stages
+from datetime import date
+stages.today = lambda: date(2026, 1, 5)
+"""
+
+
+def test_a_clock_that_was_set_back_takes_nothing_back(tmp_path, samples_data, archive, raquan):
+    data = tmp_path / "data"
+    shutil.copytree(samples_data, data, symlinks=True)
+    before = versions(data)
+    done = raquan("run", "--archive", archive, "--data", data, before=CLOCK_SET_BACK)
+    assert done.returncode == 0, done.stderr
+    newest = (data / "release").resolve().name
+    assert versions(data) == [*before, newest]  # it sorts after those that are there
+    assert "321" in pl.read_parquet(data / "release" / "figures.parquet")["number_text"].to_list()
+    assert date(2026, 1, 5) in DataFolder(data).days("figures")
+
+
+def test_a_damaged_sidecar_is_named_with_its_remedy_which_works(tmp_path, samples_data, archive, raquan):
+    data = tmp_path / "data"
+    shutil.copytree(samples_data, data, symlinks=True)
+    sidecar = next(data.glob("captures/days/2025-11-19/*.json"))
+    sidecar.write_text("{")
+    row = {"file": "a.txt", "captured_at": "2025-11-19T08:00:00+07:00"}  # so that the day is read again
+    (archive / "index.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    held = raquan("run", "--archive", archive, "--data", data)
+    assert held.returncode == 1 and str(sidecar) in held.stderr and "Delete this file" in held.stderr
+    sidecar.unlink()
+    assert raquan("run", "--archive", SAMPLES, "--data", data).returncode == 0
+    figures = pl.read_parquet(data / "release" / "figures.parquet")
+    assert figures.height > pl.read_parquet(samples_data / "release" / "figures.parquet").height
+
+
+def test_a_damaged_home_is_told_and_moving_it_away_helps(tmp_path, samples_data, archive, raquan):
+    data = tmp_path / "data"
+    shutil.copytree(samples_data, data, symlinks=True)
+    (data / "dagster" / "history" / "runs.db").write_bytes(b"no database" * 1000)
+    held = raquan("run", "--archive", archive, "--data", data)
+    assert held.returncode == 2 and "move it away" in held.stderr
+    shutil.move(data / "dagster", tmp_path / "away")
+    assert raquan("run", "--archive", archive, "--data", data).returncode == 0
