@@ -192,7 +192,8 @@ def visible_time(tree: HtmlElement, title: str | None) -> Moment | None:
     shown: list[tuple[int, bool, Moment]] = []
     below, key = False, lines.key(title)
     for node in tree.iter(
-        "h1", "h2", "time", "span", "div", "p", "li", "em", "i", "small", "label", "b", "a"
+        *("h1", "h2", "h3", "h4", "time", "span", "div", "td", "p", "li"),
+        *("em", "i", "small", "label", "b", "strong", "font", "a"),
     ):
         if len(node) > 6:
             continue
@@ -242,12 +243,25 @@ def title_of(tree: HtmlElement, facts: Facts, container: HtmlElement | None = No
             for node, text in before
             if 5 <= len(text.split()) <= 45 and (node.tag in _HEADINGS or TITLE_CLASS.search(marks_of(node)))
         ]
+        titled = titled[-1:] or list(islice(_headings_at_head(container), 1))
         if titled:
-            return titled[-1]
+            return titled[0]
     if not whole:
         return max((heading for heading, _ in headings), key=len, default=None)
     parts = _SITE_NAME.split(whole)
     return parts[0] if len(parts[0].split()) > 3 else max(parts, key=len)
+
+
+def _headings_at_head(container: HtmlElement) -> Iterator[str]:
+    """The headings in the article's own box, before its first sentence."""
+    for node in container.iter("h1", "h2", "h3", "h4", "p", "div", "span", "td"):
+        if node is container or not is_leaf(node):
+            continue
+        text = visible(node)
+        if lines.is_prose(text):
+            return
+        if 5 <= len(text.split()) <= 45 and (node.tag in _HEADINGS or TITLE_CLASS.search(marks_of(node))):
+            yield text
 
 
 def _is_logo(heading: HtmlElement) -> bool:

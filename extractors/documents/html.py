@@ -81,6 +81,8 @@ def read_page(
         page.published = stated_time(tree, layout.published)
         blocks = read_container(container, layout)
         page.title = page.title or title_of(tree, facts)
+        if page.lead is None and not layout.serves(host) and layout not in layouts:
+            page.lead = _lead_of_unknown(tree, facts, page.title, container)  # it is another site's layout
     else:
         container = _densest(tree, facts)
         page.title = title_of(tree, facts, container)
@@ -302,7 +304,14 @@ def _densest(tree: HtmlElement, facts: Facts) -> HtmlElement | None:
             best = parent
         if titled:
             break
-    return best
+    return None if _is_list(best) else best
+
+
+def _is_list(container: HtmlElement) -> bool:
+    """Whether headlines that lead to other articles stand between the paragraphs."""
+    heads = [node for node in container if node.tag in ("h2", "h3", "h4") and visible(node)]
+    linked = [node for node in heads if any(visible(link) == visible(node) for link in node.iter("a"))]
+    return len(linked) >= 3 and len(linked) * 2 >= sum(node.tag in ("p", "div") for node in container)
 
 
 def _has_title_before(parent: HtmlElement, best: HtmlElement) -> bool:

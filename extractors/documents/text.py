@@ -243,6 +243,7 @@ OUTLETS = {
     "plo": "Pháp Luật TP.HCM",
     "nlđo": "Người Lao Động",
     "nld": "Người Lao Động",
+    "ndo": "Nhân Dân",
     "tto": "Tuổi Trẻ",
     "tno": "Thanh Niên",
     "dân trí": "Dân Trí",
@@ -262,18 +263,25 @@ OUTLETS = {
     "bđt": "Báo Đầu tư",
     "cao": "Công an TP.HCM",
 }
-_SIGN = regex.compile(r"[\"“]?\((?P<sign>[\p{L}\d.&/ ]{2,30})\)\s*[-–—:.]+\s*")
+_SIGN = regex.compile(
+    r"[\"“]?\((?P<sign>[\p{L}\d.&/ ]{2,30})\)\s*[-–—:.]+\s*"
+    r"|\((?P<sign>\p{Lu}{3,6})\)\s+(?=\p{Lu}\p{Ll}*\s)"
+    r"|(?P<sign>[\p{L}\d.]{3,20})\s[-–—]\s+(?=\p{Lu})"
+)
 
 
 def outlet_sign(line: str) -> tuple[str | None, str]:
-    """The outlet that signs the beginning of `line`, as `(PLO)-`, and the line without the signature.
+    """The outlet that signs the beginning of `line`, as `(PLO)-` or `VOV.VN - `, and the line without it.
 
     >>> outlet_sign("(PLO)- Ngày 4-11, xã ra quân.")
     ('Pháp Luật TP.HCM', 'Ngày 4-11, xã ra quân.')
     """
     found = _SIGN.match(line)
     if not found or not (
-        found["sign"].lower() in OUTLETS or regex.fullmatch(r"\p{Lu}{2,6}|[\w.]+\.vn|Báo .+", found["sign"])
+        found["sign"].lower() in OUTLETS
+        or not line[: found.end()].rstrip().endswith(")")  # `(CAO) Sáng nay`: only of outlets that we know
+        and line.startswith(("(", '"', "“"))
+        and regex.fullmatch(r"\p{Lu}{2,6}|[\w.]+\.vn|Báo .+", found["sign"])
     ):
         return None, line
     return OUTLETS.get(found["sign"].lower(), found["sign"]), line[found.end() :]

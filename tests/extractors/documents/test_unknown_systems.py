@@ -30,11 +30,23 @@ def test_every_page_has_its_expectation():
 def test_a_reader_would_see_the_same(name):
     expected = EXPECTED[name]
     page = read_page(page_of(name), url=URL)
-    assert page.layout is None
     assert page.title == expected["title"]
     assert page.published.at == datetime.fromisoformat(expected["published"])
     read = [line for line in (page.lead, *page.paragraphs) if line]
     assert list(map(lines.key, read)) == list(map(lines.key, expected["lines"]))
+
+
+TEASER = (
+    "<h3><a href='/{n}'>Tin số {n} của phường về lúa, cá và chợ</a></h3>"
+    "<p>Chuyện số {n}: bà con vào vụ mới từ rất sớm.</p>"
+)
+
+
+@pytest.mark.parametrize("box", ["<div>{}</div>", "<li>{}</li>", "{}"])
+def test_a_list_of_articles_is_none(box):
+    teasers = "".join(box.format(TEASER.format(n=n)) for n in range(12))
+    page = f"<html><body><h1>Tin bảo hiểm xã hội của tỉnh</h1><div class='ds'>{teasers}</div></body></html>"
+    assert read_page(page.encode(), url=URL) is None
 
 
 def test_a_second_reader_agrees_on_most_of_them():
