@@ -20,6 +20,7 @@ target and remaining = target − achieved, of the same place, programme and mea
 period within the target's period.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -45,6 +46,39 @@ def panel(figures: pl.DataFrame, documents: pl.DataFrame, known_on: date | None 
     claims = _claims(figures, documents, known_on)
     stated = _stated(claims)
     return conform(pl.concat([stated, _derived(stated)], how="diagonal"), TABLES["panel"])
+
+
+def value_history(
+    figures: pl.DataFrame, documents: pl.DataFrame, quantity: Mapping[str, object]
+) -> pl.DataFrame:
+    """How one quantity came to be known: a row for each day on which the panel would have said something new.
+
+    `quantity`: the key columns of a row of the panel (a whole row will do); what it does not name is null.
+    Columns: known_since (day in Vietnam; null for what documents without any time add), value,
+    chosen_figure_id, document_id, n_documents, is_contested. Empty if no document states it.
+    """
+    same = [
+        pl.col(name).eq_missing(pl.lit(quantity.get(name), dtype=TABLES["panel"].schema[name]))
+        for name in _KEY
+    ]
+    stating = figures.filter(pl.all_horizontal(same))
+    stated_in = documents.filter(pl.col("document_id").is_in(stating["document_id"].implode()))
+    stories = stated_in["duplicate_of"].drop_nulls()  # copies have the time of the first, told of or not
+    about = pl.concat([stated_in, documents.filter(pl.col("document_id").is_in(stories.implode()))]).unique()
+    known = version_order(about)["known_at"].drop_nulls().dt.convert_time_zone("Asia/Ho_Chi_Minh").dt.date()
+    told = ["value", "chosen_figure_id", "n_documents", "is_contested"]
+    rows = [
+        panel(stating, about, day).select(pl.lit(day, pl.Date).alias("known_since"), *told)
+        for day in [*known.unique().sort(), None]
+    ]
+    steps = pl.concat(rows)
+    changed = pl.struct(told).ne_missing(pl.struct(told).shift(1)) | (pl.int_range(pl.len()) == 0)
+    whose = stating.select(pl.col("figure_id").alias("chosen_figure_id"), "document_id")
+    return (
+        steps.filter(changed)
+        .join(whose, on="chosen_figure_id", how="left", maintain_order="left")
+        .select("known_since", "value", "chosen_figure_id", "document_id", "n_documents", "is_contested")
+    )
 
 
 def _claims(figures: pl.DataFrame, documents: pl.DataFrame, known_on: date | None) -> pl.DataFrame:

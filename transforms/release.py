@@ -361,9 +361,10 @@ Version {version}, made by raquan {code_version}. Files and checksums: `datapack
 
 ## Licence and quotations
 
-The tables are licensed under {DATA_LICENCE}. `documents.text` and `figures.quote` are the words of their
-publishers: quotations that let a figure be checked, to be cited with their document, not covered by this
-licence.
+The tables (facts, codes, links) are licensed under {DATA_LICENCE}; the code that made them is under MIT.
+`documents.text`, `title`, `lead` and `figures.quote` are the words of their publishers: quotations that let a
+figure be checked, to be cited with their document, not covered by this licence. To pass the dataset on
+without them, drop these columns.
 
 ## How to cite
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.transforms.made import document, figure
 from tests.transforms.simulated import archive
 from transforms.frames import documents_frame, figures_frame, latest_figures
-from transforms.panel import panel
+from transforms.panel import panel, value_history
 
 
 def claims(*given_claims: tuple[str, float, dict], known_on: date | None = None) -> pl.DataFrame:
@@ -231,3 +231,34 @@ def test_another_advert_on_the_page_revises_nothing():
     expected = panel(latest_figures(figures_frame(found[:1]), once), once)
     assert panel(latest_figures(figures_frame(found), twice), twice).equals(expected)
     assert only(expected)["n_documents"] == 1
+
+
+def test_the_history_of_a_value_says_when_it_was_first_stated_and_who_revised_it():
+    press = document(1, text="Đạt 4.199 người.", day=date(2025, 12, 1))
+    copy = document(2, text="Đạt 4.199 người.", day=date(2025, 12, 2), duplicate_of="doc-1")
+    report = document(3, text="Đạt 4.312 người.", day=date(2025, 12, 9), kind="official_report")
+    late = document(4, text="Đạt 4.000 người.", day=date(2025, 12, 20))
+    documents = documents_frame([press, copy, report, late])
+    figures = figures_frame(
+        [
+            figure(one, one.text.split()[1], float(one.text.split()[1].replace(".", "")))
+            for one in (press, copy, report, late)
+        ]
+        + [figure(late, "4.000", 4000, figure_id="other", role="achieved")]
+    )
+    row = panel(figures, documents).filter(pl.col("role") == "target").row(0, named=True)
+    steps = value_history(figures, documents, row)
+    assert steps.select("known_since", "value", "document_id", "n_documents", "is_contested").rows() == [
+        (date(2025, 12, 1), 4199, "doc-1", 1, False),
+        (date(2025, 12, 9), 4312, "doc-3", 2, True),
+        (date(2025, 12, 20), 4312, "doc-3", 3, True),
+    ]
+    assert value_history(figures, documents, row | {"unit": "household"}).is_empty()
+
+
+def test_the_history_ends_with_what_documents_without_any_time_add():
+    dated, undated = document(1, text="Đạt 4.199 người."), document(2, text="Đạt 4.200 người.", day=None)
+    documents = documents_frame([dated, undated])
+    figures = figures_frame([figure(dated, "4.199", 4199), figure(undated, "4.200", 4200)])
+    row = panel(figures, documents).row(0, named=True)
+    assert value_history(figures, documents, row)["known_since"].to_list() == [date(2025, 11, 15), None]

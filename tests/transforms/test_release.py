@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -21,6 +22,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.transforms.made import document, figure, mention
+from tests.transforms.simulated import archive
 from tests.transforms.test_gate import made_places, made_release
 from transforms.campaigns import campaigns
 from transforms.frames import documents_frame, figures_frame, mentions_frame
@@ -37,7 +39,7 @@ from transforms.release import (
     versions,
     write_candidate,
 )
-from transforms.schema import BESIDE, TABLES, empty
+from transforms.schema import BESIDE, TABLES, Table, empty
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 11, 24)
@@ -131,8 +133,10 @@ def test_frictionless_finds_every_row_as_described(tmp_path, tables):
     frictionless = pytest.importorskip(
         "frictionless", reason="frictionless[parquet] is not among the locked packages"
     )
-    nameless = tables["campaigns"].head(1).with_columns(
-        campaign_id=pl.lit("x"), year=pl.lit(None, pl.Int64), place_id=pl.lit(None, pl.String)
+    nameless = (
+        tables["campaigns"]
+        .head(1)
+        .with_columns(campaign_id=pl.lit("x"), year=pl.lit(None, pl.Int64), place_id=pl.lit(None, pl.String))
     )
     some = tables | {"campaigns": pl.concat([tables["campaigns"], nameless])}
     release = published(tmp_path, some)
@@ -439,6 +443,52 @@ def test_changes_applied_to_the_old_release_give_the_new_one(old_values, new_val
         elif field == "value":
             rebuilt[name] = float(after)
     assert rebuilt == {name: float(value) for name, value in new_values.items()}
+
+
+def test_changes_explain_every_difference_of_every_table():
+    """A day later: new articles, articles gone, one set right; campaigns, figures and panel follow."""
+    seen = archive(400, seed=21)
+
+    def built(documents, mentions, figures) -> dict[str, pl.DataFrame]:
+        frame = documents_frame(documents)
+        drives, rows = campaigns(mentions_frame(mentions), frame, figures_frame(figures))
+        tables = {"documents": frame, "figures": rows, "campaigns": drives, "panel": panel(rows, frame)}
+        return tables | {"places": made_places(), "rejected": empty("rejected")}
+
+    mended = [
+        replace(one, value=one.value + 1, extractor="2") if turn % 17 == 0 else one
+        for turn, one in enumerate(seen.figures)
+    ]
+    before = built(seen.documents[:350], seen.mentions, seen.figures[:350])
+    after = built(seen.documents[20:], seen.mentions, mended[20:])
+    told = changes(before, after)
+    assert set(told["reason"]) == {"new_document", "document_removed", "new_rules"}
+    for name, table in TABLES.items():
+        was, now = (_as_text(release[name], table) for release in (before, after))
+        for row in told.filter(pl.col("table") == name).iter_rows(named=True):
+            if row["change"] == "added":
+                was[row["id"]] = now[row["id"]]
+            elif row["change"] == "removed":
+                del was[row["id"]]
+            else:
+                assert was[row["id"]][row["field"]] == row["before"]
+                was[row["id"]] = was[row["id"]] | {row["field"]: row["after"]}
+        assert was == now, name
+
+
+def _as_text(df: pl.DataFrame, table: Table) -> dict[str, dict[str, str | None]]:
+    """Rows by id, every field as `changes` writes it."""
+    identity = pl.concat_str(
+        [pl.col(key).cast(pl.String).fill_null("") for key in table.key], separator=" | "
+    )
+    fields = [
+        pl.col(column.name).cast(pl.List(pl.String)).list.join("; ")
+        if column.dtype.is_nested()
+        else pl.col(column.name).cast(pl.String)
+        for column in table.columns
+    ]
+    rows = df.select(identity.alias("its id"), *fields).rows(named=True)
+    return {row.pop("its id"): row for row in rows}
 
 
 def test_a_release_of_an_older_schema_can_be_compared(tables):
