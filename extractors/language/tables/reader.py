@@ -74,10 +74,11 @@ _COSTS = {
 _STATED = 0.95
 
 
-def read_tables(document: Document, prose: str, extractor: str) -> list[Figure]:
+def read_tables(document: Document, prose: str, extractor: str, outlet: str | None = None) -> list[Figure]:
     """The figures of all rows of tables in `document.text`, in order; `prose` is its text without them.
 
-    `extractor` is the version of the rules, as the figures carry it.
+    `extractor` is the version of the rules, as the figures carry it; `outlet` the code, on the day of
+    publication, of the province that the publisher writes about.
     """
     rows = list(read_rows(document.text))
     if not rows:
@@ -86,7 +87,7 @@ def read_tables(document: Document, prose: str, extractor: str) -> list[Figure]:
     captions = "\n".join(dict.fromkeys(row.caption for row in rows))
     title = document.title or ""
     text = f"{prose.strip()}\n{captions}"
-    places = DocumentPlaces(text, published, None, len(title) if text.startswith(title) else 0)
+    places = DocumentPlaces(text, published, outlet, len(title) if text.startswith(title) else 0)
     anchor = Anchor(published, None, None if published else document_year(text, None))
     figures: list[Figure] = []
     seen: dict[str, int] = {}
