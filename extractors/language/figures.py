@@ -84,11 +84,12 @@ def extract(document: Document, outlet_province: str | None = None) -> Extractio
     key = match_key(document.text)
     if not _RELEVANT.search(key):
         return Extraction()
+    outlet = outlet_province and _code_of_its_day(outlet_province, _day_of(document))
     text = without_rows(document.text)
     if text is document.text:
-        return _Reading(document, text, key, outlet_province).run()
-    rows = read_tables(document, text, FIGURES_VERSION)
-    prose = _Reading(document, text, match_key(text), outlet_province).run()
+        return _Reading(document, text, key, outlet).run()
+    rows = read_tables(document, text, FIGURES_VERSION, outlet)
+    prose = _Reading(document, text, match_key(text), outlet).run()
     return replace(prose, figures=tuple(sorted((*prose.figures, *rows), key=lambda f: f.number_start)))
 
 
@@ -103,10 +104,9 @@ class _Stated:
 
 
 class _Reading:
-    def __init__(self, document: Document, text: str, key: str, outlet_province: str | None):
-        self.document, self.text, self.key = document, text, key
-        self.published = document.published_at.astimezone(_VIETNAM).date() if document.published_at else None
-        self.outlet = outlet_province and _code_of_its_day(outlet_province, self.published)
+    def __init__(self, document: Document, text: str, key: str, outlet: str | None):
+        self.document, self.text, self.key, self.outlet = document, text, key, outlet
+        self.published = _day_of(document)
         self.rejections: list[Rejection] = []
 
     def run(self) -> Extraction:
@@ -529,6 +529,11 @@ _COUNTRY = ResolvedPlace(
     text="Việt Nam", level="country", place_id="country:VN@1945-09-02", province_id=None, province_2025=None,
     province_pre2025=None, evidence=("national authority",),
 )  # fmt: skip
+
+
+def _day_of(document: Document) -> date | None:
+    """The day in Vietnam on which the document was published."""
+    return document.published_at.astimezone(_VIETNAM).date() if document.published_at else None
 
 
 def _code_of_its_day(code: str, day: date | None) -> str | None:
