@@ -71,7 +71,7 @@ _COUNT_WORDS = {
 }  # fmt: skip
 _COUNT = r"\d{1,2}|mười một|" + "|".join(w for w in _COUNT_WORDS if " " not in w)
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-_RELATIVE_YEAR = {"nay": 0, "này": 0, "ngoái": -1, "trước": -1, "qua": -1, "sau": 1, "tới": 1}
+_RELATIVE_YEAR = {"nay": 0, "này": 0, "ngoái": -1, "trước": -1, "qua": -1, "vừa qua": -1, "sau": 1, "tới": 1}
 
 
 def _day_pattern(s: str = "") -> str:
@@ -578,8 +578,14 @@ def _months_past(r: _Reading, m: re.Match) -> DateMention | None:
     published = r.anchor.published
     word = _group(m, "n", "n3")
     count = int(word) if word.isdigit() else _COUNT_WORDS[word]
-    if published is None or not 2 <= count <= 12:
+    if not 2 <= count <= 12:
         return None
+    if published is None:
+        year = r.anchor.year
+        if year is None:
+            return None
+        first, last = date(year, 1, 1), _month_end(year, count)
+        return _make(m, "months_past", "months_of_year", first, last, False, "range", str(year), True)
     ended = published.month - 1 if published.day <= 25 else published.month
     year = published.year
     if ended == 0:
@@ -749,8 +755,8 @@ _RULES: tuple[tuple[str, str, Callable[[_Reading, re.Match], DateMention | None]
     ),
     (
         "months_past",
-        rf"(?:sau|trong|qua|hết)? ?(?P<n>{_COUNT}) tháng (?:vừa )?qua(?!\w)|(?:sau|qua|"
-        rf"hết) (?P<n3>{_COUNT}) tháng(?=,)",
+        rf"(?:sau|trong|qua|hết)? ?(?P<n>{_COUNT}) tháng (?:vừa )?qua(?!\w)|(?:sau|qua|tính chung|"
+        rf"(?:đến )?hết) (?P<n3>{_COUNT}) tháng(?=,| triển khai| thực hiện)",
         _months_past,
     ),
     ("this_year", r"trong năm(?=,| qua(?!\w))", _this_year),
@@ -764,7 +770,7 @@ _RULES: tuple[tuple[str, str, Callable[[_Reading, re.Match], DateMention | None]
     ("relative", r"(?P<unit>hôm|sáng|chiều|tối|tháng|quý) (?P<which>qua|trước|nay|này)(?!\w)", _relative),
     (
         "year",
-        rf"(?P<lead>(?:trong |cả |suốt |của |riêng )?)năm (?P<year>{_Y}|nay|ngoái|trước|qua)(?!\w)(?! học)"
+        rf"(?P<lead>(?:trong |cả |suốt |của |riêng )?)năm (?P<year>{_Y}|nay|ngoái|trước|qua|vừa qua)(?!\w)(?! học)"
         rf"|cả năm(?!\w)(?! \d| học)|(?:kế hoạch|chỉ tiêu|mục tiêu) (?P<year2>{_Y})",
         _year,
     ),
@@ -802,13 +808,13 @@ _BEGINNING = _compile(
     r"(?<![\w/])(?<!\d[.,-])(?:"
     r"\d{1,4}(?! ?[%\w])|\d{1,3}(?= (?:ngày|tháng|quý|tuần))|t\d"
     rf"|(?:{_TIME_OF_DAY}|tháng|quý)(?!\w)"
-    rf"|từ (?=nay|bây|giờ|đầu|năm|tháng|t?\d|{_TIME_OF_DAY})"
+    rf"|từ (?=nay|bây|giờ|lễ|khi|đầu|năm|tháng|t?\d|{_TIME_OF_DAY})"
     rf"|trong (?=từ|các|hai|ba|buổi|vòng|năm|\d|{_TIME_OF_DAY}|\w+ \d{{2,3}} ngày)"
     r"|(?:của|cả|riêng|suốt|giữa|đầu|trung tuần|hạ tuần|thượng tuần) "
     r"(?=năm|tháng|t?\d|kế|chỉ|mục|\w+ \d{2,3} ngày)"
     r"|(?:kế hoạch|chỉ tiêu|mục tiêu|thời kỳ|giai đoạn) (?=từ|năm|\d)"
     r"|(?:các|hai|ba|bốn|sáu|bảy|tám|chín|mười|mười một|năm) (?=ngày|tháng|quý)"
-    r"|năm (?=\d|nay|ngoái|trước|qua|học)|niên khó|nửa (?=đầu|cuối)|(?:đến|tới|hết|trước|cuối)(?!\w)"
+    r"|(?:qua|tính chung) (?=\d|\w+ tháng)|năm (?=\d|nay|ngoái|trước|qua|vừa|học)|niên khó|nửa (?=đầu|cuối)|(?:đến|tới|hết|trước|cuối)(?!\w)"
     r"|(?:tính|lũy kế|luỹ kế|cộng dồn|kể|cho) (?=đến|tới|hết|cho|từ)"
     r"|cùng (?=k|thời)|(?:ngay|tại|sau|chiến dịch|đợt|suốt) |[“\"'‘](?=\d)|hiện(?!\w))"
 )

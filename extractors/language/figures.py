@@ -264,9 +264,19 @@ class _Reading:
         return next((d for d in dates if d.kind in _REPORTING and d.kind != "year"), None)
 
     def _plan_year(self, position: int) -> int | None:
-        """The year in the last `kế hoạch năm X`, `kết quả … năm X` before a sentence."""
+        """The year in the last `kế hoạch năm X`, `kết quả … năm X` before a sentence, else that of the title."""
         years = [m for m in self.plan_years if m.end() <= position]
-        return int(years[-1][1]) if years else None
+        return int(years[-1][1]) if years else self._year_of_title()
+
+    def _year_of_title(self) -> int | None:
+        """The one year that the title names, unless it lies ahead or far back of publication."""
+        dates = find_dates(self.document.title or "", self.anchor)
+        years = {d.last.year for d in dates if d.kind == "year" and d.last and not d.inferred_year}
+        if len(years) != 1 or len(dates) != 1:
+            return None
+        year = years.pop()
+        near = self.published is None or 0 <= self.published.year - year <= 1
+        return year if near else None
 
     def _only_programme(self) -> str | None:
         """The programme of a document that names no other, and names it more than in passing."""
