@@ -1,4 +1,4 @@
-"""The commands of whoever keeps raquan running: `raquan status`, `raquan doctor`."""
+"""The commands of whoever keeps raquan running: `raquan status`, `raquan doctor`, `raquan mirror`."""
 
 import json
 from datetime import date, datetime
@@ -19,6 +19,7 @@ def add_to(app: typer.Typer) -> None:
     """Register the commands."""
     app.command()(status)
     app.command()(doctor)
+    app.command()(mirror)
 
 
 def status(data: DataOption = Path("data"), as_json: JsonOption = False) -> None:
@@ -124,3 +125,41 @@ def doctor(
         err.print(Text(f"{wrong} things to mend."), soft_wrap=True)
     if wrong:
         raise typer.Exit(FAILED)
+
+
+def mirror(
+    url: Annotated[
+        str, typer.Argument(help="Where to: s3://bucket/raquan, or any URL that fsspec knows, or a folder.")
+    ],
+    data: DataOption = Path("data"),
+    captures: Annotated[
+        bool, typer.Option("--captures", help="The captures too: a copy from which all can be made again.")
+    ] = False,
+    restore: Annotated[
+        bool, typer.Option("--restore", help="The other way: from there into the data folder.")
+    ] = False,
+) -> None:
+    """Copy releases to object storage, where anybody can read them; only what is not there yet.
+
+    There, `release.json` names the newest version and is written last. Credentials come from the environment
+    (AWS_ACCESS_KEY_ID, …, AWS_ENDPOINT_URL).
+
+    Examples:
+
+        raquan mirror s3://our-bucket/raquan --captures
+
+        raquan mirror s3://our-bucket/raquan --restore --data ~/raquan-data
+    """
+    from orchestration.folder import DataFolder, LayoutError
+    from orchestration.mirror import MirrorError, pull, push
+
+    if not restore and not data.is_dir():
+        mistake(f"{data} is no data folder; --restore copies the other way")
+    folder = DataFolder(data)
+    try:
+        with folder.writing(lambda: err.print("A run is working in the folder; waiting for it …")):
+            done = pull(folder, url) if restore else push(folder, url, captures=captures)
+    except (MirrorError, LayoutError) as problem:
+        mistake(str(problem))
+    told = ", ".join(done.versions) or "no release that was not there"
+    out.print(Text(safe(f"copied: {told}; {done.captures:,} files of captures")), soft_wrap=True)
