@@ -770,7 +770,8 @@ _RULES: tuple[tuple[str, str, Callable[[_Reading, re.Match], DateMention | None]
     ("relative", r"(?P<unit>hôm|sáng|chiều|tối|tháng|quý) (?P<which>qua|trước|nay|này)(?!\w)", _relative),
     (
         "year",
-        rf"(?P<lead>(?:trong |cả |suốt |của |riêng )?)năm (?P<year>{_Y}|nay|ngoái|trước|qua|vừa qua)(?!\w)(?! học)"
+        rf"(?P<lead>(?:trong |cả |suốt |của |riêng )?)"
+        rf"năm (?P<year>{_Y}|nay|ngoái|trước|qua|vừa qua)(?!\w)(?! học)"
         rf"|cả năm(?!\w)(?! \d| học)|(?:kế hoạch|chỉ tiêu|mục tiêu) (?P<year2>{_Y})",
         _year,
     ),
@@ -814,7 +815,8 @@ _BEGINNING = _compile(
     r"(?=năm|tháng|t?\d|kế|chỉ|mục|\w+ \d{2,3} ngày)"
     r"|(?:kế hoạch|chỉ tiêu|mục tiêu|thời kỳ|giai đoạn) (?=từ|năm|\d)"
     r"|(?:các|hai|ba|bốn|sáu|bảy|tám|chín|mười|mười một|năm) (?=ngày|tháng|quý)"
-    r"|(?:qua|tính chung) (?=\d|\w+ tháng)|năm (?=\d|nay|ngoái|trước|qua|vừa|học)|niên khó|nửa (?=đầu|cuối)|(?:đến|tới|hết|trước|cuối)(?!\w)"
+    r"|(?:qua|tính chung) (?=\d|\w+ tháng)|năm (?=\d|nay|ngoái|trước|qua|vừa|học)|niên khó"
+    r"|nửa (?=đầu|cuối)|(?:đến|tới|hết|trước|cuối)(?!\w)"
     r"|(?:tính|lũy kế|luỹ kế|cộng dồn|kể|cho) (?=đến|tới|hết|cho|từ)"
     r"|cùng (?=k|thời)|(?:ngay|tại|sau|chiến dịch|đợt|suốt) |[“\"'‘](?=\d)|hiện(?!\w))"
 )

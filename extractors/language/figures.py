@@ -264,7 +264,7 @@ class _Reading:
         return next((d for d in dates if d.kind in _REPORTING and d.kind != "year"), None)
 
     def _plan_year(self, position: int) -> int | None:
-        """The year in the last `kế hoạch năm X`, `kết quả … năm X` before a sentence, else that of the title."""
+        """The year in the last `kế hoạch năm X`, `kết quả … năm X` before here, else that of the title."""
         years = [m for m in self.plan_years if m.end() <= position]
         return int(years[-1][1]) if years else self._year_of_title()
 
