@@ -27,8 +27,8 @@ SILENT_RUNS = 3
 STILL_RUNS = 30
 #: Pages of a layout that must have been read before its fields are judged.
 PAGES_JUDGED = 5
-#: What reads a page that no site rule matches.
-FALLBACK = "trafilatura"
+#: Under this name stand the pages that no layout fitted.
+FALLBACK = "none"
 #: A field that layouts promise is expected on this share of pages; one that used to be read more or
 #: less often is expected at half of its usual share.
 EXPECTED = {"title": 0.9, "text": 0.9, "published": 0.8}

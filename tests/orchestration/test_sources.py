@@ -226,7 +226,7 @@ def test_what_the_operator_sees_of_the_sources(data, raquan):
     assert paper["last_success"] == paper["last_run"] == stages.today().isoformat()
     assert (paper["new"], paper["failed"], paper["is_dead"]) == (2, 0, False)
     assert paper["layouts"] == {"vccorp": 1.0} and paper["agreement"] > 0.9
-    assert portal["layouts"] == {"trafilatura": 1.0} and portal["failed"] == 1  # what robots.txt forbids
+    assert portal["layouts"] == {"none": 1.0} and portal["failed"] == 1  # what robots.txt forbids
     assert dead["is_dead"] and dead["last_success"] is None and "127.0.0.3" in dead["trouble"][0]
     assert "robots.txt does not allow" in told["bao-cam"]["trouble"][0]
     table = raquan("sources", "--data", data).stdout
@@ -332,6 +332,37 @@ def test_reading_stored_days_again_asks_no_site(world, tmp_path):
     late = defs.resolve_job_def("fetch").execute_in_process(partition_key=old)
     assert late.success  # a missed night is made up for by the next
     assert world.paper.requests == world.portal.requests == []
+
+
+def test_a_night_that_is_interrupted_ends_soon_and_keeps_what_it_has(world, tmp_path):
+    folder = DataFolder(tmp_path)
+
+    def interrupted(done: int, total: int, outcome) -> None:
+        raise KeyboardInterrupt
+
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        sources.refresh(folder, sources.Settings.from_environment(), stages.today(), (), interrupted)
+    assert time.monotonic() - began < 8
+    again = sources.refresh(folder, sources.Settings.from_environment(), stages.today())
+    assert {o.source: o.new + o.unchanged for o in again if not o.is_dead} == {"bao-mot": 2, "cong-hai": 2}
+    kept = [capture.url for capture in folder.store.of_day(stages.today())]
+    assert len(kept) == len(set(kept)) == 4
+
+
+def test_a_fault_of_ours_costs_one_source(world, tmp_path, monkeypatch):
+    import extractors.sources.refresh as module
+
+    def trips(source, *rest, read=module.refresh_source, **options):
+        if source.name == "bao-mot":
+            raise ZeroDivisionError("a rule divided by zero")
+        return read(source, *rest, **options)
+
+    monkeypatch.setattr(module, "refresh_source", trips)
+    told = sources.refresh(DataFolder(tmp_path), sources.Settings.from_environment(), stages.today())
+    assert {one.source: one.new for one in told}["cong-hai"] == 2
+    (fault,) = (one for one in told if one.source == "bao-mot")
+    assert fault.is_dead and "divided by zero" in fault.trouble[0]
 
 
 def test_a_night_looks_back_over_the_nights_that_were_missed():
