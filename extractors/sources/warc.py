@@ -17,6 +17,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.timeutils import iso_date_to_datetime
 from warcio.warcwriter import WARCWriter
 
+from extractors.documents.dates import VIETNAM
 from extractors.sources.captures import CaptureStore
 from extractors.sources.registry import Source
 from extractors.sources.urls import canonical_url
@@ -50,7 +51,7 @@ def import_warc(
 ) -> WarcImport:
     """Stores the pages of a WARC file (gzipped or not): response records with status 200 and resources.
 
-    A capture belongs to the day (UTC) of its record, which is when it was fetched, unless `day` is
+    A capture belongs to the day, in Vietnam, of its record, which is when it was fetched, unless `day` is
     given. The source is that whose articles it matches. Payloads are decoded from transfer- and
     content-encoding, and kept under their canonical URL. A record that is cut or wrong is skipped and
     counted. Raises WarcError if the file itself cannot be read; what was read before stays stored.
@@ -127,7 +128,7 @@ def _import_record(
     return store.add(
         content,
         media_type=media_type.split(";")[0].strip().lower() or "application/octet-stream",
-        day=day or captured_at.date(),
+        day=day or captured_at.astimezone(VIETNAM).date(),
         url=url,
         source=source.name if source else None,
         publisher=source.publisher if source else None,

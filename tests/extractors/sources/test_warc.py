@@ -77,6 +77,11 @@ def test_pages_of_an_archive_become_captures(tmp_path, store):
     assert (report.media_type, report.source) == ("application/pdf", None)
 
 
+def test_a_page_belongs_to_the_day_in_vietnam(tmp_path, store):
+    import_warc(Archive(tmp_path / "vien.warc").page(when="2021-10-15T18:30:00Z").close(), store)
+    assert store.days() == [date(2021, 10, 16)]
+
+
 def test_importing_twice_stores_once(tmp_path, store):
     path = Archive(tmp_path / "vien.warc").page().close()
     assert import_warc(path, store).new == 1
