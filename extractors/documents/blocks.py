@@ -234,9 +234,10 @@ def _blocks(fragment: str) -> Iterator[Block]:
     # how many links, bold, italic and centred elements are open, and the letters inside them
     within, letters = dict.fromkeys("abic", 0), dict.fromkeys("abic", 0)
     below_picture = False  # nothing stands between a picture and what comes now
+    first = True  # no text has come
 
     def flush() -> Iterator[Block]:
-        nonlocal below_picture
+        nonlocal below_picture, first
         raw = "".join(buffer)
         size = 0.9 * len("".join(raw.split()))
         is_link, is_bold, is_italic, is_centred = (0 < letters[kind] >= size for kind in "abic")
@@ -244,7 +245,9 @@ def _blocks(fragment: str) -> Iterator[Block]:
         letters.update(dict.fromkeys("abic", 0))
         if size:
             apart = below_picture and (is_italic or is_centred) and len(raw.split()) <= _CAPTION_WORDS
-            below_picture = False
+            if first and apart:
+                apart = not lines.is_prose(lines.one_line(raw), words=20)  # a lead in italics below a picture
+            below_picture = first = False
             for part in _split_breaks(raw):
                 yield Block(part, is_link, is_bold=is_bold, is_caption=apart)
 

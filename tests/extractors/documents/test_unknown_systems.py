@@ -36,6 +36,18 @@ def test_a_reader_would_see_the_same(name):
     assert list(map(lines.key, read)) == list(map(lines.key, expected["lines"]))
 
 
+def test_a_lead_in_italics_below_the_first_picture_is_no_caption():
+    lead = "Sáng nay huyện tổ chức lễ ra quân vận động người dân tham gia BHXH tự nguyện tại sân vận động."
+    line = "<p>Tổ số {n} gặp ba mươi hộ, có {n} người đồng ý tham gia ngay trong sáng nay.</p>"
+    body = "".join(line.format(n=n) for n in range(9))
+    picture, caption = "<p><img src=x></p>", "<p><em>Các tổ xuất phát từ sân vận động.</em></p>"
+    whole = f"<div>{picture}<p><em>{lead}</em></p>{body}{picture}{caption}</div>"
+    page = f"<h1>Huyện ra quân BHXH tự nguyện</h1>{whole}"
+    read = read_page(page.encode(), url=URL)
+    text = "\n".join([read.lead or "", *read.paragraphs])
+    assert lead in text and "xuất phát" not in text
+
+
 TEASER = (
     "<h3><a href='/{n}'>Tin số {n} của phường về lúa, cá và chợ</a></h3>"
     "<p>Chuyện số {n}: bà con vào vụ mới từ rất sớm.</p>"
