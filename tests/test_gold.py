@@ -16,6 +16,7 @@ FOLDERS = {
     ROOT / "samples" / "gold": ROOT / "samples",
     ROOT / "tests" / "gold" / "dev": ROOT / "tests" / "gold" / "dev",
     ROOT / "tests" / "gold" / "dev2": ROOT / "tests" / "gold" / "dev2",
+    ROOT / "tests" / "gold" / "dev3": ROOT / "tests" / "gold" / "dev3",
     ROOT / "tests" / "gold" / "heldback": ROOT / "tests" / "gold" / "heldback",
 }
 GOLD = [(path, texts) for folder, texts in FOLDERS.items() for path in sorted(folder.glob("*.json"))]
