@@ -214,8 +214,8 @@ def _lead_of_unknown(
             if _starts_alike(facts.description, text):
                 return text
             found.append(text)
-    if found:
-        return found[0] if len(set(found)) == 1 and lines.ends_sentence(found[0]) else None
+    if len(set(found)) == 1:
+        return found[0] if lines.ends_sentence(found[0]) else None
     between: dict[str, str] = {}
     if container is not None and title:
         key, below = lines.key(title), False
@@ -223,7 +223,10 @@ def _lead_of_unknown(
             if below and len(text.split()) >= 12 and lines.ends_sentence(text) and not lines.is_caption(text):
                 between.setdefault(lines.key(text), text)
             below = below or lines.key(text) == key
-    return next(iter(between.values())) if len(between) == 1 else None
+    for text in found:
+        if lines.key(text) in between:
+            return text
+    return next(iter(between.values())) if len(between) == 1 and not found else None
 
 
 def _author_of_unknown(tree: HtmlElement) -> str | None:
