@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 KINDS = (
     "day", "until_day", "month", "until_month", "quarter", "months_of_year", "half", "year", "until_year",
@@ -875,6 +876,7 @@ _DATING = frozenset(
 )
 
 
+@lru_cache(maxsize=4)  # asked by the drive, its launch and the figures of one document
 def document_year(text: str, published: date | None) -> int | None:
     """The year a document speaks of: that of its publication, else the latest year it dates something in.
 

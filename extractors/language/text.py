@@ -64,6 +64,11 @@ _CLOSING = '”’»)]"'
 
 def sentences(text: str) -> list[Sentence]:
     """The sentences of `text`, line by line, in order; their spans leave out surrounding blanks."""
+    return list(_sentences(text))
+
+
+@lru_cache(maxsize=1)  # drive and figures of a document are read one after the other
+def _sentences(text: str) -> tuple[Sentence, ...]:
     from underthesea import sent_tokenize  # imported late: unrelated news never needs it
 
     found = []
@@ -85,7 +90,7 @@ def sentences(text: str) -> list[Sentence]:
                     last = missed.end()
                 _add(found, line, position, last, at, number)
         position += len(line) + 1
-    return found
+    return tuple(found)
 
 
 #: No sentence that a person wrote is longer. What is (a flattened table, a hostile page) is cut at a
