@@ -179,13 +179,12 @@ def picture(cells: pl.DataFrame) -> str:
                 f"{label}, {year}: {row['n_figures']} figures from {row['n_documents']} documents, "
                 f"{row['n_campaigns']} drives, mean confidence {certain:.2f}"
             )
-            ink = "#fff" if shade > 0.55 else "#123"
             marks.append(
                 f"<g><title>{_escaped(title)}</title>"
                 f'<rect x="{x}" y="{y}" width="{_WIDTH - 2}" height="{_HEIGHT - 2}" fill="#0b5" '
                 f'fill-opacity="{0.08 + 0.92 * shade:.2f}"/>'
                 f'<rect x="{x}" y="{y + _HEIGHT - 5}" width="{(_WIDTH - 2) * certain:.1f}" height="3"/>'
-                f'<text x="{x + _WIDTH / 2 - 1:g}" y="{y + 12}" text-anchor="middle" style="fill:{ink}">'
+                f'<text x="{x + _WIDTH / 2 - 1:g}" y="{y + 12}" text-anchor="middle">'
                 f"{row['n_figures']}</text></g>"
             )
     width = _LEFT + max(1, len(years)) * _WIDTH + 10
