@@ -229,7 +229,7 @@ def read_in_processes(texts: list[str]) -> Iterator[Line]:
             Workers().open(DataFolder(f"{folder}/one")) as one,
         ):
             ways = {"two": through(two), "one process": through(one)}
-            measured = compare(ways, clock=time.perf_counter, turns=5)
+            measured = compare(ways, clock=time.perf_counter, turns=3)
     yield from lines("two processes", "docs/s", len(texts), measured, {"one process": 1.8})
 
 
@@ -460,7 +460,7 @@ def main() -> None:
         if (SHARED / "articles").is_dir():
             yield "texts", lambda: read_relevant(_texts(SHARED / "articles"), "the five articles", 60)
         yield "texts", lambda: read_unrelated(unrelated)
-        yield "processes", lambda: read_in_processes([a.text for a in on_subject] * 4)
+        yield "processes", lambda: read_in_processes([a.text for a in on_subject] * 2)
         yield "release", lambda: build_release(on_subject, options.figures)
         yield "start", start_up
 

@@ -1,0 +1,179 @@
+"""What a night costs as the archive grows: the stages over a store of made-up documents, one by one.
+
+    .venv/bin/python benchmarks/night.py --kept 1000 100000
+
+Each size is built in a temporary folder, as if it had been read already (made-up articles, each with a tail
+of its own words and a day of its own, so that they are no copies of one another); then the work of a night is
+timed: what is stale, 200 new documents read, the tables of all days, the gate, the site.
+"""
+
+import argparse
+import json
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date, timedelta
+from pathlib import Path
+
+import polars as pl
+from made import made
+
+from extractors.documents.read import read_document
+from extractors.language.figures import extract
+from extractors.values import Capture
+from orchestration import stages
+from orchestration.folder import DataFolder, write_parquet
+from transforms.frames import documents_frame, figures_frame, mentions_frame
+from transforms.schema import empty
+
+FIRST, PER_DAY, NEW = date(2014, 1, 1), 50, 200
+#: Of the documents kept, those with figures: sources are asked for articles on the subject.
+RELEVANT = 0.5
+_SYLLABLES = [
+    begin + end
+    for begin in ("b", "c", "đ", "g", "h", "l", "m", "n", "ph", "th", "tr", "v", "x")
+    for end in ("a", "ai", "anh", "ao", "en", "i", "in", "o", "on", "ua")
+]
+
+
+def build(folder: DataFolder, kept: int) -> None:
+    """A store of `kept` documents that were read before; everything in it is up to date."""
+    base = list(made(min(kept, 400), relevant=RELEVANT, seed=7))
+    captures = [
+        Capture(
+            sha256=f"{n:064x}", media_type="text/html", day=FIRST, url=f"https://vnexpress.net/b-{n}.html"
+        )
+        for n in range(len(base))
+    ]
+    read = [read_document(c, a.page) for c, a in zip(captures, base, strict=True)]
+    extractions = [extract(document) for document in read]
+    documents = documents_frame(read).with_row_index("model")
+    order = {row["document_id"]: row["model"] for row in documents.iter_rows(named=True)}
+    figures = figures_frame([f for e in extractions for f in e.figures])
+    mentions = mentions_frame([e.campaign for e in extractions if e.campaign])
+    chance = random.Random(3)
+    for begin in range(0, kept, PER_DAY):
+        day = FIRST + timedelta(days=begin // PER_DAY)
+        numbers = list(range(begin, min(begin + PER_DAY, kept)))
+        picked = [n % len(base) for n in numbers]
+        tails = ["\n" + " ".join(chance.choices(_SYLLABLES, k=400)) for _ in numbers]
+        ids = pl.DataFrame(
+            {
+                "model": pl.Series(picked, dtype=pl.UInt32),
+                "new_id": [f"d{n:016x}" for n in numbers],
+                "new_version": [f"{n:064x}" for n in numbers],
+                "tail": tails,
+                # Copies of one model are told weeks apart, or each would be a copy of the other.
+                "later": [timedelta(days=15 * (n // len(base))) for n in numbers],
+            }
+        )
+
+        def renamed(frame: pl.DataFrame, ids: pl.DataFrame = ids) -> pl.DataFrame:
+            model = pl.col("document_id").replace_strict(order, return_dtype=pl.UInt32).alias("model")
+            joined = frame.with_columns(model).join(ids, on="model")
+            version = [pl.col("new_version").alias("version")] if "version" in frame.columns else []
+            return joined.with_columns(pl.col("new_id").alias("document_id"), *version)
+
+        sidecars = folder.captures / "days" / day.isoformat()
+        sidecars.mkdir(parents=True)
+        for n in numbers:
+            sidecar = {"sha256": f"{n:064x}", "media_type": "text/html", "day": day.isoformat(),
+                       "url": f"https://vnexpress.net/{n}.html", "headers": {}}  # fmt: skip
+            (sidecars / f"{n:032x}.json").write_text(json.dumps(sidecar))
+        wanted = stages._documents_from(folder, day, ())
+        url = pl.format("https://vnexpress.net/{}.html", "document_id")
+        rows = renamed(documents.drop("model")).with_columns(
+            (pl.col("text") + pl.col("tail")).alias("text"),
+            pl.col("published_at") + pl.col("later"),
+            url.alias("url"),
+            url.alias("canonical_url"),
+        )
+        write_parquet(rows.select(empty("documents").columns), folder.part("documents", day), wanted)
+        write_parquet(empty("rejected"), folder.part("documents", day, "rejected"), wanted)
+        wanted = stages._figures_from(folder, day)
+        rows = renamed(figures).with_columns(pl.concat_str("figure_id", "new_id").alias("figure_id"))
+        write_parquet(rows.select(figures.columns), folder.part("figures", day), wanted)
+        rows = renamed(mentions)
+        days_of_drive = pl.col("launched_on", "starts_on", "ends_on") + pl.col("later")
+        rows = rows.with_columns(days_of_drive.cast(pl.Date)).select(mentions.columns)
+        write_parquet(rows, folder.part("figures", day, "mentions"), wanted)
+        write_parquet(empty("rejected"), folder.part("figures", day, "rejected"), wanted)
+
+
+def night(folder: DataFolder) -> dict[str, float]:
+    """Seconds of each stage over 200 new documents and all that is kept."""
+    from transforms.schema import TABLES
+
+    seconds: dict[str, float] = {}
+
+    def timed(name: str, work):
+        start = time.perf_counter()
+        result = work()
+        took = time.perf_counter() - start
+        seconds[name] = seconds.get(name, 0) + took
+        if took > 1:
+            print(f"{name} {took:.1f}", file=sys.stderr, flush=True)
+        return result
+
+    def quiet(*_: object) -> None:
+        pass
+
+    day = date(2025, 11, 24)
+    for n, article in enumerate(made(NEW, relevant=RELEVANT, seed=11)):
+        url = f"https://vnexpress.net/new-{n}.html"
+        timed(
+            "keep 200 new",
+            lambda a=article, u=url: folder.store.add(a.page, media_type="text/html", day=day, url=u),
+        )
+    stale = timed("what is stale", lambda: stages.stale_days(folder))
+    assert stale == [day], f"{len(stale)} days are stale"
+    timed(
+        "read 200 new",
+        lambda: (stages.read_documents(folder, day, quiet), stages.read_figures(folder, day, quiet)),
+    )
+    timed("campaigns", lambda: stages.build_campaigns(folder))
+    timed("panel", lambda: stages.build_panel(folder))
+    timed("candidate", lambda: stages.build_candidate(folder))
+    for table in TABLES:
+        result = timed("gate", lambda t=table: stages.validate_candidate(folder, t))
+        if not result.success:
+            print(
+                "held back:", table, [p.name for p in result.promises if not p.success][:5], file=sys.stderr
+            )
+    timed("site", lambda: stages.build_explorer(folder))
+    return seconds
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--kept", type=int, nargs="+", default=[1_000, 100_000])
+    parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if not options.here:  # a process each, so that their memory can be told apart
+        found = {}
+        for kept in options.kept:
+            command = [sys.executable, __file__, "--here", "--kept", str(kept)]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            print(done.stderr[-2000:], file=sys.stderr, end="")
+            found[kept] = json.loads(done.stdout.splitlines()[-1])
+        print(f"{'seconds':20}" + "".join(f"{kept:>14,}" for kept in found))
+        for name in next(iter(found.values())):
+            print(f"{name:20}" + "".join(f"{column.get(name, 0):14.2f}" for column in found.values()))
+        return
+    with tempfile.TemporaryDirectory() as place:
+        folder = DataFolder(Path(place) / "data")
+        build(folder, options.kept[0])
+        print(f"built {options.kept[0]:,}", file=sys.stderr, flush=True)
+        seconds = night(folder)
+        seconds["all"] = sum(seconds.values())
+        seconds["memory (MB)"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps(seconds))
+
+
+if __name__ == "__main__":
+    main()
