@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import PROJECT, parquet_bytes, raquan_command
+from tests.explorer.browser import Browser, chromium
 
-CHROMIUM = shutil.which("chromium")
 WAIT = 180  # seconds, for a busy machine
 
 
@@ -72,11 +72,8 @@ LAUNCH = """mutation($p: ExecutionParams!) { launchRun(executionParams: $p) {
 STATUS = "query($id: ID!) { runOrError(runId: $id) { ... on Run { status } } }"
 
 
-def test_a_run_launched_in_the_ui_publishes(ui):
-    address, data = ui
-    before = parquet_bytes(data)
-    shutil.rmtree((data / "release").resolve())
-    (data / "release").unlink()
+def _by_graphql(address: str) -> str:
+    """Launches `publish`; the run's id."""
     params = {
         "selector": {
             "repositoryName": "__repository__",
@@ -86,10 +83,36 @@ def test_a_run_launched_in_the_ui_publishes(ui):
         "runConfigData": {},
         "mode": "default",
     }
-    launched = _until(lambda: _ask(address, LAUNCH, p=params)["launchRun"].get("run"))
+    return _until(lambda: _ask(address, LAUNCH, p=params)["launchRun"].get("run"))["runId"]
+
+
+def _by_clicks(address: str, profile: Path) -> str:
+    """Launches `publish` as a person does: its Launchpad, Launch Run; reads the outcome on the run's page."""
+    browser = Browser(profile)
+    try:
+        browser.open(f"{address}/locations/raquan/jobs/publish/playground")
+        button = "[...document.querySelectorAll('button')].find(b => b.innerText.trim() == 'Launch Run')"
+        browser.wait(f"{button} && !{button}.disabled", WAIT)
+        browser.js(f"{button}.click()")
+        browser.wait("location.pathname.startsWith('/runs/')", WAIT)
+        run_id = browser.js("location.pathname").split("/")[2]
+        browser.wait("/Success|Failure/.test(document.body.innerText)", WAIT)
+        assert "Success" in browser.js("document.body.innerText")
+        return run_id
+    finally:
+        browser.process.terminate()
+        browser.process.wait(30)
+
+
+def test_a_run_launched_in_the_ui_publishes(ui, tmp_path):
+    address, data = ui
+    before = parquet_bytes(data)
+    shutil.rmtree((data / "release").resolve())
+    (data / "release").unlink()
+    run_id = _by_clicks(address, tmp_path) if chromium() else _by_graphql(address)
 
     def status() -> str | None:
-        now = _ask(address, STATUS, id=launched["runId"])["runOrError"]["status"]
+        now = _ask(address, STATUS, id=run_id)["runOrError"]["status"]
         return now if now in ("SUCCESS", "FAILURE", "CANCELED") else None
 
     assert _until(status) == "SUCCESS"
@@ -106,25 +129,37 @@ def test_the_nightly_schedule_is_on(ui):
     assert (nightly["cronSchedule"], nightly["executionTimezone"]) == ("30 1 * * *", "Asia/Ho_Chi_Minh")
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (Debian's package chromium)")
+@pytest.mark.skipif(chromium() is None, reason="needs Chromium (Debian's package chromium)")
 def test_the_pages_open_in_a_browser(ui, tmp_path):
     address, _ = ui
-    quiet = [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-sync",
-    ]
-    quiet += ["--disable-background-networking", "--disable-component-update", f"--user-data-dir={tmp_path}"]
+    browser = Browser(tmp_path)
 
-    def page(path: str) -> str:
-        command = [CHROMIUM, *quiet, "--virtual-time-budget=20000", "--dump-dom", address + path]
-        return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120).stdout
+    def shows(path: str, *texts: str) -> None:
+        browser.open(address + path)
+        for text in texts:
+            browser.wait(f"document.body.innerText.includes({json.dumps(text)})", 60)
 
-    assert "figures_critical" in page("/assets/candidate?view=checks")
-    assert "by programme" in page("/assets/figures?view=events&partition=2025-10-17")
+    try:
+        shows("/assets/candidate?view=checks", "figures_critical", "comparison_warnings")
+        shows("/assets/figures?view=events&partition=2025-10-17", "by programme")
+        shows("/assets/release", "figures by province", "newest figures, in their sentences")
+        # The launchpad of one source again: choosing the day fills in that sources are asked.
+        shows("/locations/raquan/jobs/fetch/playground", "sources: []")
+    finally:
+        browser.process.terminate()
+        browser.process.wait(30)
+
+
+@pytest.mark.parametrize("job", ["fetch", "refresh"])
+def test_choosing_a_day_asks_the_sources(ui, job):
+    address, _ = ui
+    selector = {"repositoryName": "__repository__", "repositoryLocationName": "raquan"}
+    query = """query($s: RepositorySelector!, $j: String!) {
+        partitionSetsOrError(repositorySelector: $s, pipelineName: $j) { ... on PartitionSets { results {
+            partition(partitionName: "2026-11-23") { runConfigOrError {
+                ... on PartitionRunConfig { yaml } } } } } } }"""
+    (found,) = _until(lambda: _ask(address, query, s=selector, j=job)["partitionSetsOrError"].get("results"))
+    assert "fetch: true" in found["partition"]["runConfigOrError"]["yaml"]
 
 
 def test_a_taken_port_is_told(ui, raquan):
