@@ -3,11 +3,13 @@
 import subprocess
 import sys
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import dagster as dg
 import pytest
 
-from orchestration.definitions import defs, nightly
+from orchestration import night
+from orchestration.definitions import FETCH, defs, nightly, refresh
 from orchestration.folder import DataFolder
 from orchestration.partitions import DAYS, ranges
 from orchestration.show import _cell
@@ -48,22 +50,47 @@ def test_the_gate_blocks_per_table():
     assert {f"{suite}_warnings" for suite in suites} <= checks.keys()
 
 
-def test_the_night_refreshes_the_day_that_has_begun_in_vietnam():
+def _night_of(monkeypatch, tick: datetime, today: date):
+    """What the schedule asks for at a tick, evaluated on a day."""
+    monkeypatch.setattr(night, "today", lambda: today)
+    with dg.DagsterInstance.ephemeral() as instance:
+        moment = tick.astimezone(ZoneInfo("Asia/Ho_Chi_Minh"))
+        context = dg.build_schedule_context(instance, scheduled_execution_time=moment)
+        return nightly(context)
+
+
+def test_the_night_refreshes_the_day_that_has_begun_in_vietnam(monkeypatch):
     schedule = defs.resolve_schedule_def("nightly")
     assert schedule.default_status == dg.DefaultScheduleStatus.RUNNING
     tick = datetime(2026, 11, 23, 18, 30, tzinfo=UTC)  # 01:30 on the 24th in Vietnam
-    with dg.DagsterInstance.ephemeral() as instance:
-        context = dg.build_schedule_context(
-            instance, scheduled_execution_time=tick.astimezone(schedule_zone())
-        )
-        request = nightly(context)
+    request = _night_of(monkeypatch, tick, date(2026, 11, 24))
     assert request.partition_key == "2026-11-24"
+    assert request.run_config["ops"]["captures"]["config"]["fetch"] is True
 
 
-def schedule_zone():
-    from zoneinfo import ZoneInfo
+def test_missed_nights_are_made_up_for_by_one_run(monkeypatch):
+    """The daemon comes back after days, and asks for each tick that it missed."""
+    days = [datetime(2026, 11, day, 18, 30, tzinfo=UTC) for day in (20, 21, 22, 23)]
+    asked = [_night_of(monkeypatch, tick, date(2026, 11, 24)) for tick in days]
+    assert [isinstance(one, dg.SkipReason) for one in asked] == [True, True, True, False]
+    assert "makes up for it" in asked[0].skip_message and asked[3].partition_key == "2026-11-24"
 
-    return ZoneInfo("Asia/Ho_Chi_Minh")
+
+@pytest.mark.parametrize(
+    ("setting", "cron", "status"),
+    [
+        (None, "30 1 * * *", "RUNNING"),
+        ("0 3 * * 1-5", "0 3 * * 1-5", "RUNNING"),
+        ("off", "30 1 * * *", "STOPPED"),
+    ],
+)
+def test_the_hour_of_the_night_is_a_setting(monkeypatch, setting, cron, status):
+    monkeypatch.delenv("RAQUAN_NIGHT", raising=False)
+    if setting:
+        monkeypatch.setenv("RAQUAN_NIGHT", setting)
+    schedule = night.nightly(refresh, FETCH)
+    assert schedule.cron_schedule == cron and schedule.default_status.value == status
+    assert schedule.execution_timezone == "Asia/Ho_Chi_Minh"
 
 
 def test_today_is_a_partition():
