@@ -106,7 +106,7 @@ def view(text: str, key: str) -> View | None:
                 -1
             ].unit = unit  # "19.342/20.765 người": the first counts, the second is what it is counted of
             windows[-1].unit_end = end
-            if not _PLANNED.search(key, 0, number.start):
+            if not _PLANNED.search(key, max(0, number.start - 40), number.start):
                 continue
         if unit in ("person", "household", "percent", None):
             windows.append(Window(number, unit, end))

@@ -327,6 +327,11 @@ class _Reading:
                 and mention.kind == "from_now_until"
                 and times.rule.startswith(("date_before", "date_after", "date_earlier"))
             ) or (claim.light and before is not None and before.rules.get("role") == "period_ahead")
+            ahead = ahead or (
+                before is not None
+                and before.rules.get("role") == "day_still_to_come"
+                and times.rule.startswith("goes_on_with_the_number_before")
+            )
             to_come = mention is not None and mention.until and self._still_to_come(mention, times)
             claim.role = "target" if ahead or to_come else "achieved"
             claim.rules["role"] = (

@@ -26,9 +26,11 @@ _SAME_DAY = regex.compile(r"[^,;]{0,25}thời điểm (?:này|trên|đó|nói tr
 _THAT_DAY = regex.compile(
     r"(?:kết thúc|kết quả|sau|trong|ngay|riêng|qua)(?: \p{L}+){0,2} (?:ngày|buổi|lễ|phiên|"
     r"hội nghị)(?: \p{L}+)? (?:ra quân|phát động|đầu|sáng|chiều)"
-    r"|^\W*kết quả(?=,)|(?:kết thúc|kết quả|sau) (?:lễ )?(?:ra quân|phát động)|(?:đến )?cuối (?:ngày|buổi)|"
+    r"|^\W*kết quả(?: thực tế)?(?=,| lần lượt)|(?:kết thúc|kết quả|sau) (?:lễ )?(?:ra quân|phát động)|"
+    r"(?:đến )?cuối (?:ngày|buổi)|"
     r"hôm đó|cùng ngày|(?:chỉ )?trong một ngày"
 )
+_FOR_THE_DAY = regex.compile(r"(?:cho|trong|của) (?:ngày|buổi|lễ) (?:ra quân|phát động)")
 #: a stock after a period stands at its end (`sáu tháng qua phát triển 1.988 người; lũy kế 7.305 người`)
 _CUMULATED = regex.compile(r"lũy kế|tổng số[^,;]{0,25}(?:lên|đạt)")
 _COMPARED = regex.compile(
@@ -106,6 +108,9 @@ def when(
         )  # not the year of the plan it is measured by
     won = claim.measure in ("new_participants", "returning_participants") and claim.role != "remaining"
     on_that_day = won and _THAT_DAY.search(seen.key, 0, claim.window.hedge_start)
+    due = claim.role == "target" and claim.statistic == "level" and claim.unit != "percent"
+    if mention is None and around.launched is not None and due and _FOR_THE_DAY.search(seen.key):
+        mention, rule, own = _day_of_launch(around.launched), "day_of_the_launch", True
     if mention is None and around.launched is not None and on_that_day:
         mention, rule, own = _launch(around.launched), "day_of_the_launch", True
     if mention is None and around.drive is not None and _IN_THE_DRIVE.search(seen.key):
@@ -148,6 +153,11 @@ def when(
     return Times(
         times.as_of, times.period_start, times.period_end, against, times.rule, times.mention, planned
     )
+
+
+def _day_of_launch(day: date) -> DateMention:
+    """The launch day as the time of what it aims at."""
+    return DateMention(0, 0, "launch_day", day, day, False, "day", day.isoformat(), False, "launch_day")
 
 
 def _launch(day: date) -> DateMention:

@@ -12,8 +12,8 @@ from extractors.language.vocabulary import Cue, vocabulary
 
 #: a subject that begins anew: what was said of the number before does not hold for it
 _SUBJECT = regex.compile(
-    r"(?<!\p{L})(?:(?:tổng |con )?số(?! này)(?! tương ứng)|tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|chỉ số|mức|năng suất|"
-    r"doanh thu|sản lượng|"
+    r"(?<!\p{L})(?:(?:tổng |con |(?<!một ))số(?! này)(?! tương ứng)|tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|chỉ số|mức|"
+    r"năng suất|doanh thu|sản lượng|"
     r"tổng (?:thu|chi|vốn|sản phẩm|giá trị|kim ngạch)|thu nhập|chất thải|diện tích|số lượng|"
     r"(?<!lực )lượng)(?!\p{L})"
 )
@@ -28,7 +28,8 @@ _RANKED = regex.compile(
     r"vận động|phát triển|"
     r"thực hiện|hoàn thành|mới|đã|cũng|chỉ|vẫn|ước|đóng góp|chiếm|gần|mất|giảm|tăng|cán|mốc|đích|mức|vươn|"
     r"vượt|lên|nổi|như|khi|điểm sáng|"
-    r"điển hình|bỏ xa|các|đơn vị|địa phương|còn|lại|đang|giữ|phải|đến|năm|nay|toàn diện|cao|thấp|\d{4}|hơn|"
+    r"điển hình|bỏ xa|(?:tỷ lệ|tỉ lệ) (?=cao|thấp)|khá|tốt|kém|góp|ngược|các|đơn vị|địa phương|còn|lại|đang|"
+    r"giữ|phải|đến|năm|nay|toàn diện|cao|thấp|\d{4}|hơn|"
     r"khoảng|\d/\d)*"
 )
 _NAME_REACHES = regex.compile(
@@ -96,7 +97,13 @@ class Context:
     def _clauses(self, window: Window) -> list[tuple[int, int]]:
         """The clauses of the left context, the nearest first."""
         begin, end = window.left, window.hedge_start
-        cuts = [begin] + [m.start() for m in _CLAUSE.finditer(self.key, begin, end)] + [end]
+        groups = self.seen.cues["group"]  # "học sinh, sinh viên" is one noun
+        inner = [
+            m.start()
+            for m in _CLAUSE.finditer(self.key, begin, end)
+            if not any(g.start < m.start() < g.end for g in groups)
+        ]
+        cuts = [begin, *inner, end]
         return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a][::-1]
 
     def _is_light(self, window: Window) -> bool:

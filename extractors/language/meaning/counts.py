@@ -4,7 +4,7 @@ import regex
 
 from extractors.language.clauses import Window
 from extractors.language.meaning.claim import Claim
-from extractors.language.meaning.patterns import NAME_BEFORE_BRACKET, NAMES, RATES, THIS_NUMBER
+from extractors.language.meaning.patterns import MONEY_WORD, NAME_BEFORE_BRACKET, NAMES, RATES, THIS_NUMBER
 from extractors.language.meaning.statistics import Statistics
 from extractors.language.vocabulary import Cue, vocabulary
 
@@ -180,6 +180,12 @@ class Counts(Statistics):
             and self._subject_changes(claim, statistic)
         ):
             return True
+        if (self.previous or self.carry.claim) and self._more_to_go(window) and not self._each(window):
+            source = self.previous or self.carry.claim
+            self._set(claim, "measure", "new_participants", "still_to_be_won")
+            self._set(claim, "role", "remaining", "still_to_be_won")
+            self._take_over(claim, source, "goes_on_with_the_number_before")
+            return True
         anaphora = THIS_NUMBER.search(self.key, window.left, window.hedge_start)
         source = self.previous or (self.carry.claim if anaphora or self._goes_on(window) else None)
         if self.previous is None and regex.match(
@@ -196,6 +202,7 @@ class Counts(Statistics):
                 or gap.rstrip().endswith(":")
                 or not self._content_words(runs[-1][-1].end, window.hedge_start)
                 and "," not in gap
+                or self._tells_of(runs[-1], window)
             ):
                 self._set(claim, "measure", "participants", "programme_as_subject")
                 return True
@@ -271,7 +278,7 @@ class Counts(Statistics):
     def _take_over(self, claim: Claim, source: Claim, rule: str) -> None:
         """Programme and group of an earlier claim, unless the sentence names its own."""
         window = claim.window
-        if self._runs(window.left, window.right):
+        if self._runs(0, window.right):
             return
         named_since = (
             self.carry.claims and source is self.carry.claim and self.carry.age < self.carry.claims_age
@@ -307,6 +314,16 @@ class Counts(Statistics):
             )
             is not None
         )
+
+    def _tells_of(self, run: list[Cue], window: Window) -> bool:
+        """`BHXH tự nguyện thì khó hơn, đến nay mới được 19 người`: the programme is the theme."""
+        opens = not self._content_words(0, run[0].start)
+        count = regex.search(
+            r"(?:được|đạt|có|chỉ|là|còn|với)\s*$", self.key[window.left : window.hedge_start]
+        )
+        other = any(t.value == "other" for t in self._topics(run[-1].end, window.hedge_start))
+        money = MONEY_WORD.search(self.key, window.left, window.hedge_start)
+        return bool(self.carry.claims and opens and count and not other and not money and not window.left)
 
     def _forward_subject(self, claim: Claim) -> bool:
         """`theo kế hoạch … giao (3.672 người), số người tham gia …`: the subject follows."""

@@ -129,7 +129,12 @@ class Details(Context):
                 return
         if found:
             self._set(claim, "per", found[-1].value, "per_unit_before")
-        elif claim.light and self.previous is not None and self.previous.per:
+        elif (
+            claim.light
+            and self.previous is not None
+            and self.previous.per
+            and ";" not in self.key[window.left : window.hedge_start]
+        ):
             self._set(claim, "per", self.previous.per, "goes_on_with_the_number_before")
 
     def _spread_hedges(self) -> None:
@@ -146,6 +151,8 @@ class Details(Context):
                     "programme", chain[-1].window.right, following.window.hedge_start
                 ):
                     gap = gap.replace(self.key[cue.start : cue.end], " ")
+                if ";" in gap:
+                    break
                 if following.unit == chain[0].unit and following.light and COORDINATION.fullmatch(gap):
                     chain.append(following)
                 else:

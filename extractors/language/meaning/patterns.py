@@ -9,7 +9,7 @@ THIS_NUMBER = regex.compile(
 )
 FILLER = regex.compile(
     r"(?:\s|:|\(|“|\"|là|đạt|có|từ|với|mức|tỷ lệ|tỉ lệ|được|mới|chỉ|thêm|lên|tới|đến|ở|cho|của|"
-    r"khoảng|thì|về|còn|lại|cũng|số|sâu|mạnh|mất|nhẹ|đáng kể|bình quân|trung bình)*"
+    r"khoảng|thì|về|còn|lại|cũng|số|sâu|mạnh|mất|nhẹ|đáng kể|bình quân|trung bình|lần lượt|tương ứng)*"
 )
 COORDINATION = regex.compile(r"(?:\s|,|;|và|cùng với|cùng|với|hoặc|là|-|–|:|lên)*")
 COMPARISON = regex.compile(

@@ -6,13 +6,21 @@ from extractors.language.clauses import Window
 from extractors.language.meaning.claim import Claim
 from extractors.language.meaning.counts import Counts
 from extractors.language.meaning.patterns import HEALTH, NAME_BEFORE_BRACKET, RATES, THIS_NUMBER
-from extractors.language.vocabulary import Cue
+from extractors.language.vocabulary import Cue, vocabulary
 
 #: what may follow a percent without making it the share of something else
+_RATE_OF_PROGRAMME = regex.compile(
+    r"(?:tỷ lệ|tỉ lệ) (?:bhyt|bhxh|bhtn|bảo hiểm y tế|bảo hiểm xã hội)(?: tự nguyện)?(?: toàn dân)?"
+    r"(?: của \p{L}+)? ?(?:là|đạt|mới|mới đạt|chỉ|chỉ đạt|:|khoảng)?\s*$"
+)
+_EXTREME = regex.compile(r"(?:tỷ lệ|tỉ lệ) (?:cao|thấp)")
+_AMONG_CASES = regex.compile(r"\d\s+(?:lượt|ca|bệnh nhân|hồ sơ)\b[^.;]*trong (?:đó|số)")
+_OF_OTHER = regex.compile(r" (?:dùng|sử dụng|được sử dụng|được dùng|được cấp nước|uống|nghe|xem|truy cập)\b")
 _AFTER_PERCENT = regex.compile(
     r"\s*(?:$|[.,;:()\[\]…”\"’/|–-]|(?:trong|ở|tại|năm|vào|tính|so|và|theo|với|tham gia|được|lên|xuống|nhưng|"
     r"thì|mà|để|"
-    r"cao|thấp|đứng|cuối|đầu|giữa|hồi|nay|tăng|giảm|vượt|đến|từ|sau|khi|trước|còn|đã|chưa|hoàn thành|bằng|"
+    r"cao|thấp|đứng|cuối|đầu|giữa|hồi|nay|tăng|giảm|vượt|đến|từ|sau|khi|trước|còn|đã|chưa|hoàn thành|"
+    r"chính phủ|thủ tướng|hđnd|ubnd|trung ương|nghị quyết|mà|do|bằng|"
     r"tương đương|trở lên|là|ngay|trên địa bàn|"
     r"người|số|tổng|của|trên|có|toàn|trong số|mua|đóng|bhyt|bhxh|bhtn|bảo hiểm|về|bao phủ|hiện|toàn)\b)"
 )
@@ -70,7 +78,11 @@ class Percents(Counts):
         enrol_left = [t for t in left if t.value not in ("other", "completion", "remaining")]
         completing = any(t.value == "completion" for t in left)
         lefts = {t.value for t in enrol_left}
-        if _SALARY.search(key, window.left, window.hedge_start) or _SALARY.search(
+        told = [
+            t.start for t in enrol_left if t.value == "coverage"
+        ]  # what stands before it is another subject
+        since = told[-1] if told else window.left
+        if _SALARY.search(key, since, window.hedge_start) or _SALARY.search(
             key, window.unit_end, window.right
         ):
             return False  # the rate of a contribution
@@ -85,9 +97,11 @@ class Percents(Counts):
             left = [t for t in left if t.value == "other"]
         if right and right[0].value == "other":
             return False
+        if self.previous is None and _AMONG_CASES.search(key, 0, window.hedge_start):
+            return False  # "khám cho 4.500 lượt người, trong đó hơn 60% có thẻ"
         if window.number.bound == "at_least" and self._threshold(window):
             return False  # "doanh nghiệp có từ 30% người lao động trở lên": a condition
-        if not enrol_right and _MONEY.search(key, window.left, window.hedge_start):
+        if not enrol_right and _MONEY.search(key, since, window.hedge_start):
             return False  # "thu … đạt 4.870 tỷ đồng, bằng 70,3% kế hoạch"
         if self._outreach(window) and not enrol_right:
             return False
@@ -110,6 +124,8 @@ class Percents(Counts):
                 return False
             if source is None and not enrol_left and not completing and not self.seen.programmes:
                 programme = self.carry.claim.programme if self.carry.claim else self._just_named(window)
+                if programme is None and self.carry.age <= 2 and not left and statistic is None:
+                    programme = self.carry.programme
                 if programme is None or _OTHER_PLAN.search(key[: window.hedge_start]):
                     return False
                 self._set(claim, "programme", programme, "goes_on_with_the_sentence_before")
@@ -118,13 +134,16 @@ class Percents(Counts):
             self._set(claim, "measure", "completion_rate", "percent_of_target")
             self._set(claim, "base", "target", "percent_of_target")
             return True
+        if base == "population" and _OF_OTHER.match(key, self._after_base(window)):
+            return False  # "100% dân số dùng nước hợp vệ sinh"
         if base not in (None, "target") or group:
             if not enrol_right and not right:
                 stop = key.find(";", window.right)
                 ahead = self._topics(window.right, stop if stop >= 0 else len(key))
                 if ahead and ahead[0].value in ("join", "not_join"):
                     right, enrol_right = ahead[:1], True
-            goal = self.carry.claim is not None and base == "labour_force" and not left and not subject
+            goal = self.carry.claim is not None and base in ("labour_force", "population")
+            goal = goal and not left and not subject
             goal = goal and any(
                 c.value == "target" for c in self.seen.within("role", window.left, window.hedge_start)
             )
@@ -170,7 +189,8 @@ class Percents(Counts):
             self._set(claim, "measure", "completion_rate", "measured_against_plan")
             self._set(claim, "base", "target", "measured_against_plan")
             return True
-        if "coverage" in lefts or enrol_right:
+        named = _RATE_OF_PROGRAMME.search(key, window.left, window.hedge_start)
+        if "coverage" in lefts or enrol_right or named:
             self._set(claim, "measure", "participation_rate", "coverage")
             return True
         if enrol_left and self._counted_against_target(window):
@@ -185,9 +205,11 @@ class Percents(Counts):
             and not claim.light
             and not left
             and not THIS_NUMBER.search(key, window.left, window.hedge_start)
+            and not (self.carry.claims and _EXTREME.search(key, window.left) and self._ranks(window))
         ):
             if source is not None and regex.search(
-                r"(?:tỷ lệ|tỉ lệ)(?: đạt)?\s*(?:là|:)?\s*$", key[window.left : window.hedge_start]
+                r"(?:tỷ lệ|tỉ lệ)(?: chung| bình quân)?(?: của cả nước| cả nước)?(?: đạt)?\s*(?:là|:)?\s*$",
+                key[window.left : window.hedge_start],
             ):
                 return self._rate_after_count(claim, source)
             return False
@@ -218,6 +240,11 @@ class Percents(Counts):
                 return True
             return self._rate_after_count(claim, carried)
         return False
+
+    def _after_base(self, window: Window) -> int:
+        """Where the base of a percent ends (`92,7% người dân │ có bảo hiểm y tế`)."""
+        found = vocabulary()["base"].scan(self.key, window.unit_end, min(window.right, window.unit_end + 40))
+        return found[0].end if found else window.unit_end
 
     def _at_start(self, window: Window, cue: Cue) -> bool:
         """Do these people follow the percent at once (`100% người thuộc hộ cận nghèo`)?"""
@@ -263,6 +290,8 @@ class Percents(Counts):
             c.role == "target" and c.unit != "percent" for c in self.claims
         ) or self._counted_against_target(claim.window)
         rates = [c for c in self.claims if c.measure in RATES and c.statistic == "level"]
+        if regex.search(r"(?:tỷ|tỉ) lệ", self.key[claim.window.left : claim.window.hedge_start]):
+            rates = [c for c in rates if not c.programme or c.programme == source.programme]
         if rates and not planned and not over:
             last = rates[-1]
             self._set(claim, "measure", last.measure, "like_the_percent_before")

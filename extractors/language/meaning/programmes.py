@@ -173,10 +173,24 @@ class Programmes(Details):
                         self._base(claim, again=True)
             i += len(chain)
 
+    def _pair(self, chain: list[Claim], index: int) -> None:
+        """`… 3.500 người tham gia BHXH tự nguyện, 42.000 người …; riêng A │900│ người và │12.500│ người`."""
+        first = chain[0].window
+        if len(chain) != 2 or chain[0].unit != "person" or self._runs(first.left, chain[1].window.right):
+            return
+        sources = self.claims[max(0, index - 2) : index] if index else list(self.carry.claims)
+        sources = [c for c in sources if c.unit == "person" and c.statistic == "level"]
+        kinds = {c.programme for c in sources}
+        joined_by = self.key[chain[0].window.unit_end : chain[1].window.hedge_start].strip()
+        if len(sources) == 2 and len(kinds) == 2 and None not in kinds and joined_by == "và":
+            for claim, source in zip(chain, sources, strict=True):
+                self._set(claim, "programme", source.programme, "one_each_in_order")
+
     def _in_order(self, chain: list[Claim], index: int) -> None:
         """`A người …, B người …, lần lượt đạt x% và y%`; `các tỷ lệ này lần lượt là …`: one source each."""
         first = chain[0].window
         if not _RESPECTIVELY.search(self.key, first.left, first.hedge_start):
+            self._pair(chain, index)
             return
         if self._runs(first.left, first.hedge_start):
             return

@@ -34,6 +34,7 @@ class Reader(Units, Percents, Programmes, Roles):
         self._distribute()
         self._spread_hedges()
         self._late_programmes()
+        self._no_such_share()
         for claim in self.claims:
             if claim.programme and not claim.base:
                 self._base(claim)
@@ -44,6 +45,19 @@ class Reader(Units, Percents, Programmes, Roles):
                 self.refused.append((claim.window, "no programme is named for this number"))
         return kept, self._hand_on(kept), self.refused
 
+    def _no_such_share(self) -> None:
+        """No province has a seventh of its workers in BHXH tự nguyện: such a percent completes a plan."""
+        for claim in self.claims:
+            level = claim.measure == "participation_rate" and claim.statistic == "level" and not claim.group
+            guessed = claim.base is None or claim.rules.get("base") in (
+                "base_by_programme",
+                "goes_on_with_the_number_before",
+            )
+            voluntary = claim.programme == "voluntary_social_insurance"
+            if level and guessed and voluntary and claim.window.number.value > 15:
+                self._set(claim, "measure", "completion_rate", "more_than_any_share")
+                self._set(claim, "base", "target", "more_than_any_share")
+
     def _unattested(self, claim: Claim) -> bool:
         """`thu hút hơn 5 triệu lao động`: won, but nothing says for an insurance."""
         if (
@@ -53,7 +67,8 @@ class Reader(Units, Percents, Programmes, Roles):
             return False
         window = claim.window
         joins = any("tham gia" in self.key[t.start : t.end] for t in self._topics(window.left, window.right))
-        return not joins and self.carry.claim is None
+        attracts = "thu hút" in self.key[window.left : window.hedge_start]
+        return not joins and (attracts or self.carry.claim is None)
 
     def _hand_on(self, kept: list[Claim]) -> Carry:
         programme = kept[-1].programme if kept else None

@@ -17,6 +17,7 @@ _REACHES = regex.compile(r"(?:vận động|phát triển|khai thác|thu hút) �
 _PLAN_OPENS_BRACKET = regex.compile(r"\((?:nghị quyết|kế hoạch|chỉ tiêu|mục tiêu|nq|kh)\s*(?:là|:)?\s*$")
 _FROM = regex.compile(r"\btừ(?: mức)?\s*$")
 _LEADS_TO = regex.compile(r"\s*(?:\p{L}+ )?lên\b")
+_STILL_DUE = regex.compile(r"[^,;()]{0,60}(?:phải|cần) (?:phát triển|vận động|thực hiện|đạt)")
 _GOAL_IS = regex.compile(r"\W*(?:các )?(?:mục tiêu|chỉ tiêu)(?! này)[^;:]*\blà\s*$")
 
 

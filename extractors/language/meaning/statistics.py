@@ -118,6 +118,15 @@ class Statistics(Context):
         against = next((c.value for c in around if c.value in ("target", "national")), None)
         if against is None and self.previous is not None and self.previous.statistic == "gap":
             against = self.previous.compared
+        bare = FILLER.fullmatch(self.key, statistic.end, window.hedge_start) is not None
+        if against is None and bare and claim.unit == "percent" and window.number.value < 30:
+            # "Chỉ tiêu … là 94,1%, như vậy toàn ngành vượt 0,19%"; "thiếu nhiều nhất: 12,4%" after a gap
+            last = self.previous or self.carry.claim
+            missed = regex.search(
+                r"(?:vượt|thiếu|hụt)[^,;]{0,12}(?:chỉ tiêu|kế hoạch)", self.key[: statistic.start]
+            )
+            if last is not None and (missed or last.statistic == "gap" or last.role == "target"):
+                against = "target"
         if (
             statistic.value == "below"
             and claim.unit != "percent"
