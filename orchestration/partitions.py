@@ -4,8 +4,9 @@ from datetime import date
 
 import dagster as dg
 
+from extractors.sources.captures import FIRST_DAY
+
 TIMEZONE = "Asia/Ho_Chi_Minh"
-FIRST_DAY = date(2012, 1, 1)
 
 #: Today is a partition too: the nightly refresh fills it.
 DAYS = dg.DailyPartitionsDefinition(start_date=FIRST_DAY.isoformat(), timezone=TIMEZONE, end_offset=1)

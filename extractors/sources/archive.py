@@ -19,7 +19,7 @@ from typing import Any
 
 from extractors.documents.reports import CSV, report_type
 from extractors.documents.reports import MEDIA_TYPES as REPORTS
-from extractors.sources.captures import CaptureStore
+from extractors.sources.captures import FIRST_DAY, CaptureStore
 from extractors.values import Rejection
 
 INDEX = "index.jsonl"
@@ -128,6 +128,15 @@ def import_archive(
             first_with[sha256] = path
             captured_at = about.get("captured_at")
             day = captured_at.astimezone(VIETNAM).date() if captured_at else today
+            if not FIRST_DAY <= day <= today:
+                # no partition holds such a day, so the capture would be kept and never read
+                reject(
+                    "bad_index_line",
+                    f"{INDEX} says {path!r} was captured on {day}, before {FIRST_DAY} or still to come; "
+                    "the file is imported as captured today",
+                    INDEX,
+                )
+                about, day = {**about, "captured_at": None}, today
             capture, new = store.add(content, media_type=media_type, day=day, archive_path=path, **about)
             report.days.add(capture.day)
             if capture.archive_path not in (None, path):

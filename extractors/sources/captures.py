@@ -26,6 +26,8 @@ from typing import Any
 from extractors.values import Capture, Rejection
 
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
+#: no capture is older: the days of the data begin here
+FIRST_DAY = date(2012, 1, 1)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _CAPTURE = re.compile(r"([0-9a-f]{32})\.json\Z")
 _REJECTION = re.compile(r"([0-9a-f]{32})\.rejected\.json\Z")

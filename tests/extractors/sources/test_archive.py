@@ -90,6 +90,17 @@ def test_the_index_says_where_a_file_is_from_and_its_vietnamese_day(folder, stor
     assert (report.read, report.refused) == (1, 0)
 
 
+@pytest.mark.parametrize("moment", ["1969-05-01T08:00:00Z", "2011-12-31T10:00:00+07:00", "9999-01-01"])
+def test_a_day_of_capture_that_cannot_be_is_told_and_the_file_is_of_today(folder, store, moment):
+    put(folder, "a.txt")
+    index(folder, {"file": "a.txt", "captured_at": moment, "publisher": "Báo Mẫu"})
+    report = import_archive(folder, store, today=TODAY)
+    capture = kept(store)["a.txt"]
+    assert (capture.day, capture.captured_at, capture.publisher) == (TODAY, None, "Báo Mẫu")
+    (rejection,) = report.rejections
+    assert rejection.reason == "bad_index_line" and "'a.txt'" in rejection.detail
+
+
 def test_a_name_in_nfd_is_the_name_of_the_index_in_nfc(folder, store):
     put(folder, unicodedata.normalize("NFD", "Tây Ninh.txt"))
     index(folder, {"file": "Tây Ninh.txt", "publisher": "Báo Mẫu"})
