@@ -1,4 +1,4 @@
-"""Made-up articles that speed is measured on: of a real page's weight, always the same, with known figures."""
+"""Made-up articles that speed is measured on: of a real page's weight, with known figures."""
 
 import sys
 from collections import Counter
