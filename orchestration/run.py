@@ -173,9 +173,13 @@ def run_with(
             ) from error
         raise
     except Exception as error:
-        if type(error).__module__.startswith(("sqlalchemy", "sqlite3", "psycopg2")):
+        if type(error).__module__.startswith(_DATABASES):
             raise RunProblem(_home_lost(folder, error)) from error
         raise
+
+
+#: Where errors of the storage of runs come from.
+_DATABASES = ("sqlalchemy", "sqlite3", "psycopg2", "dagster_postgres")
 
 
 def _home_lost(folder: DataFolder, error: Exception) -> str:
