@@ -5,7 +5,7 @@ import regex
 from extractors.language.clauses import Window
 from extractors.language.meaning.claim import Claim
 from extractors.language.meaning.counts import Counts
-from extractors.language.meaning.patterns import HEALTH, NAME_BEFORE_BRACKET, RATES, THIS_NUMBER
+from extractors.language.meaning.patterns import HEALTH, MONEY_WORD, NAME_BEFORE_BRACKET, RATES, THIS_NUMBER
 from extractors.language.vocabulary import Cue, vocabulary
 
 #: what may follow a percent without making it the share of something else
@@ -13,6 +13,8 @@ _RATE_OF_PROGRAMME = regex.compile(
     r"(?:tỷ lệ|tỉ lệ) (?:bhyt|bhxh|bhtn|bảo hiểm y tế|bảo hiểm xã hội)(?: tự nguyện)?(?: toàn dân)?"
     r"(?: của \p{L}+)? ?(?:là|đạt|mới|mới đạt|chỉ|chỉ đạt|:|khoảng)?\s*$"
 )
+_REACHING = regex.compile(r"(?:đạt|mới|chỉ|là|còn|lên|xuống|tới|với|mức|mốc|hơn|nhiều,?|nhất,?)\s*$")
+_INDEX = regex.compile(r"\b(?:GR?DP|CPI|IIP|FDI|PCI|PAR|tăng trưởng|lạm phát)\b")
 _EXTREME = regex.compile(r"(?:tỷ lệ|tỉ lệ) (?:cao|thấp)")
 _AMONG_CASES = regex.compile(r"\d\s+(?:lượt|ca|bệnh nhân|hồ sơ)\b[^.;]*trong (?:đó|số)")
 _OF_OTHER = regex.compile(r" (?:dùng|sử dụng|được sử dụng|được dùng|được cấp nước|uống|nghe|xem|truy cập)\b")
@@ -224,7 +226,7 @@ class Percents(Counts):
         ):
             self._set(claim, "measure", "participation_rate", "item_of_an_announced_list")
             return True
-        if self.carry.claim is not None and (anaphora or self._goes_on(window)):
+        if self.carry.claim is not None and (anaphora or self._goes_on(window) or self._reaches(window)):
             rates = [c for c in self.carry.claims if c.measure in RATES and c.statistic == "level"]
             carried = rates[-1] if rates and not anaphora else self.carry.claim
             rule = "this_number" if anaphora else "goes_on_with_the_sentence_before"
@@ -240,6 +242,20 @@ class Percents(Counts):
                 return True
             return self._rate_after_count(claim, carried)
         return False
+
+    def _reaches(self, window: Window) -> bool:
+        """`Khối đại học thấp hơn nhiều, khoảng 88%`: right after a coverage, and of nothing else."""
+        told = self.carry.claims_age <= 1 and any(
+            c.measure == "participation_rate" for c in self.carry.claims
+        )
+        before = self.key[: window.hedge_start]
+        if not told or not _REACHING.search(before) or self._subjects(0, window.hedge_start, window):
+            return False
+        if any(t.value == "other" for t in self._topics(0, window.hedge_start)) or _OTHER_PLAN.search(before):
+            return False
+        if MONEY_WORD.search(before) or _INDEX.search(self.seen.text, 0, window.hedge_start):
+            return False
+        return len(self._content_words(0, window.hedge_start)) <= 4
 
     def _after_base(self, window: Window) -> int:
         """Where the base of a percent ends (`92,7% người dân │ có bảo hiểm y tế`)."""

@@ -111,6 +111,9 @@ class DocumentPlaces:
         named: dict[str, ResolvedPlace] = {}
         below: dict[str, ResolvedPlace] = {}
         country = country_in_title = 0.0
+        provinces = 0
+        smaller: dict[str, list[ResolvedPlace]] = defaultdict(list)  # districts and communes, by id
+        leading: set[str] = set()  # those named at the beginning
         for mention in self.mentions:
             if mention.kind == "ellipsis" and mention.antecedent is None:
                 continue
@@ -126,13 +129,23 @@ class DocumentPlaces:
                 continue
             if place.level == "province" and place.place_id:
                 named.setdefault(code, place)
+                provinces += 1
             elif place.level != "province":
                 weight /= 2
+                if place.place_id:
+                    smaller[place.place_id].append(place)
+                    if mention.start < self._lead_end:
+                        leading.add(place.place_id)
                 if in_title and place.place_id:
                     below[place.place_id] = place
             points[code] += weight
         if len(below) == 1 and not self._title_provinces:
             return next(iter(below.values()))
+        if smaller:
+            ranked = sorted(smaller.values(), key=len, reverse=True)
+            often, next_often = len(ranked[0]), len(ranked[1]) if len(ranked) > 1 else 0
+            if ranked[0][0].place_id in leading and often >= max(3, 2 * next_often, provinces + 1):
+                return ranked[0][0]
         if points:
             best = max(points, key=points.__getitem__)
             titled = {self._register.province_2025(u) for u in self._title_provinces}
