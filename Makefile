@@ -21,7 +21,7 @@ run: setup ## the main job on the samples that ship with the project
 	@$(BIN)/raquan run --archive samples
 
 test: setup ## the tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 3 --dist loadfile
 
 accuracy: setup ## how well figures are read, on all gold at hand, and what changed since the last result
 	@$(BIN)/python benchmarks/accuracy.py
