@@ -56,6 +56,12 @@ _WAIT_SECONDS = 60
 _OURS = re.compile(r"raquan-[0-9a-f]{16}\Z")
 
 
+_KILLED = (
+    "A reading process was killed, perhaps for want of memory. What was read is kept: run again, "
+    "with a smaller RAQUAN_PROCESSES if it happens again."
+)
+
+
 class WorkersProblem(Exception):
     """Documents cannot be read where the settings say; the message says why and what to do."""
 
@@ -320,7 +326,10 @@ class Crew:
             return lambda: self._read_here(batch)
         self._exchange.put(f"{batch.key}.in", batch.items)
         self._kept.add(f"{batch.key}.in")
-        future = self._hands.submit(perform, batch.task, what_runs(), self._exchange.place, batch.key)
+        try:
+            future = self._hands.submit(perform, batch.task, what_runs(), self._exchange.place, batch.key)
+        except BrokenProcessPool as error:  # it broke while the batch before was read
+            raise WorkersProblem(_KILLED) from error
         return lambda: self._collect(batch.key, future)
 
     def _read_here(self, batch: Batch) -> list:
@@ -336,10 +345,7 @@ class Crew:
         except WorkersProblem:
             raise
         except BrokenProcessPool as error:
-            raise WorkersProblem(
-                "A reading process was killed, perhaps for want of memory. What was read is kept: run again, "
-                "with a smaller RAQUAN_PROCESSES if it happens again."
-            ) from error
+            raise WorkersProblem(_KILLED) from error
         except (CancelledError, ModuleNotFoundError) as error:
             raise WorkersProblem(_lost(error)) from error
         except Exception as error:

@@ -115,7 +115,7 @@ def test_runs_are_kept_in_the_database_and_the_password_nowhere(data, postgres, 
     assert int(postgres.sql("SELECT count(*) FROM runs WHERE status = 'SUCCESS'")) >= 2
     assert not list(data.rglob("*.db"))
     found = json.loads(raquan("status", "--data", data, "--json").stdout)
-    assert found["release"] and found["rows"]["figures"] == 2
+    assert found["release"] and found["rows"]["figures"] >= 2  # another test adds an article
     for path in data.rglob("*"):
         assert not path.is_file() or PASSWORD.encode() not in path.read_bytes(), path
     for table in ("runs", "event_logs"):
