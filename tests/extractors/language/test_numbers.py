@@ -5,6 +5,7 @@ Every example is written for this test unless its origin says otherwise; `langua
 
 import random
 import time
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -335,10 +336,10 @@ def test_decimals_round_trip(digits, places, unit):
 
 
 @given(
-    st.dates(), st.sampled_from(["{d}/{m}/{y}", "{d}.{m}.{y}", "{d}-{m}-{y}", "{d:02}/{m:02}/{y}", "{d}/{m}"])
+    st.dates(date(1990, 1, 1), date(2049, 12, 31)),
+    st.sampled_from(["{d}/{m}/{y}", "{d}.{m}.{y}", "{d}-{m}-{y}", "{d:02}/{m:02}/{y}", "{d}/{m}"]),
 )
 def test_no_date_is_ever_a_number(day, form):
-    day = day.replace(year=1990 + day.year % 60)
     text = f"Lễ ra quân diễn ra ngày {form.format(d=day.day, m=day.month, y=day.year)} tại tỉnh."
     assert find_numbers(text) == []
 
