@@ -14,7 +14,6 @@ from extractors.language.clauses import View
 from extractors.language.dates import DateMention
 from extractors.language.meaning import Claim
 
-_IGNORED = ("document_date", "same_period")
 _SPANS = ("month", "quarter", "months_of_year", "half", "range", "campaign_days")
 _STOCKS = ("participants", "non_participants", "participation_rate", "completion_rate")
 _IN_THE_DRIVE = regex.compile(

@@ -19,6 +19,7 @@ _SUBJECT = regex.compile(
 )
 _CLAUSE = regex.compile(r"[;:(,]|\b(?:trong đó|nhưng|tuy nhiên|theo đó|thì|còn|song)\b")
 _WORK = regex.compile(r"(?:công tác|chỉ tiêu|kết quả|tình hình|tiến độ) $")
+_BEFORE_BASE = regex.compile(r"\s*(?:(?:của|trên|so với|tổng|toàn|trong|về|số|quy mô|các|bộ)\s+)*")
 _WORD = regex.compile(r"\p{L}{2,}")
 #: words around a list of places
 _AROUND_LISTS = {"được", "nhiều", "thuộc", "khó", "khăn"}
@@ -223,8 +224,7 @@ class Context:
     def _base_after(self, window: Window) -> str | None:
         """The base named right after a percent (`% dân số`, `% so với kế hoạch`)."""
         words = vocabulary()["base"]
-        skip = regex.compile(r"\s*(?:(?:của|trên|so với|tổng|toàn|trong|về|số|quy mô|các|bộ)\s+)*")
-        position = skip.match(self.key, window.unit_end).end()
+        position = _BEFORE_BASE.match(self.key, window.unit_end).end()
         for start in (window.unit_end + 1, position):
             cue = words.at(self.key, start)
             if cue is not None:

@@ -16,6 +16,7 @@ _DURING = regex.compile(
     r"|(?:đến|tới) (?:trưa|chiều|tối) (?:cùng ngày|nay|ngày)|cuối (?:ngày|buổi)(?! \d)"
 )
 _BESIDES = regex.compile(r"\s*(?:cùng với đó|bên cạnh đó|ngoài ra|đồng thời)")
+_BLANKS = regex.compile(r"\s*")
 _STANDS = regex.compile(r"tính đến|\bhết (?:quý|tháng|năm|\d)|lũy kế|hiện|đến nay|đến hết|tổng số|chiếm")
 _THRESHOLD = regex.compile(
     r"(?:doanh nghiệp|đơn vị|cơ sở|hợp tác xã|nhà thầu|người sử dụng lao động|hộ kinh doanh)[^,;]*(?:có|"
@@ -28,7 +29,7 @@ class Counts(Statistics):
 
     def _noun(self, window: Window) -> int:
         """Where the word after the number begins."""
-        return regex.compile(r"\s*").match(self.key, window.number.end).end()
+        return _BLANKS.match(self.key, window.number.end).end()
 
     def _count(self, claim: Claim, statistic: Cue | None) -> bool:
         window = claim.window

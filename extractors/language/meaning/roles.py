@@ -17,7 +17,6 @@ _REACHES = regex.compile(r"(?:vận động|phát triển|khai thác|thu hút) �
 _PLAN_OPENS_BRACKET = regex.compile(r"\((?:nghị quyết|kế hoạch|chỉ tiêu|mục tiêu|nq|kh)\s*(?:là|:)?\s*$")
 _FROM = regex.compile(r"\btừ(?: mức)?\s*$")
 _LEADS_TO = regex.compile(r"\s*(?:\p{L}+ )?lên\b")
-_STILL_DUE = regex.compile(r"[^,;()]{0,60}(?:phải|cần) (?:phát triển|vận động|thực hiện|đạt)")
 _GOAL_IS = regex.compile(r"\W*(?:các )?(?:mục tiêu|chỉ tiêu)(?! này)[^;:]*\blà\s*$")
 
 
@@ -108,11 +107,7 @@ class Roles(Context):
         if after and claim.measure != "completion_rate":
             self._set(claim, "role", "target", "target_word_after")
             return
-        if (
-            self.role_so_far == "target"
-            and _FROM.search(before)
-            and _LEADS_TO.match(self.key, window.unit_end)
-        ):
+        if self.role_so_far == "target" and starts:
             self._set(claim, "role", "achieved", "level_that_the_target_starts_from")
             return
         if self.role_so_far:
