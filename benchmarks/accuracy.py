@@ -54,6 +54,7 @@ SETS = (
     GoldSet("dev", ROOT / "tests/gold/dev", ROOT / "tests/gold/dev"),
     GoldSet("dev2", ROOT / "tests/gold/dev2", ROOT / "tests/gold/dev2"),
     GoldSet("dev3", ROOT / "tests/gold/dev3", ROOT / "tests/gold/dev3"),
+    GoldSet("dev4", ROOT / "tests/gold/dev4", ROOT / "tests/gold/dev4"),
     GoldSet("heldback", ROOT / "tests/gold/heldback", ROOT / "tests/gold/heldback", held_back=True),
 )
 

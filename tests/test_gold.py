@@ -17,7 +17,7 @@ FOLDERS = {
     ROOT / "tests" / "gold" / "dev": ROOT / "tests" / "gold" / "dev",
     ROOT / "tests" / "gold" / "dev2": ROOT / "tests" / "gold" / "dev2",
     ROOT / "tests" / "gold" / "dev3": ROOT / "tests" / "gold" / "dev3",
-    ROOT / "tests" / "gold" / "heldback": ROOT / "tests" / "gold" / "heldback",
+    ROOT / "tests" / "gold" / "dev4": ROOT / "tests" / "gold" / "dev4",
 }
 GOLD = [(path, texts) for folder, texts in FOLDERS.items() for path in sorted(folder.glob("*.json"))]
 VOCABULARIES = {
