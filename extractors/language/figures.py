@@ -196,12 +196,18 @@ class _Reading:
                     if results and times.planned and results[-1].times.mention is not None:
                         observed = results[-1].times.mention
             if claims:
-                found = self._places_in_order(seen, here, sentence.start, stated[places_before:]) or found
+                found = self._places_in_order(seen, here, sentence.start, stated, places_before) or found
             scope.leave(here, piece, sentence.start, sentence.line, found if claims else None)
         return stated
 
-    def _places_in_order(self, seen: View, here: list, start: int, stated: list[_Stated]) -> Found | None:
-        """`… của Phú Bình và Đại Từ lần lượt là 587 và 540 người`: one place each."""
+    def _places_in_order(
+        self, seen: View, here: list, start: int, all_stated: list[_Stated], first_here: int
+    ) -> Found | None:
+        """`… của Phú Bình và Đại Từ lần lượt là 587 và 540 người`: one place each.
+
+        Where the sentence names none: the places of the figures just before, be it in the sentence before.
+        """
+        stated = all_stated[first_here:]
         index = 0
         while index < len(stated):
             first = stated[index].claim.window
@@ -217,16 +223,19 @@ class _Reading:
                 named = [
                     m for m in here if first.left <= m.start - start < first.hedge_start and m.kind == "unit"
                 ]
-                before = [s.found.mention for s in stated[max(0, index - len(chain)) : index]]
+                last = first_here + index
+                before = [s.found.mention for s in all_stated[max(0, last - len(chain)) : last]]
                 if (
                     len(named) != len(chain)
                     and len(before) == len(chain)
+                    and all(before)
                     and len({id(m) for m in before}) == len(chain)
                 ):
                     named = before
                 if len(named) == len(chain):
                     for s, mention in zip(chain, named, strict=True):
-                        s.found = Found(mention, "stated", "one_place_each_in_order", listed=True)
+                        source = "stated" if mention in here else "context"
+                        s.found = Found(mention, source, "one_place_each_in_order", listed=True)
             index += len(chain)
         own = {
             s.found.mention.start
@@ -494,6 +503,7 @@ class _Reading:
     def _place(
         self, claim: Claim, found: Found, on: date | None
     ) -> tuple[ResolvedPlace | None, str | None, str]:
+        too_many = claim.unit == "person" and claim.window.number.value > _LARGEST_PROVINCE
         if found.mention is not None:
             resolved = self.places.resolve(found.mention, on)
             home = self.places.home(on) if found.mention.kind == "ellipsis" else None
@@ -501,13 +511,16 @@ class _Reading:
                 return home, found.source, found.rule  # "toàn tỉnh": the province that the article is about
             if found.mention.kind == "ellipsis" and resolved.level in self.title_places:
                 titled = self.places.resolve(self.title_places[resolved.level], on)
-                return titled, found.source, found.rule  # "toàn xã": the commune of the title
-            if claim.unit == "person" and claim.window.number.value > _LARGEST_PROVINCE:
+                if titled.place_id != resolved.place_id:
+                    return titled, found.source, found.rule  # "toàn xã": the commune of the title
+            if too_many:
                 return _COUNTRY, "inferred", "too_many_for_a_province"
             return resolved, found.source, found.rule
         if found.text is not None:
             return None, found.source, found.rule
         home = self.places.home(on)
+        if home is None and too_many:
+            return _COUNTRY, "inferred", "too_many_for_a_province"
         if home is None and _NATIONAL.search(self.key) and not any(m.level for m in self.places.mentions):
             # ministers and the National Assembly speak for the country
             return _COUNTRY, "inferred", "national_authority"

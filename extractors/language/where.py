@@ -8,6 +8,7 @@ nothing was named it is the place of the article as a whole.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
@@ -17,16 +18,19 @@ from extractors.language.places import DocumentPlaces, PlaceMention
 
 #: a place that only serves as a yardstick or a rank
 _YARDSTICK = regex.compile(
-    r"(?:so với|bình quân|trung bình|mức|nhất|đứng|thứ \d+|thứ \p{L}+|tốp|top|nhóm|hơn)(?: chung| của| trong|"
+    r"(?:so với|bình quân|trung bình|mức|nhất|đứng|thứ \d+|thứ \p{L}+|tốp|top|nhóm|hơn"
+    r"|(?:đứng|xếp|thứ)\b[^,;.]{0,40} sau)(?: chung| của| trong|"
     r" mức| tỷ lệ| đầu| bình quân| mặt bằng| \p{L}+ nhất)*\s*$"
 )
 _GIVER = regex.compile(r"\s*(?:đã |vừa )?(?:giao|phân bổ|ấn định|đặt hàng)(?! lưu)")
+#: "tỉnh hỗ trợ thêm 20% mức đóng": who pays
+_SUPPORTER = regex.compile(r"\s*(?:đã |sẽ )?hỗ trợ")
 _ADJACENT = regex.compile(r"[\s(:–-]*(?:đạt|là|có|ước|:|được|với|\(|tăng|giảm)*[\s(:]*")
 _AGENCY = regex.compile(
     r"(?:bhxh|bảo hiểm xã hội|bưu điện|ubnd|ủy ban nhân dân|đảng ủy|hđnd|công an|liên đoàn lao động)\s+$"
 )
 _JOINED = regex.compile(r"\s*(?:và|,)\s*")
-_INTRODUCED = regex.compile(r"(?:tại|ở|trên địa bàn|của|thuộc|trong|toàn|cho)(?: \p{L}+){0,2}\s*$")
+_INTRODUCED = regex.compile(r"(?:tại|ở|trên địa bàn|của|thuộc|trong|toàn|cho|mà)(?: \p{L}+){0,2}\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +50,22 @@ class Scope:
     def __init__(self, places: DocumentPlaces):
         self._mentions = places.mentions
         home = places.home(None)
-        self._home_level = _LEVELS[home.level] if home is not None and home.level else 9
+        # nothing is known of an article without a place of its own: what it names in passing holds for no
+        # further paragraph
+        self._home_level = _LEVELS[home.level] if home is not None and home.level else 0
         self._next = 0
         self.current: PlaceMention | None = None
         self._line = 0
         self._listed = False  # the last sentence listed several places
+        self._usable: tuple[list[PlaceMention], list[PlaceMention]] | None = None
 
     def enter(self, start: int, end: int, line: int, key: str) -> list[PlaceMention]:
         """Mentions of the sentence at [start, end) of the document's match key; call in order of the text."""
         if line != self._line:
             # a new paragraph speaks of the article's own place again, unless it plainly goes on
-            narrower = self.current is not None and _LEVELS.get(self.current.level, 0) > self._home_level
+            narrower = self.current is not None and (
+                _LEVELS.get(self.current.level, 0) > self._home_level or self.current.old
+            )
             if self._listed or narrower and not _GOES_ON.match(key, start, end):
                 self.current = None
             self._line = line
@@ -69,6 +78,19 @@ class Scope:
             here.append(mention)
         return here
 
+    def usable(self, here: list[PlaceMention], key: str, start: int) -> list[PlaceMention]:
+        """Those of a sentence's mentions that its figures may speak of; asked for each figure, made once."""
+        if self._usable is None or self._usable[0] is not here:
+            second = _second_yardsticks(here, key, start)
+            kept = [m for m in here if m not in second and _usable(m, key, start)]
+            self._usable = here, _without_parents(kept, key, start)
+        return self._usable[1]
+
+    def _narrows(self, mention: PlaceMention) -> bool:
+        """Is the place a part of the one spoken of so far?"""
+        levels = _LEVELS.get(mention.level, 0), _LEVELS.get(self.current.level, 9) if self.current else 9
+        return levels[0] > levels[1] or levels[0] == levels[1] and mention.old
+
     def leave(
         self, here: list[PlaceMention], key: str, start: int, line: int, last: Found | None = None
     ) -> None:
@@ -79,8 +101,11 @@ class Scope:
         sisters = {m.text for m in usable if m.kind != "ellipsis" and m.level in ("district", "commune")}
         self._listed = len(sisters) > 1 and last is None
         if last is not None and last.mention is not None:
-            self.current = last.mention
+            if not (_ASIDE.match(key) and self._narrows(last.mention)):
+                self.current = last.mention
             return
+        if self._listed:
+            return  # which of them the next sentence speaks of is not said
         spoken_of = [m for m in usable if _is_topic(m, key, start)]
         best = _best(spoken_of, key, start)
         if best is not None:
@@ -92,7 +117,7 @@ def where(
 ) -> Found:
     """The place of one claim. `here` are the mentions of its sentence, which begins at `start`."""
     key, window = seen.key, claim.window
-    usable = [m for m in here if _usable(m, key, start)]
+    usable = scope.usable(here, key, start)
     quoted = [m for m in usable if any(a <= m.start - start < b for a, b in seen.quoted)]
     usable = [m for m in usable if m not in quoted] or usable
     left = [m for m in usable if window.left <= m.start - start and m.end - start <= window.hedge_start]
@@ -133,7 +158,8 @@ def where(
     if scope.current is not None:
         return Found(scope.current, "context", "place_of_sentence_before")
     later = [m for m in usable if m.start - start >= window.right]
-    if later:
+    # behind a semicolon stands the next statement with its own place
+    if later and ";" not in key[window.unit_end : later[0].start - start]:
         return Found(_best(later, key, start), "stated", "place_later_in_sentence")
     return Found(None, "inferred", "place_of_the_article")
 
@@ -145,7 +171,22 @@ def _usable(mention: PlaceMention, key: str, start: int, giver: bool = False) ->
         return False  # says only that the place is the one spoken of
     if not giver and _GIVER.match(key, mention.end - start):
         return False  # "kế hoạch tỉnh giao": who gave the target, not where it holds
-    return _YARDSTICK.search(key[max(0, mention.start - start - 40) : mention.start - start]) is None
+    return not _is_yardstick(mention, key, start)
+
+
+def _is_yardstick(mention: PlaceMention, key: str, start: int) -> bool:
+    at = mention.start - start
+    return _YARDSTICK.search(key[max(0, at - 40) : at]) is not None
+
+
+def _second_yardsticks(here: list[PlaceMention], key: str, start: int) -> list[PlaceMention]:
+    """`đứng thứ ba sau quận A và quận B`: B."""
+    return [
+        mention
+        for before, mention in pairwise(here)
+        if _JOINED.fullmatch(key, before.end - start, mention.start - start)
+        and _is_yardstick(before, key, start)
+    ]
 
 
 _OF = regex.compile(r"(?:của|thuộc|trong|toàn)\s+$")
@@ -155,6 +196,8 @@ _PARENT = regex.compile(
 )
 
 
+#: openings of a sentence that looks at a part for once
+_ASIDE = regex.compile(r"\W*(?:riêng|đáng chú ý|đặc biệt|cá biệt|đơn cử|nổi bật)\b")
 #: openings of a paragraph that goes on with the one before it
 _GOES_ON = regex.compile(
     r"\W*(?:kết quả|tuy|nhưng|trong đó|ngoài ra|bên cạnh|theo đó|nhờ|cụ thể|như vậy|con số|sau|đây|cũng|"
@@ -171,6 +214,8 @@ _VERB = regex.compile(
 
 def _is_topic(mention: PlaceMention, key: str, start: int) -> bool:
     """Does a sentence without figures speak of this place, or name it in passing?"""
+    if _SUPPORTER.match(key, mention.end - start):
+        return False
     at = mention.start - start
     subject = at <= 80 and not _VERB.search(key, 0, at)
     return at <= 45 or subject or at <= 90 and _POINTED_AT.search(key[max(0, at - 25) : at]) is not None
@@ -187,7 +232,7 @@ def _without_parents(mentions: list[PlaceMention], key: str, start: int) -> list
             and (
                 mention.kind == "unit"
                 or mention.kind == "ellipsis"
-                and _OF.search(key[: mention.start - start])
+                and _OF.search(key[max(0, mention.start - start - 12) : mention.start - start])
             )
             and (
                 mention.kind == "ellipsis"
@@ -203,7 +248,9 @@ def _best(mentions: list[PlaceMention], key: str, start: int) -> PlaceMention | 
     """The nearest unit; then a named organisation; then one that goes unnamed (`Bưu điện huyện`)."""
     ranked: dict[int, PlaceMention] = {}
     for mention in _without_parents(mentions, key, start):
-        unnamed_agency = mention.kind == "ellipsis" and _AGENCY.search(key[: mention.start - start])
+        unnamed_agency = mention.kind == "ellipsis" and _AGENCY.search(
+            key[max(0, mention.start - start - 40) : mention.start - start]
+        )
         rank = 2 if unnamed_agency else 1 if mention.kind == "organisation" else 0
         ranked[rank] = mention
     return ranked[min(ranked)] if ranked else None

@@ -30,7 +30,8 @@ _TONES = {
     )
     for marked, moved in zip(marks, moves, strict=True)
 }
-_TONE = re.compile("|".join(_TONES))
+#: not behind q, where the u belongs to it: Quý and Quí differ in the vowel only
+_TONE = re.compile(f"(?<!q)(?:{'|'.join(_TONES)})")
 _Y = dict(zip(map(ord, "yỳýỷỹỵ"), "iìíỉĩị", strict=True))
 
 

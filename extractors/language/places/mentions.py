@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from extractors.language.places.keys import accented_key, key
 from extractors.language.places.register import (
+    BETWEEN,
     COUNTRY_ID,
     LAST_DAY,
     TYPE_BEFORE,
@@ -37,6 +38,7 @@ _LEVEL_OF_TYPE = {
 }
 
 _TYPE_AT_END = re.compile(rf"(?<![\w.]){TYPE_BEFORE}$")
+_BETWEEN = re.compile(rf"(?<=\w) {BETWEEN}(?= [{chr(65)}-Z\u00c0-\u1ef9])")
 #: A run of capitalised words on one line: `Ia H'Drai`, `Phan Rang - Tháp Chàm`, `BR-VT`, `Mỹ Đình 1`.
 _UPPER = "".join(
     c for c in map(chr, range(0x41, 0x1EFA)) if c.isupper() and (ord(c) < 0x250 or ord(c) > 0x1E9F)
@@ -74,7 +76,7 @@ _NOT_A_UNIT = re.compile(
     r"|mầm non|bệnh viện(?: \w+){0,3}|bv|công ty(?: \w+){0,5}|tập đoàn|ngân hàng|khách sạn|siêu thị|nhà máy"
     r"|khu công nghiệp|kcn|cụm công nghiệp|khu đô thị|thôn|ấp|bản|buôn|xóm|làng|khu phố|tổ dân phố|báo|đài"
     r"|tạp chí|vịnh|đảo|biển|đèo|rừng|vườn quốc gia|trại|tháp|chiến dịch|chiến thắng|nhà thờ|giáo xứ"
-    r"|hợp tác xã|htx|ông|bà|anh|chị|em|cháu|cô|chú|bác|đồng chí|đ/c)\s+$"
+    r"|hợp tác xã|htx|câu lạc bộ|clb|đội bóng|ông|bà|anh|chị|em|cháu|cô|chú|bác|đồng chí|đ/c)\s+$"
 )
 #: Between two names of one list: `Ba Vì và Sóc Sơn`, `Nhà Bè (49,35%), Cần Giờ`, `Ba Vì là 48%, Mỹ Đức 45%`.
 _LIST_GAP = re.compile(
@@ -119,7 +121,7 @@ _COUNTRY_BEFORE = re.compile(
 #: Before a type word that stands alone: several units, or units in general, not this one.
 _GENERIC_BEFORE = re.compile(
     r"(?:(?<!\w)(?:các|những|mỗi|từng|mọi|nhiều|một số|số|cấp|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười"
-    r"|ngoại|nội|liên|từ|chính quyền|tuyến|lưu thông|nông thôn|trung tâm|đại diện|lãnh đạo) "
+    r"|ngoại|nội|liên|từ|chính quyền|tuyến|lưu thông|nông thôn|trung tâm|đại diện|lãnh đạo|đại lý) "
     r"|(?<!(?:19|20)\d)\d ?|[/-] ?)$"
     rf"|(?<!\w)(?:{WHOLE_WORDS}|tp) ?, ?$"
 )
@@ -134,6 +136,8 @@ _OTHER_WORDS = {
     "huyện": re.compile(r"\s(?:ủy|uỷ|đoàn|lỵ)(?!\w)"),
     "quận": re.compile(r"\s(?:ủy|uỷ|đoàn|công)(?!\w)"),
 }
+#: `mỗi bưu điện huyện`: agencies of several units
+_EACH_AGENCY = re.compile(rf"(?<!\w)(?:các|những|mỗi|từng|mọi|nhiều|một số) (?:{_ORGANISATION}) $")
 _DEFINITE_BEFORE = re.compile(rf"(?<!\w)(?:địa bàn (?:toàn )?|toàn |cả |(?:{_ORGANISATION})(?: \(\w+\))? )$")
 
 #: `trên địa bàn` with what it is the area of behind it.
@@ -308,7 +312,7 @@ class _Scan:
                 continue
             begin = words[i][0]
             step = None
-            type_match = _TYPE_AT_END.search(self.lower, max(0, begin - 16), begin)
+            type_match = _TYPE_AT_END.search(self.lower, max(0, begin - 20), begin)
             if type_match and self._is_type(type_match):
                 step = self._typed(words, keys, i, lengths, type_match)
             elif i == 0 and previous is not None and begin - previous[0] < 70:
@@ -484,6 +488,7 @@ class _Scan:
             agency = _ORGANISATION_BEFORE.search(self.lower, max(0, begin - 60), begin)
             known = typed.get(key(self.text[begin:end]), set())
             within = self._within(units, parent) if parent else []
+            headed = begin == 0 and self.text.startswith(":", end)  # `Hoằng Hóa: …`
             if agency and agency["name"] in _DISTRICT_AGENCIES:
                 chosen = [u for u in units if u.level == "district"] or units
             elif within:
@@ -492,6 +497,8 @@ class _Scan:
                 chosen = [u for u in units if u.place_id in known] or units
             elif agency:
                 chosen = units
+            elif headed and any(u.level == "district" for u in units):
+                chosen = [u for u in units if u.level == "district"]
             else:
                 continue
             if within:
@@ -513,7 +520,7 @@ class _Scan:
             and not _PLACE_LEAD.search(self.lower, max(0, begin - 20), begin)
             and not _SHARE_AFTER.match(self.text, end)
         ):
-            return []
+            units = [u for u in units if u.level == "district"]  # few enough to be no person by chance
         if self._provinces is None:
             self._provinces = set()
             for mention in self.found:
@@ -606,7 +613,7 @@ class _Scan:
         if any(u.level != level for u in units):
             level = None
         old = _OLD_AFTER.match(self.lower, end)
-        written = re.sub(r" biên giới(?= )", "", " ".join(self.text[start:end].split()))
+        written = _BETWEEN.sub("", " ".join(self.text[start:end].split()))
         if old:
             end = old.end()
             written += " cũ"
@@ -658,9 +665,12 @@ class _Scan:
                 continue
             before = self.lower[max(0, start - 40) : start]
             other = _OTHER_WORDS.get(word)
-            if _GENERIC_AFTER.match(self.lower, end) or other and other.match(self.lower, end):
-                continue
             definite = _DEFINITE_BEFORE.search(before)
+            generic = _GENERIC_AFTER.match(self.lower, end)
+            if generic and not (definite and generic[0] == " đảo"):
+                continue
+            if other and other.match(self.lower, end) or _EACH_AGENCY.search(before):
+                continue
             if not definite and _GENERIC_BEFORE.search(before):
                 continue
             if before.endswith("toàn "):

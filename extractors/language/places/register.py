@@ -315,9 +315,11 @@ TYPE_OF_WORD |= {bare(word): kind for word, kind in list(TYPE_OF_WORD.items())}
 WHOLE_WORDS = "|".join(
     sorted((w for w in TYPE_OF_WORD if len(w) > 2 or w in ("xã", "xa")), key=len, reverse=True)
 )
+#: What may stand between a type word and its name: `xã miền núi Lục Ngạn`.
+BETWEEN = r"(?:đảo|biên giới|miền núi|vùng cao|vùng biên|ven biển|cù lao|điểm|bạn|nông trường|nt)"
 #: A type word before a name, in lower case. Abbreviations of one letter need their dot or a number behind.
 TYPE_BEFORE = (
-    rf"(?:(?P<word>{WHOLE_WORDS})(?:\s+(?:đảo|biên giới|nông trường|nt))?\s|(?P<short>tp|tx|tt)(?:\.\s*|\s)"
+    rf"(?:(?P<word>{WHOLE_WORDS})(?:\s+{BETWEEN})?\s|(?P<short>tp|tx|tt)(?:\.\s*|\s)"
     r"|t\.p\.?\s*|(?P<letter>[qhpx])(?:\.|(?=\d)))\s*"
 )
 _TYPE_AT_START = re.compile(TYPE_BEFORE)

@@ -28,6 +28,8 @@ _BEFORE, _BEHIND, _DISTINCT = 40, 20, 120
 _MARGIN = 1.5
 _MAX_LISTED = 6
 _DATE = re.compile(r"(?<!\d)(?:\d{1,2}[/.-])?(?P<month>1[0-2]|0?[1-9])[/.-](?P<year>20[0-4]\d)(?!\d)")
+#: A title of those who speak for the country: provinces are then named in passing (`đoàn Đồng Nai`).
+_NATIONAL_TITLE = re.compile(r"\b(?:quốc hội|chính phủ|thủ tướng)\b")
 #: From this day on the register knows no later change: what a text without any date is read by.
 NEWEST_DAY = date(2026, 4, 30)
 
@@ -85,7 +87,9 @@ class DocumentPlaces:
         self._day = published or self._day_of_text()
         self._title_provinces = self._provinces_between(0, self._title_end)
         self._lead_provinces = self._provinces_between(self._title_end, self._lead_end)
-        self.mentions: list[PlaceMention] = self._fill_ellipses(mentions)
+        self.mentions: list[PlaceMention] = [
+            m if m.level else replace(m, level=self.resolve(m).level) for m in self._fill_ellipses(mentions)
+        ]
 
     # -- the public questions -----------------------------------------------------------------------
 
@@ -110,7 +114,8 @@ class DocumentPlaces:
         points: dict[str, float] = defaultdict(float)
         named: dict[str, ResolvedPlace] = {}
         below: dict[str, ResolvedPlace] = {}
-        country = country_in_title = 0.0
+        country = 0.0
+        country_in_title = _NATIONAL_TITLE.search(self._text[: self._title_end].lower()) is not None
         provinces = 0
         smaller: dict[str, list[ResolvedPlace]] = defaultdict(list)  # districts and communes, by id
         leading: set[str] = set()  # those named at the beginning
@@ -122,7 +127,7 @@ class DocumentPlaces:
             place = self.resolve(mention, day)
             if place.level == "country":
                 country += weight if mention.kind == "country" else weight / 2
-                country_in_title += in_title
+                country_in_title |= in_title
                 continue
             code = place.province_2025
             if code is None:
@@ -149,7 +154,7 @@ class DocumentPlaces:
         if points:
             best = max(points, key=points.__getitem__)
             titled = {self._register.province_2025(u) for u in self._title_provinces}
-            leading = points[best] >= 0.5 * sum(points.values())
+            leading = points[best] > 0.5 * sum(points.values())
             if leading and (titled == {best} or not country_in_title and points[best] >= max(1.0, country)):
                 return named.get(best) or self._province(best, day, "most places named lie in it")
         if country:
@@ -221,7 +226,7 @@ class DocumentPlaces:
     def _settle(
         self, mention: PlaceMention, left: list[Unit], everything: tuple[Unit, ...], day: date
     ) -> tuple[list[Unit], list[str]]:
-        if mention.level == "province":
+        if all(u.level == "province" for u in left):
             return left, []
         parent = self._stated_parent(mention)
         if parent is not None:
@@ -373,15 +378,20 @@ class DocumentPlaces:
         types: dict[int, set[str]] = {}
         for mention in self._named:
             units, _ = self._in_force(self._candidates(mention), self._day, mention)
+            if all(u.level == "province" for u in units):
+                # a province that became a city is called by either (Đồng Nai, Huế)
+                units = [u for u in self._candidates(mention) if u.level == "province"]
             types[mention.start] = {u.type for u in units}
             for kind in types[mention.start]:
                 first.setdefault(kind, mention)
         latest: dict[str, PlaceMention] = {}
+        full_names = {key(self._candidates(m)[0].name): m.text for m in reversed(self._named) if m.typed}
         filled = []
         for mention in mentions:
             if mention.kind != "ellipsis":
                 for kind in types.get(mention.start, ()):
-                    latest[kind] = mention
+                    if not (mention.old and kind in latest):  # `tỉnh` goes on to mean the one that stands
+                        latest[kind] = mention
                 if mention.level != "country":
                     latest["any"] = mention
                 filled.append(mention)
@@ -395,6 +405,9 @@ class DocumentPlaces:
                 antecedent = first.get(mention.text)
             if antecedent is not None:
                 full = with_antecedent(mention, antecedent)
+                if not antecedent.typed and mention.level in ("district", "commune"):
+                    name = full_names.get(key(antecedent.text), f"{mention.text} {antecedent.text}")
+                    full = replace(full, text=name)
             elif mention.text in ("tỉnh", "thành phố"):
                 full = self._inferred(mention)
             else:

@@ -148,6 +148,7 @@ def test_a_day_before_the_register_is_answered_with_its_first_day():
         ("Hoà Bình", "Hòa Bình"),
         ("Thuỷ Nguyên", "Thủy Nguyên"),
         ("Qui Nhơn", "Quy Nhơn"),
+        ("Phú Quý", "Phú Quí"),
         ("Bà Rịa – Vũng Tàu", "Bà Rịa-Vũng Tàu"),
         ("Ia H' Drai", "Ia H'Drai"),
         ("Đăk Glong", "Đắk Glong"),

@@ -53,6 +53,8 @@ def ids(text: str, day: date = OLD, **about):
         ("HUYỆN NGỌC LẶC RA QUÂN", "HUYỆN NGỌC LẶC", "district:389@2019-01-01"),
         ("Tai huyen Chuong My, chieu nay co 12 nguoi.", "huyen Chuong My", "district:277@2019-01-01"),
         ("Xã biên giới Tuy Đức họp.", "Xã Tuy Đức", None),
+        ("Xã miền núi Cẩm Thạch họp.", "Xã Cẩm Thạch", None),
+        ("Ở huyện đảo Phú Quý có mưa.", "huyện Phú Quý", "district:602@2019-01-01"),
         ("BHXH Khu vực I họp.", "Hà Nội", "province:01@2008-08-01"),
         ("Bưu điện Ngọc Lặc họp.", "Ngọc Lặc", "district:389@2019-01-01"),
         ("Bảo hiểm xã hội TP. Hà Nội họp.", "TP. Hà Nội", "province:01@2008-08-01"),
@@ -79,6 +81,10 @@ def test_one_mention(text, called, place_id):
         "Tàu vượt Thái Bình Dương.",
         "Ông Nguyễn Hà Nam và bà Trần Thái Bình phát biểu.",
         "Mỗi xã, phường, thị trấn có 60 người; các quận, huyện, thị xã cùng làm.",
+        "Mỗi bưu điện huyện có 60 người, các đại lý xã thì không.",
+        "Báo Thanh Hóa đưa tin; học sinh trường THPT Chu Văn An và THCS Cẩm Thủy dự.",
+        "Trên đường Nguyễn Huệ và phố Hàng Bài, câu lạc bộ Bình Dương thắng.",
+        "Ông Lê Chân và chị Tràng An kể.",
         "Hội Liên hiệp Phụ nữ Việt Nam tặng quà.",
         "Quý này, Q1/2025, có 40 đơn vị.",
         "Thành viên hợp tác xã Tân Tiến, thôn Phú Cường, ấp Long An.",
@@ -130,6 +136,21 @@ def test_a_person_with_the_name_of_a_commune_is_no_place(text):
 def test_agencies_keep_the_name_of_their_former_district():
     text = "Phường Cầu Giấy, Hà Nội, họp. BHXH cơ sở Cầu Giấy phối hợp Bưu điện Cầu Giấy ra quân."
     assert ids(text, NEW)[2:] == ["district:005@2019-01-01"] * 2
+
+
+def test_a_title_that_begins_with_a_district_and_a_colon_is_of_it():
+    text = "Hoằng Hóa: Kinh tế chuyển biến\nToàn huyện có 412 người."
+    assert ids(text) == ["district:399@2019-01-01"] * 2
+
+
+def test_a_district_is_read_though_its_name_could_be_a_persons():
+    text = "An Giang xếp hạng\nChợ Mới về nhất với 231, Châu Phú xếp sau."
+    assert ids(text)[-1] == "district:889@2019-01-01"
+
+
+def test_the_province_is_meant_by_tinh_though_it_is_a_city_today():
+    text = "Hàng quán Đồng Nai đóng cửa. BHXH tỉnh họp."
+    assert [called for _, called, _ in read(text, date(2026, 6, 1))] == ["Đồng Nai"] * 2
 
 
 def test_a_list_of_units_inherits_the_type_word():
@@ -331,6 +352,7 @@ def test_ellipsis_moves_on_with_the_text():
         ("Tin trong ngày\nBHXH Việt Nam cho biết toàn quốc có 17 triệu người.", COUNTRY),
         ("Huyện Sóc Sơn về đích\nHuyện có 9 người mới.", "district:016@2019-01-01"),
         ("Tin trong ngày\nCó 9 người mới.", None),
+        ("Hỏi chuyện\nMột nửa ở Thái Bình, một nửa ở Lào Cai.", None),
         ("Hà Nội, Nghệ An, Long An\nHà Giang, Thanh Hóa, Cà Mau.", None),
     ],
 )
