@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 
 from extractors.language.places.keys import accented_key, key
 from extractors.language.places.register import (
@@ -25,6 +26,7 @@ from extractors.language.places.register import (
     Unit,
     type_of,
 )
+from extractors.language.places.regions import regional_offices
 
 _LEVEL_OF_TYPE = {
     "tỉnh": "province",
@@ -108,9 +110,8 @@ _CUES, _CUES_PLAIN = (
     )
 )
 _ROMAN = re.compile(r" ([IVX]+)(?!\w)")
-#: Regional offices of BHXH Việt Nam, March to June 2025 (codes of the 63). Only those that are certain are
-#: set down; another is open unless the text names its provinces.
-REGIONAL_OFFICES = {"I": ("01",), "XXVII": ("79",)}
+#: `BHXH khu vực II`, not `xã khu vực II` (a class of poor communes) nor the regions of tax and treasury.
+_REGION_BEFORE = re.compile(r"(?:bhxh|bảo hiểm xã hội)\)? $")
 
 _COUNTRY_AGENCY = re.compile(r"(?:tổng công ty |ngành )?(?:bưu điện|bhxh|bảo hiểm xã hội(?: \(bhxh\))?) $")
 #: `Việt Nam` behind one of these is the country; behind another noun it is part of a name.
@@ -186,14 +187,18 @@ class PlaceMention:
     typed: bool = False
 
 
-def find_mentions(text: str, register: Register) -> list[PlaceMention]:
-    """All mentions by start; an ellipsis has its type word as text, and no candidates yet."""
-    return _Scan(text, register).run()
+def find_mentions(text: str, register: Register, day: date | None = None) -> list[PlaceMention]:
+    """All mentions by start; an ellipsis has its type word as text, and no candidates yet.
+
+    `day`: on which the text was written, for names that changed hands.
+    """
+    return _Scan(text, register, day).run()
 
 
 class _Scan:
-    def __init__(self, text: str, register: Register):
+    def __init__(self, text: str, register: Register, day: date | None):
         self.text = text
+        self.day = day
         self.lower = text.replace("İ", "I").lower()  # the one capital whose lower case is longer
         self.register = register
         self.found: list[PlaceMention] = []
@@ -258,13 +263,15 @@ class _Scan:
             self._add(start, end, "Hà Nội", "province", "unit", tuple(u.place_id for u in units))
 
     def _region(self, start: int, number: re.Match) -> tuple[int, int]:
-        """`BHXH Khu vực I`: the province of that regional office, where it has only one."""
-        provinces = REGIONAL_OFFICES.get(number[1], ())
-        if len(provinces) == 1:
-            unit = self.register.on("province", provinces[0], LAST_DAY)
-            units = [u for u in self.register.by_key[key(unit.name)] if u.level == "province"]
-            ids = tuple(u.place_id for u in units)
-            self._add(start, number.end(), unit.name, "province", "organisation", ids)
+        """`BHXH Khu vực I`: the provinces of that regional office, and the one of the 34 that they became."""
+        if _REGION_BEFORE.search(self.lower, max(0, start - 20), start):
+            offices = regional_offices(self.day)
+            old = [self.register.on("province", code, LAST_DAY) for code in offices.get(number[1], ())]
+            heirs = dict.fromkeys(heir for unit in old for heir, _ in self.register.successors(unit))
+            ids = (*(unit.place_id for unit in old), *heirs)
+            name = old[0].name if len(old) == 1 else self.text[start : number.end()]
+            if ids:
+                self._add(start, number.end(), name, "province", "organisation", ids)
         return start, number.end()
 
     def _country(self, start: int, end: int, word: str) -> tuple[int, int]:

@@ -74,7 +74,7 @@ class DocumentPlaces:
         self._units: dict[tuple[str, ...], tuple[Unit, ...]] = {}
         self._telling: dict[tuple[str, ...], dict[tuple[str, str], float]] = {}
 
-        mentions = find_mentions(text, self._register)
+        mentions = find_mentions(text, self._register, published)
         self._named = [m for m in mentions if m.kind != "ellipsis" and m.level != "country"]
         self._starts = [m.start for m in self._named]
         self._distinct = list({key(m.text): m for m in reversed(self._named)}.values())[-_DISTINCT:]

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.language.places import DocumentPlaces, register
+from extractors.language.places.regions import regional_offices
 
 OLD, NEW = date(2021, 9, 30), date(2025, 10, 15)
 COUNTRY = "country:VN@1945-09-02"
@@ -56,6 +57,7 @@ def ids(text: str, day: date = OLD, **about):
         ("Xã miền núi Cẩm Thạch họp.", "Xã Cẩm Thạch", None),
         ("Ở huyện đảo Phú Quý có mưa.", "huyện Phú Quý", "district:602@2019-01-01"),
         ("BHXH Khu vực I họp.", "Hà Nội", "province:01@2008-08-01"),
+        ("Bảo hiểm xã hội (BHXH) khu vực VI họp.", "Thanh Hóa", "province:38@2008-08-01"),
         ("Bưu điện Ngọc Lặc họp.", "Ngọc Lặc", "district:389@2019-01-01"),
         ("Bảo hiểm xã hội TP. Hà Nội họp.", "TP. Hà Nội", "province:01@2008-08-01"),
         ("Trong cả nước đã có 17 triệu người.", "Việt Nam", COUNTRY),
@@ -151,6 +153,43 @@ def test_a_district_is_read_though_its_name_could_be_a_persons():
 def test_the_province_is_meant_by_tinh_though_it_is_a_city_today():
     text = "Hàng quán Đồng Nai đóng cửa. BHXH tỉnh họp."
     assert [called for _, called, _ in read(text, date(2026, 6, 1))] == ["Đồng Nai"] * 2
+
+
+@pytest.mark.parametrize(
+    ("day", "text", "place_id", "codes"),
+    [
+        (date(2025, 4, 1), "BHXH khu vực II", "province:79@2008-08-01", ("79", "79")),  # Decision 391/QĐ-BTC
+        (
+            date(2025, 6, 10),
+            "BHXH khu vực II",
+            "province:14@2008-08-01",
+            ("14", "14"),
+        ),  # Decision 1733/QĐ-BTC
+        (date(2025, 6, 10), "BHXH khu vực XXV", None, ("68", None)),
+        (date(2025, 7, 10), "BHXH khu vực XXV", "province:68@2025-07-01", ("68", None)),
+        (date(2025, 4, 1), "BHXH khu vực VIII", None, (None, None)),  # Hải Phòng and Thái Bình
+    ],
+)
+def test_regional_offices_of_bhxh_are_those_of_the_day(day, text, place_id, codes):
+    places = DocumentPlaces(text + " họp.", day)
+    (mention,) = places.mentions
+    place = places.resolve(mention, day)
+    assert (place.place_id, (place.province_2025, place.province_pre2025)) == (place_id, codes)
+
+
+def test_each_regional_office_of_june_2025_is_of_one_province_of_the_34():
+    units, offices = register(), regional_offices(date(2025, 6, 1)).values()
+    olds = [[units.on("province", code, date(2025, 6, 1)) for code in codes] for codes in offices]
+    assert sorted(u.code for old in olds for u in old) == sorted(
+        u.code for u in units.units if u.level == "province" and u.valid_on(date(2025, 6, 1))
+    )
+    news = [{units.province_2025(u) for u in old} for old in olds]
+    assert all(len(new) == 1 for new in news) and len({*map(tuple, news)}) == 34
+
+
+@pytest.mark.parametrize("text", ["Xã khu vực II họp.", "BHXH khu vực XI họp.", "Thuế khu vực II họp."])
+def test_a_region_that_is_no_office_or_not_known(text):
+    assert read(text, date(2025, 4, 1)) == []
 
 
 def test_a_list_of_units_inherits_the_type_word():
