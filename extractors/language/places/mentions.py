@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from extractors.language.places.keys import accented_key, key
+from extractors.language.places.regions import regional_offices
 from extractors.language.places.register import (
     BETWEEN,
     COUNTRY_ID,
@@ -26,7 +27,6 @@ from extractors.language.places.register import (
     Unit,
     type_of,
 )
-from extractors.language.places.regions import regional_offices
 
 _LEVEL_OF_TYPE = {
     "tỉnh": "province",
