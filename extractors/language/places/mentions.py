@@ -69,6 +69,8 @@ _ORGANISATION_BEFORE = re.compile(
     rf"(?<!\w)(?P<name>{_ORGANISATION})(?:\s*\(\w{{2,8}}\))?"
     r"(?P<branch>(?:\s+(?:cơ sở|liên huyện|liên xã|trung tâm|khu vực|việt nam))*):?\s*$"
 )
+#: `BHXH cơ sở Hưng Yên`: of the former city of that name, not of the province
+_BASE_OFFICE = re.compile(r"(?<!\w)cơ sở $")
 #: Agencies that sit at the district and keep its name after the districts are gone.
 _DISTRICT_AGENCIES = ("bhxh", "bảo hiểm xã hội", "bưu điện")
 #: What a capitalised name belongs to when it is no unit: streets, schools, hospitals, firms, papers, people.
@@ -431,8 +433,11 @@ class _Scan:
                 words, keys, i, length
             ):
                 return None
+            if _BASE_OFFICE.search(self.lower, max(0, begin - 8), begin):
+                districts = [u for u in self._candidates(words, keys, i, length) if u.level == "district"]
+                units = districts or units
             self._unit(begin, end, units, typed=False)
-            return length, "tỉnh", units
+            return length, units[0].type, units
         return None
 
     def _introduced(self, begin: int) -> bool:
@@ -452,6 +457,8 @@ class _Scan:
             nxt = text[words[after][0] : words[after][1]]
             if keys[after] not in _SURNAMES and not nxt.isupper() and not nxt.isdigit():
                 return True
+            if nxt.isdigit() and self._candidates(words, keys, i, length + 1):
+                return True  # `Hà Giang 2` is a ward
         if i > 0 and not text[words[i - 1][1] : words[i][0]].strip():
             if not self._opens(words, keys, i):
                 return not (self.found and self.found[-1].end == words[i - 1][1])

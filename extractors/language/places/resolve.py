@@ -190,7 +190,11 @@ class DocumentPlaces:
     ) -> tuple[list[Unit], list[str]]:
         at = max(day, FIRST_DAY)
         if mention.old:
-            ended = [u for u in units if u.valid_to is not None and u.valid_to < at]
+            written = max(at, self._published or at)
+            ended = [u for u in units if u.valid_to is not None and u.valid_to < written]
+            standing = [u for u in ended if u.valid_on(at)]
+            if standing:
+                return standing, ["called old: the unit that has ended since"]
             if ended:
                 last = max(u.valid_to for u in ended)
                 return [u for u in ended if u.valid_to == last], ["called old: the unit that had ended"]

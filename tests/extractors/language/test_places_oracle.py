@@ -33,15 +33,23 @@ def split(full_name: str) -> tuple[str, str]:
     return kind.lower() + full_name[len(kind) :], full_name[len(kind) + 1 :]
 
 
+def abbreviated(full_name: str) -> str:
+    """`thị xã Sơn Tây` → `TX. Sơn Tây`."""
+    short = {"thành phố": "TP.", "thị xã": "TX.", "thị trấn": "TT."}
+    whole, name = split(full_name[0].upper() + full_name[1:])
+    kind = whole[: -len(name) - 1]
+    return f"{short.get(kind, kind[0].upper() + '.')} {name}"
+
+
 def plain(text: str) -> str:
     text = unicodedata.normalize("NFD", text).replace("đ", "d").replace("Đ", "D")
     return "".join(c for c in text if not unicodedata.combining(c))
 
 
-def answer(text: str, name: str, code: str, level: str, day: date) -> str:
+def answer(text: str, name: str, code: str, level: str, day: date, published: date | None = None) -> str:
     """`right`, `null` (left open), `missed` (no mention) or `wrong`."""
-    places = DocumentPlaces(text, day)
-    at = text.index(name)
+    places = DocumentPlaces(text, published or day)
+    at = text.rindex(name)
     mention = next((m for m in places.mentions if m.start < at + len(name) and at < m.end), None)
     if mention is None:
         return "missed"
@@ -62,8 +70,8 @@ def answers() -> dict[str, Counter]:
     provinces = {(r["era"], r["code"]): r for r in rows("provinces.csv")}
     found: dict[str, Counter] = {}
 
-    def ask(kind: str, text: str, name: str, code: str, level: str, day: date) -> None:
-        found.setdefault(kind, Counter())[answer(text, name, code, level, day)] += 1
+    def ask(kind: str, text: str, name: str, code: str, level: str, day: date, *published: date) -> None:
+        found.setdefault(kind, Counter())[answer(text, name, code, level, day, *published)] += 1
 
     for row in chance.sample(old, EACH):
         commune, bare = split(row["old_name"])
@@ -73,6 +81,14 @@ def answers() -> dict[str, Counter]:
         whole = f"Tại {commune}, {district}, {province}, đợt này có thêm 120 người tham gia."
         ask("old, parents", whole, commune, code, "commune", OLD)
         ask("old, parents, no accents", plain(whole), plain(commune), code, "commune", OLD)
+        short = f"Ở {abbreviated(commune)}, {abbreviated(district)}, {province_bare} có 120 người."
+        ask("old, abbreviated", short, abbreviated(commune), code, "commune", OLD)
+        shouted = f"{commune} ({district}, {province_bare}) ra quân".upper()
+        ask("old, capitals", shouted, commune.upper(), code, "commune", OLD)
+        later = f"{province_bare} nhìn lại\nTại {commune} (cũ), {district} (cũ), khi ấy có 120 người."
+        ask("old, told later", later, commune, code, "commune", OLD, NEW)
+        headed = f"{district} ({province_bare}) ra quân\nHôm qua, {commune} có thêm 120 người."
+        ask("old, district in title", headed, commune, code, "commune", OLD)
         in_brackets = f"Tại {commune} ({district}), đợt này có thêm 120 người."
         ask("old, district in brackets", in_brackets, commune, code, "commune", OLD)
         before = f"BHXH {district} đã họp.\nRiêng {commune} có thêm 120 người."
@@ -97,6 +113,19 @@ def answers() -> dict[str, Counter]:
         ask("new, province, no accents", plain(whole), plain(commune), code, "commune", NEW)
         titled = f"{province_bare} ra quân\nRiêng {commune} có thêm 120 người."
         ask("new, province in title", titled, commune, code, "commune", NEW)
+        if bare != province_bare:
+            ask(
+                "new, no type, province in title",
+                f"{province_bare} ra quân\nTại {bare}, có thêm 120 người.",
+                bare,
+                code,
+                "commune",
+                NEW,
+            )
+        agency = f"BHXH {province} cho biết: UBND {commune} vận động được 120 người."
+        ask("new, agencies", agency, commune, code, "commune", NEW)
+        behind = f"Đại diện {commune} phát biểu. Sau đó đoàn về {province}."
+        ask("new, province behind", behind, commune, code, "commune", NEW)
         without = f"Tại {bare} ({province_bare}), đợt này có thêm 120 người."
         ask("new, no type, province", without, bare, code, "commune", NEW)
     districts = [u for u in units.units if u.level == "district" and u.valid_on(OLD)]
@@ -112,6 +141,18 @@ def answers() -> dict[str, Counter]:
             "district",
             NEW,
         )
+        ask(
+            "district, capitals",
+            f"BHXH {name}, {province.full_name} ra quân".upper(),
+            name.upper(),
+            unit.code,
+            "district",
+            OLD,
+        )
+        if not unit.name.isdigit():
+            today = units.on("province", units.province_2025(unit), NEW).name
+            base = f"{today} ra quân\nBHXH cơ sở {unit.name} có thêm 120 người."
+            ask("district, its agency today", base, unit.name, unit.code, "district", NEW)
         whole = plain(f"BHXH {name}, {province.full_name}, dot nay co them 120 nguoi tham gia.")
         ask("district, no accents", whole, plain(name), unit.code, "district", OLD)
     for (era, code), row in provinces.items():
