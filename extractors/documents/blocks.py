@@ -107,6 +107,11 @@ def read_container(container: HtmlElement, layout: Layout) -> list[Block]:
         figure = node.tag == "figure" and not holds_table(node)
         if node.tag in DROPPED_TAGS or figure or is_hidden(node) or _is_box(node, total):
             node.drop_tree()
+    return blocks_of(container)
+
+
+def blocks_of(container: HtmlElement) -> list[Block]:
+    """All that an element holds."""
     return list(_blocks(tostring(container, encoding="unicode", with_tail=False)))
 
 

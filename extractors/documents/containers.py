@@ -1,7 +1,15 @@
-"""What the files of reports have in common: refusal with a reason, and zip files that do not blow up."""
+"""What the files of reports have in common: refusal with a reason, and containers (zip, compound files) that
+do not blow up."""
 
 import io
 import zipfile
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from olefile import OleFileIO
+
+#: How a compound file begins: Word and Excel before 2007, and locked files of today.
+COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 #: Of all members together, unpacked. A report's workbook has some 100 KB, one of a whole country a few MB.
 MAX_UNPACKED = 100_000_000
@@ -58,4 +66,32 @@ def read_member(archive: zipfile.ZipFile, name: str) -> bytes:
         ) from None
     if len(content) > MAX_UNPACKED:
         raise Unreadable("too_large", f"unpacks to more than {MAX_UNPACKED:,} bytes")
+    return content
+
+
+def open_compound(content: bytes) -> "OleFileIO":
+    """The streams of a compound file. Raises Unreadable."""
+    from olefile import OleFileIO  # few archives hold one
+
+    try:
+        return OleFileIO(io.BytesIO(content))
+    except Exception as error:  # a broken one raises a dozen kinds of errors
+        raise Unreadable(
+            "damaged_file", f"is cut off or damaged ({error}); fetch it again, or open and save it"
+        ) from None
+
+
+def read_stream(container: "OleFileIO", name: str) -> bytes:
+    """One stream, whole. Raises Unreadable: of a file that was cut off, a part would come back."""
+    try:
+        content = container.openstream(name).read()
+        size = container.get_size(name)
+    except Exception as error:
+        raise Unreadable(
+            "damaged_file", f"is cut off or damaged ({name}: {error}); fetch it again, or open and save it"
+        ) from None
+    if len(content) != size:
+        raise Unreadable(
+            "damaged_file", f"is cut off or damaged ({name}); fetch it again, or open and save it"
+        )
     return content

@@ -7,7 +7,7 @@ is not the article, `facts` reads what the page states about itself.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -18,7 +18,8 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring, tostring
 
 from extractors.documents import text as lines
-from extractors.documents.blocks import Block, holds_table, is_hidden, read_container, size_of
+from extractors.documents.blocks import Block, blocks_of, holds_table, is_hidden, read_container, size_of
+from extractors.documents.containers import Unreadable
 from extractors.documents.dates import Moment
 from extractors.documents.facts import (
     TITLE_CLASS,
@@ -37,6 +38,7 @@ from extractors.documents.facts import (
 )
 from extractors.documents.layouts import Layout, built_in, compiled
 from extractors.documents.reports import table_paragraphs
+from extractors.documents.tables import Table
 
 #: Fewer words in the body are no article but a gallery, a video page or a list.
 MIN_WORDS = 20
@@ -110,6 +112,21 @@ def read_page(
     if words < MIN_WORDS:
         return None
     return page
+
+
+def read_parts(content: bytes) -> Iterator[str | Table]:
+    """All paragraphs and tables of a report saved as HTML, from top to bottom: no part of it is a box."""
+    tree = _parse(content)
+    body = None if tree is None else tree.find("body")
+    if body is None:
+        raise Unreadable("unreadable_text", "is in no known encoding; open it and save it as .docx or PDF")
+    for node in list(body.iter("script", "style", "xml")):
+        node.drop_tree()
+    for block in blocks_of(body):
+        if block.table is not None:
+            yield block.table
+        else:
+            yield from block.text.split(" | ") if block.is_row else [block.text]
 
 
 # ---------------------------------------------------------------------- bytes → tree

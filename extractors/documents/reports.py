@@ -13,7 +13,7 @@ import regex
 
 from extractors.documents import legacy
 from extractors.documents import text as lines
-from extractors.documents.containers import Unreadable
+from extractors.documents.containers import COMPOUND, Unreadable
 from extractors.documents.dates import find_moment
 from extractors.documents.plain_text import PlainText
 from extractors.documents.table_lines import MARK
@@ -26,7 +26,9 @@ ODS = "application/vnd.oasis.opendocument.spreadsheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 DOC = "application/msword"
 CSV = "text/csv"
-#: Suffixes of files that are read here. Old Word files are known, to be refused with a remedy.
+#: What many offices and their programs save as .doc or .xls.
+HTML = "text/html"
+#: Suffixes of files that are read here.
 MEDIA_TYPES = {
     ".pdf": PDF,
     ".xlsx": XLSX,
@@ -37,18 +39,20 @@ MEDIA_TYPES = {
     ".docx": DOCX,
     ".doc": DOC,
 }
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAX_TEXT = 8_000_000
 MAX_ROWS = 20_000
 
 
 def report_type(content: bytes, stated: str) -> str | None:
-    """The media type of a report by its first bytes, else as stated; None where it is no report."""
+    """The media type of a report by its first bytes, else as stated; None where it is no report.
+
+    HTML only where the file claims to be of Word or Excel: other pages are articles.
+    """
     if content[:1024].lstrip().startswith(b"%PDF-"):
         return PDF
     if content.startswith(b"PK\x03\x04"):
         return _zip_type(content) or (stated if stated in (XLSX, ODS, DOCX) else None)
-    if content.startswith(_OLE):
+    if content.startswith(COMPOUND):
         if stated in (XLSX, DOCX):
             return stated  # a locked file of today is an old container
         wide = "WordDocument".encode("utf-16-le")
@@ -59,7 +63,12 @@ def report_type(content: bytes, stated: str) -> str | None:
             if stated == XLS or "Workbook".encode("utf-16-le") in content
             else stated
         )
+    if stated in (DOC, XLS) and _IS_HTML.search(content[:2000].replace(b"\0", b"")):
+        return HTML
     return stated if stated in MEDIA_TYPES.values() else None
+
+
+_IS_HTML = regex.compile(rb"<(?:html|head|body|table|p|div|meta)\b", regex.I)
 
 
 def _zip_type(content: bytes) -> str | None:
@@ -78,18 +87,25 @@ def _zip_type(content: bytes) -> str | None:
 
 
 def read_report(content: bytes, media_type: str) -> PlainText:
-    """The report in `content`, whose media type is one of MEDIA_TYPES. Raises Unreadable."""
-    if media_type == DOC:
-        raise Unreadable(
-            "old_word_file",
-            "is a Word file of before 2007; open it in Word or LibreOffice and save it as .docx or PDF",
-        )
+    """The report in `content`, whose media type is one that `report_type` gives. Raises Unreadable."""
     if media_type == PDF:
         from extractors.documents.pdf import read_pdf
 
-        parts: Iterable[str | Grid] = read_pdf(content)
+        parts: Iterable[str | Grid | Table] = read_pdf(content)
+    elif media_type == DOC:
+        if content.lstrip().startswith(b"{\\rtf"):
+            raise Unreadable(
+                "old_word_file", "is in RTF; open it in Word or LibreOffice and save it as .docx or PDF"
+            )
+        from extractors.documents.word97 import read_doc
+
+        parts = read_doc(content)
+    elif media_type == HTML:
+        from extractors.documents.html import read_parts
+
+        parts = read_parts(content)
     elif media_type == DOCX:
-        if content.startswith(_OLE):
+        if content.startswith(COMPOUND):
             raise Unreadable("encrypted_file", "is locked with a password; save it without one")
         from extractors.documents.word import read_docx
 
@@ -101,7 +117,7 @@ def read_report(content: bytes, media_type: str) -> PlainText:
     else:
         from extractors.documents.spreadsheets import read_workbook
 
-        if media_type == XLSX and content.startswith(_OLE):
+        if media_type == XLSX and content.startswith(COMPOUND):
             raise Unreadable("encrypted_file", "is locked with a password; save it without one")
         parts = _sheets(read_workbook(content))
     if media_type in (XLSX, XLS, ODS, CSV):
@@ -152,7 +168,7 @@ def _decoded(parts: list[str | Grid]) -> list[str | Grid]:
 # ---------------------------------------------------------------------- lines and tables → one text
 
 
-def compose(parts: Iterable[str | Grid]) -> PlainText:
+def compose(parts: Iterable[str | Grid | Table]) -> PlainText:
     """Title, office, day, paragraphs and rows of tables of a report. Raises Unreadable if nothing is left."""
     blocks: list[str | Table] = []
     last: Table | None = None
@@ -162,7 +178,7 @@ def compose(parts: Iterable[str | Grid]) -> PlainText:
                 blocks.append(part)
                 last = None
             continue
-        table = read_table(part, last)
+        table = part if isinstance(part, Table) else read_table(part, last)
         if table is None:
             blocks += _as_lines(part)
             last = None
@@ -181,15 +197,15 @@ def compose(parts: Iterable[str | Grid]) -> PlainText:
 
 
 def _as_lines(grid: Grid) -> list[str]:
-    """A grid that is no table (a letterhead, a signature, a form): each cell is a line."""
-    found = []
-    for r, row in enumerate(grid.rows):
-        found += [
-            line
-            for c, cell in enumerate(row)
-            if (r, c) not in grid.covered and (line := lines.one_line(cell))
-        ]
-    return found
+    """The lines of a grid that is no table (a letterhead, a signature, a form), cell by cell."""
+    return [
+        line
+        for r, row in enumerate(grid.rows)
+        for c, cell in enumerate(row)
+        if (r, c) not in grid.covered
+        for part in cell.split("\n")
+        if (line := lines.one_line(part))
+    ]
 
 
 _MOTTO = regex.compile(

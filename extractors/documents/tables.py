@@ -19,7 +19,8 @@ MAX_COLUMNS = 80
 
 @dataclass(slots=True)
 class Grid:
-    """Cells as a format gives them: `rows[r][c]`, one line each, merged cells filled with their text.
+    """Cells as a format gives them: `rows[r][c]`, merged cells filled with their text; their lines are parted
+    only where the grid is no table but a letterhead or a form.
 
     `covered` are the cells that a merged one fills besides its own; `caption` is what the format says it is.
     """
@@ -39,6 +40,61 @@ class Grid:
                 cells[c] = text
                 if (r, c) != (row, column):
                     self.covered.add((r, c))
+
+
+@dataclass(slots=True)
+class LaidOutRow:
+    """A row of a format (DOC) that states where its cells begin and end, and which are parts of merged ones.
+
+    `edges` are in twips, one more than `cells`; none: the cells follow each other.
+    """
+
+    cells: list[str] = field(default_factory=list)
+    edges: list[int] = field(default_factory=list)
+    from_left: set[int] = field(default_factory=set)
+    goes_down: set[int] = field(default_factory=set)
+    from_above: set[int] = field(default_factory=set)
+
+
+#: Edges closer than a millimetre are one.
+_SAME_EDGE = 60
+
+
+def grid_of(rows: Sequence[LaidOutRow]) -> Grid:
+    """The grid of such rows: a column between any two edges, which a wider cell covers."""
+    column: dict[int, int] = {}
+    last = None
+    for edge in sorted({edge for row in rows for edge in row.edges}):
+        if last is None:
+            column[edge] = 0
+        else:
+            column[edge] = column[last] + (edge - last > _SAME_EDGE)
+        last = edge
+    grid = Grid([])
+    above: dict[int, str] = {}  # column → text of the cell that goes on below
+    for r, row in enumerate(rows):
+        grid.rows.append([])
+        for number, text in enumerate(row.cells):
+            begin, end = number, number + 1
+            while end in row.from_left:
+                end += 1
+            if number in row.from_left:
+                continue
+            if row.edges:
+                begin, end = column[row.edges[begin]], column[row.edges[end]]
+            if begin >= end or end > MAX_COLUMNS:
+                continue
+            goes_on = number in row.from_above
+            if goes_on:
+                text = above.get(begin, "")
+            grid.fill(r, begin, 1, end - begin, text)
+            if goes_on:
+                grid.covered.add((r, begin))
+            elif number in row.goes_down:
+                above[begin] = text
+            else:
+                above.pop(begin, None)
+    return grid
 
 
 @dataclass(slots=True)
@@ -205,7 +261,7 @@ def _trimmed(grid: Grid, previous: Table | None) -> tuple[list[list[str]], set[t
     A grid as wide as the table that it may go on with keeps its columns.
     """
     width = max((len(row) for row in grid.rows), default=0)
-    full = [[*row, *[""] * (width - len(row))] for row in grid.rows]
+    full = [[*(cell.replace("\n", " ") for cell in row), *[""] * (width - len(row))] for row in grid.rows]
     filled = [c for c in range(width) if any(row[c] for row in full)]
     if not filled:
         return [], set()

@@ -42,6 +42,11 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def lines_of(text: str) -> str:
+    """The lines of `text` that hold anything, each in that normal form."""
+    return "\n".join(line for part in text.split("\n") if (line := one_line(part)))
+
+
 _BETWEEN_WORDS = regex.compile(r"[^\p{L}\p{N}]+")
 
 

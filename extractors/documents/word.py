@@ -1,4 +1,4 @@
-"""DOCX → paragraphs and tables, in order. Old .doc files are refused with a remedy (`reports`).
+"""DOCX → paragraphs and tables, in order. (Files of before 2007: `word97`.)
 
 Read with lxml from the file's own XML: python-docx has no order of paragraphs and tables together, and
 merged cells have to be followed by hand with it too.
@@ -110,7 +110,7 @@ def _grid(table: etree._Element, codec: str | None) -> Grid:
                 )
                 merge = properties.find(f"{_W}vMerge")
             c = len(cells)
-            text = lines.one_line(_text(cell, codec))
+            text = lines.lines_of(_text(cell, codec))
             goes_on = merge is not None and merge.get(f"{_W}val", "continue") == "continue"
             if goes_on:
                 text = above.get(c, "")

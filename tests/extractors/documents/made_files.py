@@ -144,33 +144,114 @@ def xls(rows: Sequence[Sequence[Cell]], name: str = "Bieu 1") -> bytes:
     label = name.encode("utf-16-le")
     length = len(head) + 4 + 8 + len(label) + 4
     head += record(0x0085, struct.pack("<IHBB", length, 0, len(name), 1) + label) + record(0x000A, b"")
-    stream = head + sheet
-    stream += b"\0" * (max(4096, -(-len(stream) // 512) * 512) - len(stream))
-    sectors = len(stream) // 512
-    table = [0xFFFFFFFE if i == sectors - 1 else i + 1 for i in range(sectors)] + [0xFFFFFFFE, 0xFFFFFFFD]
-    assert len(table) <= 128, "one sector of the allocation table holds 64 KB"
-    table += [0xFFFFFFFF] * (128 - len(table))
+    return compound({"Workbook": head + sheet})
 
-    def entry(title: str, kind: int, child: int, start: int, size: int) -> bytes:
+
+def compound(streams: dict[str, bytes]) -> bytes:
+    """A compound file (OLE2) of some streams, each in sectors of its own."""
+    end, free, none = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFF
+    body, table, entries = b"", [], []
+
+    def entry(title: str, kind: int, beside: int, child: int, start: int, size: int) -> bytes:
         raw = (title + "\0").encode("utf-16-le") if title else b""
-        return (
-            raw.ljust(64, b"\0")
-            + struct.pack("<HBBIII", len(raw), kind, 1, 0xFFFFFFFF, 0xFFFFFFFF, child)
-            + b"\0" * 36
-            + struct.pack("<IQ", start, size)
-        )
+        named = raw.ljust(64, b"\0") + struct.pack("<HBBIII", len(raw), kind, 1, none, beside, child)
+        return named + b"\0" * 36 + struct.pack("<IQ", start, size)
 
-    directory = entry("Root Entry", 5, 1, 0xFFFFFFFE, 0) + entry("Workbook", 2, 0xFFFFFFFF, 0, len(stream))
-    directory += entry("", 0, 0xFFFFFFFF, 0, 0) * 2
-    header = (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-        + b"\0" * 16
-        + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6)
-        + b"\0" * 6
-    )
-    header += struct.pack("<IIIIIIIII", 0, 1, sectors, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
-    header += struct.pack("<I", sectors + 1) + struct.pack("<I", 0xFFFFFFFF) * 108
-    return header + stream + directory + struct.pack("<128I", *table)
+    ordered = sorted(streams.items(), key=lambda stream: (len(stream[0]), stream[0].upper()))
+    for number, (name, stream) in enumerate(ordered, start=2):
+        stream += b"\0" * (max(4096, -(-len(stream) // 512) * 512) - len(stream))
+        beside = number if number <= len(ordered) else none
+        entries.append(entry(name, 2, beside, none, len(table), len(stream)))
+        body += stream
+        first, sectors = len(table), len(stream) // 512
+        table += [*range(first + 1, first + sectors), end]
+    directory = entry("Root Entry", 5, none, 1, end, 0) + b"".join(entries)
+    directory += entry("", 0, none, none, 0, 0) * (-len(directory) // 128 % 4)
+    start, sectors = len(table), len(directory) // 512
+    table += [*range(start + 1, start + sectors), end]
+    allocated = len(table)
+    table += [0xFFFFFFFD]
+    assert len(table) <= 128, "one sector of the allocation table holds 64 KB"
+    table += [free] * (128 - len(table))
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16
+    header += struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + b"\0" * 6
+    header += struct.pack("<IIIIIIIII", 0, 1, start, 0, 4096, end, 0, end, 0)
+    header += struct.pack("<I", allocated) + struct.pack("<I", free) * 108
+    return header + body + directory + struct.pack("<128I", *table)
+
+
+def doc(parts: Sequence[str | Sequence[Sequence[str]]], narrow: int = 0) -> bytes:
+    """A Word 97 file of paragraphs and tables without merged cells; the first `narrow` paragraphs are a piece of
+    one byte a character."""
+    text, kinds = "", []  # kinds: end of each paragraph and whether it is in a table, or ends a row
+    for number, part in enumerate(parts, start=1):
+        if isinstance(part, str):
+            text += part + "\r"
+            kinds.append((len(text.encode("utf-16-le")) // 2, b""))
+        else:
+            for row in part:
+                for cell in row:
+                    text += cell + "\x07"
+                    kinds.append((len(text), b"\x16\x24\x01"))
+                text += "\x07"
+                kinds.append((len(text), b"\x16\x24\x01\x17\x24\x01"))
+        if number == narrow:
+            cut = len(text)
+    cut = cut if narrow else 0
+    raw, wide = text[:cut].encode("latin-1"), text[cut:].encode("utf-16-le")
+    length = cut + len(wide) // 2
+    head = 2048  # where the text begins
+
+    def place(at: int) -> int:
+        return head + at if at <= cut else head + len(raw) + 2 * (at - cut)
+
+    def pages(runs: Sequence[tuple[int, bytes]], width: int) -> list[bytes]:
+        """Properties in pages of twenty runs."""
+        made, begin = [], 0
+        for first in range(0, len(runs), 20):
+            some = runs[first : first + 20]
+            bounds = [place(begin), *(place(end) for end, _ in some)]
+            page, stored, at = struct.pack(f"<{len(bounds)}I", *bounds), b"", 511
+            for _, properties in some:
+                body = b"\0\0" + properties  # style 0
+                body += b"\0" * (len(body) % 2 == 0)
+                body = bytes([(len(body) + 1) // 2]) + body
+                at = (at - len(body)) // 2 * 2
+                stored += bytes([at // 2]).ljust(width, b"\0")
+                blocks.append((len(made), at, body))
+            page = (page + stored).ljust(511, b"\0") + bytes([len(some)])
+            made.append(page)
+            begin = some[-1][0]
+        for number, at, body in blocks:
+            made[number] = made[number][:at] + body + made[number][at + len(body) :]
+        return made
+
+    blocks: list[tuple[int, int, bytes]] = []
+    papx = pages(kinds, 13)
+    main = bytearray(head) + raw + wide
+    main += b"\0" * (-len(main) % 512)
+    first_page = len(main) // 512
+    main += b"".join(papx)
+    chpx = struct.pack("<II", place(0), place(length)).ljust(511, b"\0") + b"\1"
+    main += chpx
+    pieces = [(0, (head << 1) | 0x40000000)] if narrow else []
+    pieces.append((cut, head + len(raw)))
+    clx = struct.pack(f"<{len(pieces) + 1}I", *(begin for begin, _ in pieces), length)
+    clx += b"".join(struct.pack("<HIH", 0, at, 0) for _, at in pieces)
+    clx = b"\2" + struct.pack("<I", len(clx)) + clx
+    ends = [kinds[min(n, len(kinds)) - 1][0] for n in range(20, len(kinds) + 20, 20)]
+    bounds = [place(0), *map(place, ends)]
+    bte = struct.pack(f"<{len(bounds)}I", *bounds)
+    bte += struct.pack(f"<{len(papx)}I", *range(first_page, first_page + len(papx)))
+    chars = struct.pack("<III", place(0), place(length), first_page + len(papx))
+    struct.pack_into("<HH", main, 0, 0xA5EC, 0xC1)
+    struct.pack_into("<H", main, 0x0A, 0x0200)
+    struct.pack_into("<I", main, 0x4C, length)
+    table = b""
+    for at, part in ((0xFA, chars), (0x102, bte), (0x112, b"\0\0\0\0"), (0x1A2, clx)):
+        struct.pack_into("<II", main, at, len(table), len(part))
+        table += part
+    return compound({"WordDocument": bytes(main), "1Table": table})
 
 
 def docx(
@@ -196,7 +277,9 @@ def docx(
                 properties = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
                 if merge:
                     properties += f'<w:vMerge w:val="{merge}"/>' if merge == "restart" else "<w:vMerge/>"
-                cells.append(f"<w:tc><w:tcPr>{properties}</w:tcPr>{paragraph(text)}</w:tc>")
+                cells.append(
+                    f"<w:tc><w:tcPr>{properties}</w:tcPr>{''.join(map(paragraph, text.split(chr(10))))}</w:tc>"
+                )
             rows.append(f"<w:tr>{''.join(cells)}</w:tr>")
         body.append(f"<w:tbl>{''.join(rows)}</w:tbl>")
     return _zip(

@@ -296,7 +296,6 @@ REFUSED = {
     "an empty sheet": (xlsx({"S": [[]]}), reports.XLSX, "no_article"),
     "cut docx": (GOOD["docx"][:-100], reports.DOCX, "damaged_file"),
     "broken docx": (changed(GOOD["docx"], "word/document.xml", "<w:document>"), reports.DOCX, "damaged_file"),
-    "an old Word file": (GOOD["xls"].replace("Workbook".encode("utf-16-le"), "WordDocument".encode("utf-16-le")[:16]), reports.DOC, "old_word_file"),
     "noise as csv": (os.urandom(3000), reports.CSV, "unreadable_text"),
     "a csv without end": (b"TT,Huyen,So\n" + b"1,Nga Son,12\n" * 30_000, reports.CSV, "too_large"),
     "an open quotation mark": (b'"' + b"a,b\n" * 50_000, reports.CSV, "damaged_file"),
