@@ -180,7 +180,9 @@ def made_from(path: Path) -> str | None:
 
 def read_parts(paths: Iterable[Path], empty: pl.DataFrame) -> pl.DataFrame:
     """The rows of several parts under one another; `empty` gives the columns where there are none."""
-    return pl.concat([empty, *map(pl.read_parquet, paths)])
+    # All at once: file by file, thousands of small parts take three times as long.
+    paths = list(paths)
+    return pl.concat([empty, pl.read_parquet(paths, glob=False)]) if paths else empty
 
 
 def digest(*parts: object) -> str:

@@ -173,7 +173,7 @@ def _same_launch(place: str, mentions: list[_Mention]) -> list[_Drive]:
     by_day: dict[date, list[_Mention]] = {}
     for mention in mentions:
         by_day.setdefault(mention.day, []).append(mention)
-    drives: list[_Drive] = []
+    drives: dict[date, _Drive] = {}
     for day in sorted(by_day, key=lambda day: (-len(by_day[day]), -_told_around(by_day, day), day)):
         new = _Drive(place, day)
         for mention in by_day[day]:
@@ -183,8 +183,8 @@ def _same_launch(place: str, mentions: list[_Mention]) -> list[_Drive]:
                 new.names |= {mention.name} if mention.name else set()
             drive.members.append((mention, why))
         if new.members:
-            drives.append(new)
-    return drives
+            drives[day] = new
+    return list(drives.values())
 
 
 def _told_around(by_day: Mapping[date, list[_Mention]], day: date) -> int:
@@ -192,12 +192,12 @@ def _told_around(by_day: Mapping[date, list[_Mention]], day: date) -> int:
     return sum(len(by_day.get(day + timedelta(days=off), ())) for off in range(-SAME_DAYS, SAME_DAYS + 1))
 
 
-def _nearest_launch(drives: list[_Drive], mention: _Mention) -> tuple[_Drive | None, str]:
-    """The drive, launched on another day, that the mention means after all."""
+def _nearest_launch(drives: Mapping[date, _Drive], mention: _Mention) -> tuple[_Drive | None, str]:
+    """The drive, launched on another day, that the mention means after all; of `drives` by their day."""
     candidates = []
-    for drive in drives:
-        apart = abs((drive.day - mention.day).days)
-        if apart > NAMED_DAYS:
+    for off in range(-NAMED_DAYS, NAMED_DAYS + 1):
+        drive, apart = drives.get(mention.day + timedelta(days=off)), abs(off)
+        if drive is None:
             continue
         alike = _alike(mention.name, drive.names)
         if (

@@ -20,6 +20,8 @@ WORDS = 5
 COMMON = 40
 #: Share of the shorter text's runs that the longer has, and of its numbers.
 SAME_WORDING, SAME_NUMBERS = 0.6, 0.8
+#: Letters at both ends of two texts that are compared word for word.
+ENDS = 40
 #: A story is copied within weeks; the same wording a year later is another drive's report.
 DAYS = 45
 
@@ -64,10 +66,22 @@ def _stories(documents: pl.DataFrame) -> pl.DataFrame:
 
 
 def _word_for_word(stories: pl.DataFrame) -> pl.DataFrame:
-    """late, early: texts that are the same but for spaces."""
+    """late, early: texts that are the same but for spaces.
+
+    Whole texts are compared only where the first and the last letters are the same.
+    """
+    ends = stories.select(
+        "story",
+        pl.col("text").str.extract(rf"^(?:\s*\S){{1,{ENDS}}}", 0).str.replace_all(r"\s", "").alias("first"),
+        pl.col("text").str.slice(-10 * ENDS).str.extract(rf"(?:\S\s*){{1,{ENDS}}}$", 0)
+        .str.replace_all(r"\s", "").alias("last"),
+    )  # fmt: skip
+    alike = ends.drop_nulls().filter(pl.len().over("first", "last") > 1)
     same = pl.col("text").str.replace_all(r"\s+", " ").str.strip_chars()
-    first = stories.with_columns(pl.col("story").first().over(same).alias("early")).filter(
-        (pl.col("early") != pl.col("story")) & (pl.col("text").str.len_chars() > 0)
+    first = (
+        stories.join(alike.select("story"), on="story", how="semi", maintain_order="left")
+        .with_columns(pl.col("story").first().over(same).alias("early"))
+        .filter(pl.col("early") != pl.col("story"))
     )
     return first.select(pl.col("story").alias("late"), "early")
 

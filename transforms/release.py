@@ -19,7 +19,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -544,16 +544,29 @@ def read_tables(release: Path) -> dict[str, pl.DataFrame]:
     return dict(_OnDisk(release))
 
 
-class _OnDisk(Mapping):
-    """The tables of a release, each read when asked for and not kept: two releases need not fit in memory."""
+def tables_of(release: Path, *, text: bool = True) -> Mapping[str, pl.DataFrame]:
+    """The tables of one release, each read when first asked for; `documents` without `text` unless wanted."""
+    return _OnDisk(release, keep=True, without=() if text else ("text",))
 
-    def __init__(self, release: Path):
+
+class _OnDisk(Mapping):
+    """The tables of a release, each read when asked for. Unless `keep`, none is kept: two releases need not
+    fit in memory."""
+
+    def __init__(self, release: Path, keep: bool = False, without: Sequence[str] = ()):
         self._files = {name: release / f"{name}.parquet" for name in TABLES}
+        self._kept: dict[str, pl.DataFrame] | None = {} if keep else None
+        self._without = without
 
     def __getitem__(self, name: str) -> pl.DataFrame:
         if name not in self:
             raise KeyError(name)
-        return pl.read_parquet(self._files[name])
+        if self._kept is not None and name in self._kept:
+            return self._kept[name]
+        table = pl.scan_parquet(self._files[name], glob=False).drop(self._without, strict=False).collect()
+        if self._kept is not None:
+            self._kept[name] = table
+        return table
 
     def __contains__(self, name: object) -> bool:
         return name in self._files and self._files[name].is_file()

@@ -71,7 +71,8 @@ class Site:
             )
             for row in tables["campaigns"].iter_rows(named=True)
         }
-        self.claims = _claims(self)
+        self.quantities = _quantities(self)
+        self.stating = _stating(self)
         self.campaigns = _campaigns(self)
 
     def name(self, place_id: str | None) -> str | None:
@@ -247,6 +248,8 @@ def _shard(site: Site, rows: pl.DataFrame) -> dict:
         f"{document} {version}": site.documents.get((document, version))
         for document, version in rows.select("document_id", "version").unique(maintain_order=True).iter_rows()
     }
+    stated = {one: site.stating[one] for one in ids if one in site.stating}
+    here = {quantity: at for at, quantity in enumerate(dict.fromkeys(stated.values()))}
     return {
         "n": rows.height,
         "columns": columns,
@@ -258,7 +261,8 @@ def _shard(site: Site, rows: pl.DataFrame) -> dict:
             one: site.campaign_names.get(one)
             for one in rows["campaign_id"].drop_nulls().unique(maintain_order=True).to_list()
         },
-        "claims": {one: site.claims[one] for one in ids if one in site.claims},
+        "quantities": [site.quantities[quantity] for quantity in here],
+        "states": {one: here[quantity] for one, quantity in stated.items()},
     }
 
 
@@ -295,38 +299,43 @@ def _type(dtype: pl.DataType) -> str:
     return {pl.String: "string", pl.Float64: "double", pl.Int64: "int64", pl.Date: "date"}[type(dtype)]
 
 
-def _claims(site: Site) -> dict[str, dict]:
-    """figure_id → the panel's word on its quantity, and the other figures that state it."""
-    panel = site.tables["panel"].filter(~pl.col("is_derived"))
+def _quantities(site: Site) -> list[dict]:
+    """What the panel says of each stated quantity, with the figures that state it: the chosen one first, one
+    more than a figure's page lists (it leaves out its own)."""
+    panel = (
+        site.tables["panel"]
+        .filter(~pl.col("is_derived"))
+        .select(
+            "chosen_figure_id",
+            "is_contested",
+            pl.col("claim_ids").list.len().alias("n"),
+            # In the order of ids; the chosen one is put first below.
+            pl.col("claim_ids").list.sort().list.head(CLAIMS + 1).alias("claims"),
+        )
+    )
+    shown = pl.concat([panel["chosen_figure_id"], panel["claims"].explode(empty_as_null=True)])
     figures = {
         row["figure_id"]: row
-        for row in site.figures.filter(
-            pl.col("figure_id").is_in(
-                panel.filter(pl.col("claim_ids").list.len() > 1)["claim_ids"]
-                .explode()
-                .drop_nulls()
-                .unique()
-                .implode()
-            )
+        for row in site.figures.join(
+            shown.drop_nulls().unique().to_frame("figure_id"), on="figure_id", how="semi"
         )
-        .select(
-            "figure_id", "shard", "number_text", "value", "bound", "unit", "document_id", "version", "quote"
-        )
+        .select("figure_id", "shard", "value", "unit", "document_id", "version")
         .iter_rows(named=True)
     }
-    told = {}
-    for row in panel.select("chosen_figure_id", "claim_ids", "is_contested", "value").iter_rows(named=True):
-        chosen = row["chosen_figure_id"]
-        everyone = sorted(row["claim_ids"], key=lambda one: (one != chosen, one))
-        for one in everyone:
-            others = [other for other in everyone if other != one and other in figures]
-            told[one] = {
-                "chosen": one == chosen,
-                "contested": row["is_contested"],
-                "n": len(others),
-                "others": [_claim(site, figures[other], other == chosen) for other in others[:CLAIMS]],
-            }
+    told = []
+    for chosen, contested, n, claims in panel.iter_rows():
+        first = [chosen, *(one for one in claims if one != chosen)][: CLAIMS + 1] if n > 1 else []
+        rows = [_claim(site, figures[one], one == chosen) for one in first if one in figures]
+        told.append({"chosen": chosen, "contested": contested, "n": n, "claims": rows})
     return told
+
+
+def _stating(site: Site) -> dict[str, int]:
+    """figure_id → the quantity that it states, as its place in `Site.quantities`."""
+    panel = site.tables["panel"].filter(~pl.col("is_derived"))
+    return dict(
+        panel.select("claim_ids").with_row_index("at").explode("claim_ids").select("claim_ids", "at").rows()
+    )
 
 
 def _claim(site: Site, row: dict, chosen: bool) -> list:
@@ -571,31 +580,53 @@ def _write_words(site: Site, folder: Path) -> list[str]:
     )
     said = pl.concat_str(["quote", "place_text", "name", "drive", "about"], separator=" ", ignore_nulls=True)
     words = (
-        text.select(
-            "row", folded(said).str.extract_all(r"[\p{L}\p{N}]+(?:[.,][0-9]+)*").list.unique().alias("word")
-        )
-        .explode("word")
+        text.select("row", folded(said).str.extract_all(r"[\p{L}\p{N}]+(?:[.,][0-9]+)*").alias("word"))
+        .explode("word", empty_as_null=True)
         .drop_nulls()
-        .with_columns(pl.col("word").str.replace_all(r"[.,]", "").str.slice(0, 24))
-        .unique()
-        .sort("word", "row")
+        # Few words make up all texts: what is done to a word is done once to each.
+        .with_columns(pl.col("word").cast(pl.Categorical))
     )
-    gap = pl.col("row").cast(pl.Int64).diff().over("word")
+    known = words.select(pl.col("word").unique()).with_columns(
+        pl.col("word").cast(pl.String).str.replace_all(r"[.,]", "").str.slice(0, 24).alias("plain")
+    )
+    known = known.with_columns((pl.col("plain").rank("dense") - 1).cast(pl.UInt32).alias("at"))
+    plain = known.select("plain", "at").unique().sort("at")["plain"]
+    # Word and row in one number: sorted and made unique in a fraction of the time of two columns.
+    both = (
+        words.join(known.select("word", "at"), on="word")
+        .select((pl.col("at").cast(pl.Int64) * figures.height + pl.col("row")).alias("both"))
+        .to_series()
+        .sort()
+    )
+    both = both.filter(both.ne_missing(both.shift(1))).to_frame()
+    rows = both.select(
+        (pl.col("both") // figures.height).alias("at"), (pl.col("both") % figures.height).alias("row")
+    )
+    gap = pl.col("row").diff().over("at")
     runs = (
-        words.with_columns((gap.is_null() | (gap != 1)).cum_sum().alias("run"))
-        .group_by("word", "run", maintain_order=True)
-        .agg(pl.col("row").first().cast(pl.Int64).alias("start"), pl.len().cast(pl.Int64).alias("length"))
-        .with_columns((pl.col("start") + pl.col("length")).shift(1, fill_value=0).over("word").alias("end"))
+        rows.with_columns((gap.is_null() | (gap != 1)).cum_sum().alias("run"))
+        .group_by("run", maintain_order=True)
+        .agg(pl.col("at", "row").first(), pl.len().cast(pl.Int64).alias("length"))
+        .with_columns((pl.col("row") + pl.col("length")).shift(1, fill_value=0).over("at").alias("end"))
     )
-    files: dict[str, dict[str, list]] = defaultdict(dict)
-    for word, start, length, end in runs.select("word", "start", "length", "end").iter_rows():
-        files[word_file(word)].setdefault(word, []).append((start - end, length))
+    digits = pl.Series([_36(number) for number in range(figures.height + 1)], dtype=pl.String)
+    skip, length = (digits.gather(of) for of in (runs["row"] - runs["end"], runs["length"]))
+    packed = (
+        runs.select(
+            "at",
+            pl.when(pl.col("length") == 1)
+            .then(skip)
+            .otherwise(pl.concat_str(skip, pl.lit("."), length))
+            .alias("runs"),
+        )
+        .group_by("at", maintain_order=True)
+        .agg(pl.col("runs").str.join(","))
+    )
+    files: dict[str, list] = defaultdict(list)
+    for word, found in zip(plain, packed["runs"], strict=True):
+        files[word_file(word)].append([word, found])
     for name, of in sorted(files.items()):
-        packed = [
-            [word, ",".join(_36(skip) if n == 1 else f"{_36(skip)}.{_36(n)}" for skip, n in found)]
-            for word, found in of.items()
-        ]
-        write_script(folder / f"{name}.js", f"words/{name}", packed)
+        write_script(folder / f"{name}.js", f"words/{name}", of)
     return sorted(files)
 
 

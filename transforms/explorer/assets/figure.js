@@ -53,7 +53,7 @@ document.addEventListener("DOMContentLoaded", function () {
     const figure = R.row(shard, at);
     const source = shard.documents[figure.document_id + " " + figure.version] || {};
     const where = R.cell(shard.place, at) || figure.place_text;
-    const claims = shard.claims[figure.figure_id];
+    const claims = claimsOf(shard, figure.figure_id);
     document.title = R.stated(figure) + ", " + (where || "") + " · raquan";
     R.replace(place,
       R.el("p", { class: "over" }, R.meaning(figure)),
@@ -120,6 +120,17 @@ document.addEventListener("DOMContentLoaded", function () {
         cut > 0 ? R.el("span", { class: ok ? "good" : "bad" }, (ok ? "✓ " + R.t("check_ok") : "✗ " + R.t("check_bad") + " (" + outcome + ")")) : null);
     }));
   }
+  /** What the panel says of the quantity that a figure states, and the other figures that state it. */
+  function claimsOf(shard, id) {
+    const quantity = shard.quantities[shard.states[id]];
+    return quantity && {
+      chosen: quantity.chosen === id,
+      contested: quantity.contested,
+      n: quantity.n - 1,
+      others: quantity.claims.filter(function (one) { return one[0] !== id; }).slice(0, 20),
+    };
+  }
+
   function others(claims) {
     if (!claims || !claims.n) {
       return [R.el("p", { class: "empty" }, R.t("no_claims")), claims && claims.chosen ? R.el("p", {}, R.t("claims_chosen")) : null];
