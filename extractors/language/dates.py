@@ -438,7 +438,7 @@ def _months_of_year(r: _Reading, m: re.Match) -> DateMention | None:
         return None
     until = bool(m["until"])
     year, inferred = r.year_of(_group(m, "year", "year2"))
-    side = m["side"] or "đầu"
+    side = "cuối" if m["rest"] else m["side"] or "đầu"
     published = r.anchor.published
     if (
         inferred
@@ -710,7 +710,7 @@ _RULES: tuple[tuple[str, str, Callable[[_Reading, re.Match], DateMention | None]
         "months_of_year",
         rf"(?P<until>{_UNTIL})?(?P<n>{_COUNT}) (?P<unit>tháng|quý)"
         rf"(?: (?P<side>đầu|cuối)(?: tiên)?(?: của)? năm(?: (?P<year>{_YEAR_WORD}))?"
-        rf"|(?: của)?(?: năm |/)(?P<year2>{_Y}))(?!\w)(?! học)",
+        rf"|(?: của)?(?: năm |/)(?P<year2>{_Y})|(?P<rest> còn lại)(?: của năm(?: nay)?)?)(?!\w)(?! học)",
         _months_of_year,
     ),
     (

@@ -149,6 +149,7 @@ class _Reading:
         self.title_places = {m.level: m for m in reversed(named) if m.level in ("district", "commune")}
         carry = Carry(self._programme_of_title(), only=self._only_programme())
         carried, observed, carried_line = self._date_of_title(), None, 3
+        planned = False  # is `carried` the date of a plan?
         for sentence in split:
             here = scope.enter(sentence.start, sentence.end, sentence.line, self.key)
             seen = None
@@ -163,7 +164,7 @@ class _Reading:
                 self._date_what_stands_above(sentence, stated)
                 dated = self._report_date(sentence)
                 if dated is not None:
-                    carried, observed, carried_line = dated, None, sentence.line
+                    carried, observed, carried_line, planned = dated, None, sentence.line, False
                 continue
             seen.places = [(m.start - sentence.start, m.end - sentence.start) for m in here]
             claims, carry, refused = read(seen, carry)
@@ -190,11 +191,14 @@ class _Reading:
                     self._finish_role(claim, times, seen, stated[-1].claim if stated else None)
                     stated.append(_Stated(claim, sentence, times, found))
                 if times is not None and times.mention is not None and times.mention.kind != "now":
-                    carried, observed = times.mention, None
+                    held = observed or (None if planned else carried)
+                    carried, observed, planned = times.mention, None, times.planned
                     carried_line = max(sentence.line, carried_line)
                     results = [s for s in stated[places_before:] if s.claim.role == "achieved"]
                     if results and times.planned and results[-1].times.mention is not None:
                         observed = results[-1].times.mention
+                    elif times.planned and not results:
+                        observed = held  # a sentence of targets does not date the results after it
             if claims:
                 found = self._places_in_order(seen, here, sentence.start, stated, places_before) or found
             scope.leave(here, piece, sentence.start, sentence.line, found if claims else None)

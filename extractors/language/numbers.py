@@ -115,7 +115,7 @@ _HEDGES = {
         "khoảng dưới|chưa|gan|duoi|<"
     ),
     "about": (
-        "khoảng|chừng|khoảng chừng|độ chừng|chừng độ|vào khoảng|ước|ước đạt|ước tính|ước tính đạt|"
+        "khoảng|quanh|chừng|khoảng chừng|độ chừng|chừng độ|vào khoảng|ước|ước đạt|ước tính|ước tính đạt|"
         "ước có|ước khoảng|ước tính khoảng|ước tính có|ước là|uớc|uớc tính|ước thực hiện|ước chừng|"
         "xấp xỉ|sấp xỉ|xấp xỉ khoảng|cỡ|tầm|trên dưới|hơn kém|phỏng chừng|áng chừng|khoang|xap xi|"
         "~|≈"

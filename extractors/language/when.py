@@ -23,16 +23,18 @@ _IN_THE_DRIVE = regex.compile(
 _SAME_DAY = regex.compile(r"[^,;]{0,25}thời điểm (?:này|trên|đó|nói trên)")
 #: what a launch ceremony came to
 _THAT_DAY = regex.compile(
-    r"(?:kết thúc|kết quả|sau|trong|ngay|riêng|qua)(?: \p{L}+){0,2} (?:ngày|buổi|lễ|phiên|"
+    r"(?:kết thúc|kết quả|sau|trong|ngay|riêng|qua)(?: \p{L}+){0,2} (?:ngày|buổi|sáng|chiều|lễ|phiên|"
     r"hội nghị)(?: \p{L}+)? (?:ra quân|phát động|đầu|sáng|chiều)"
     r"|^\W*kết quả(?: thực tế)?(?=,| lần lượt)|(?:kết thúc|kết quả|sau) (?:lễ )?(?:ra quân|phát động)|"
     r"(?:đến )?cuối (?:ngày|buổi)|"
     r"hôm đó|cùng ngày|(?:chỉ )?trong một ngày"
 )
+_OF_THE_DRIVE = regex.compile(r"chiến dịch|(?:đợt|lễ|tháng) (?:ra quân|cao điểm|này|vận động)")
 _FOR_THE_DAY = regex.compile(r"(?:cho|trong|của) (?:ngày|buổi|lễ) (?:ra quân|phát động)")
 #: a stock after a period stands at its end (`sáu tháng qua phát triển 1.988 người; lũy kế 7.305 người`)
 _CUMULATED = regex.compile(r"lũy kế|tổng số[^,;]{0,25}(?:lên|đạt)")
 _COMPARED = regex.compile(
+    r"so với (?:thời điểm|trước khi|lúc|khi|ngày)(?: \p{L}+){0,4} ?\(?\s*$|"
     r"(?:so với|so)(?: cùng kỳ| thời điểm| cuối| đầu| hết| cùng thời điểm)*(?: (?:của|với))?\s*$"
 )
 
@@ -119,13 +121,30 @@ def when(
         and claim.rules.get("measure") == "won_during_the_drive"
         and around.launched is not None
     ):
-        return Times(around.launched, None, None, None, "day_of_the_launch")
+        return Times(around.launched, around.launched, around.launched, None, "day_of_the_launch")
     if mention is None and carried is not None:
         mention, rule = carried, "date_of_sentence_before"
     times = _meaning(claim, seen, mention, own, rule) if mention is not None else Times()
+    due_by = due and won and own and mention is not None and mention.kind in ("until_day", "until_month")
+    of_the_drive = due_by and _OF_THE_DRIVE.search(seen.key, 0, claim.window.hedge_start) is not None
+    if of_the_drive and around.launched and times.period_end and around.launched <= times.period_end:
+        times = Times(None, around.launched, times.period_end, None, times.rule, mention)
+    of_the_day = before is not None and before.as_of == before.period_start == before.period_end is not None
+    if of_the_day and claim.rules.get("measure") == "plan_in_brackets":
+        # "trong ngày ra quân vận động được 1.107 người (kế hoạch 1.000)": the plan for that day
+        times = Times(None, before.as_of, before.as_of, None, times.rule, mention)
     if times.period_start is not None and times.period_end is None and mention.kind in ("now", "range"):
         # "từ đầu năm đến nay": up to the day on which the article speaks
         times = Times(None, times.period_start, around.published, None, times.rule, mention)
+    if (
+        claim.measure == "completion_rate"
+        and goes_on
+        and before is not None
+        and not before.planned
+        and before.period_start == before.period_end is not None
+    ):
+        # "phát triển 416 người trong ngày ra quân, đạt 104% mục tiêu": the share is of that day too
+        times = Times(before.as_of, before.period_start, before.period_end, None, times.rule, mention)
     against = None
     if claim.statistic == "gap":
         against = claim.compared
@@ -148,7 +167,8 @@ def when(
     ):
         first, last = date(around.plan_year, 1, 1), date(around.plan_year, 12, 31)
         times = Times(None, first, last, None, "year_of_the_plan_or_report")
-    planned = claim.role == "target"
+    ahead = claim.role == "remaining" and times.mention is not None and times.mention.kind == "from_now_until"
+    planned = claim.role == "target" or ahead
     return Times(
         times.as_of, times.period_start, times.period_end, against, times.rule, times.mention, planned
     )
@@ -209,7 +229,7 @@ def _attached(seen: View, mention: DateMention) -> bool:
 def _meaning(claim: Claim, seen: View, mention: DateMention, own: bool, rule: str) -> Times:
     kind, first, last = mention.kind, mention.first, mention.last
     if kind == "launch_result" and claim.role == "achieved":
-        return Times(last, None, None, None, rule, mention)
+        return Times(last, first, last, None, rule, mention)  # won on that day, and told of it
     wording = seen.key[mention.start : mention.end] if own else ""
     if kind in ("now", "school_year") or last is None and first is None:
         return Times(rule=rule + ":undated", mention=mention)
@@ -235,6 +255,8 @@ def _meaning(claim: Claim, seen: View, mention: DateMention, own: bool, rule: st
             if claim.measure == "new_participants" and kind in ("launch_day",):
                 return Times(None, first, last, None, rule, mention)
             year = (last or first).year
+            if kind == "months_of_year" and first is not None and first.month > 1:
+                return Times(None, first, last, None, rule, mention)  # "6 tháng cuối năm": what is ahead
             return Times(None, date(year, 1, 1), date(year, 12, 31), None, rule + ":plan_year", mention)
         if kind in ("until_day", "until_month", "until_year", "before"):
             return Times(None, None, last, None, rule, mention)

@@ -67,6 +67,6 @@ class Carry:
         counted = next((c for c in reversed(self.claims) if c.unit == unit), None)
         if measure == "new_participants" and self.won and counted and counted.role == "achieved":
             return self.won  # a stock told in between does not change whom one wins
-        if unit == "percent" and self.rates:
+        if unit == "percent" and self.rates and measure != "completion_rate":
             return self.rates
         return next((c.programme for c in reversed(self.claims) if c.unit == unit), self.programme)

@@ -12,7 +12,8 @@ from extractors.language.vocabulary import Cue, vocabulary
 
 #: a subject that begins anew: what was said of the number before does not hold for it
 _SUBJECT = regex.compile(
-    r"(?<!\p{L})(?:(?:tổng |con |(?<!một ))số(?! này)(?! tương ứng)|tỷ lệ|tỉ lệ|tỷ trọng|tốc độ|chỉ số|mức|"
+    r"(?<!\p{L})(?:(?:tổng |con |(?<!một |trong |đa |thiểu ))số(?! này)(?! tương ứng)|tỷ lệ|tỉ lệ|"
+    r"tỷ trọng|tốc độ|chỉ số|mức|"
     r"năng suất|doanh thu|sản lượng|"
     r"tổng (?:thu|chi|vốn|sản phẩm|giá trị|kim ngạch)|thu nhập|chất thải|diện tích|số lượng|"
     r"(?<!lực )lượng)(?!\p{L})"
@@ -31,7 +32,7 @@ _RANKED = regex.compile(
     r"vượt|lên|nổi|như|khi|điểm sáng|"
     r"điển hình|bỏ xa|(?:tỷ lệ|tỉ lệ) (?=cao|thấp)|khá|tốt|kém|góp|ngược|các|đơn vị|địa phương|còn|lại|đang|"
     r"giữ|phải|đến|năm|nay|toàn diện|cao|thấp|\d{4}|hơn|"
-    r"khoảng|\d/\d)*"
+    r"khoảng|lần lượt|\d/\d)*"
 )
 _NAME_REACHES = regex.compile(
     r"(?:\p{Lu}[\p{L}\d.]*|toàn (?:tỉnh|thành phố|huyện|xã|quốc))(?:\s*\(cũ\))?\s+(?:(?:ước |mới |đã |"
@@ -229,7 +230,7 @@ class Context:
             cue = words.at(self.key, start)
             if cue is not None:
                 if cue.value == "population" and self.seen.within(
-                    "group", cue.start, min(window.right, cue.end + 30)
+                    "group", cue.start, min(window.right, cue.end + 12)
                 ):
                     return None  # "người dân tộc thiểu số": a group, not everyone
                 return cue.value

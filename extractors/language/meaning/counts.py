@@ -4,7 +4,16 @@ import regex
 
 from extractors.language.clauses import Window
 from extractors.language.meaning.claim import Claim
-from extractors.language.meaning.patterns import MONEY_WORD, NAME_BEFORE_BRACKET, NAMES, RATES, THIS_NUMBER
+from extractors.language.meaning.patterns import (
+    COMPARISON,
+    MONEY_WORD,
+    NAME_BEFORE_BRACKET,
+    NAMES,
+    PART,
+    PARTS,
+    RATES,
+    THIS_NUMBER,
+)
 from extractors.language.meaning.statistics import Statistics
 from extractors.language.vocabulary import Cue, vocabulary
 
@@ -18,8 +27,14 @@ _DURING = regex.compile(
 _BESIDES = regex.compile(r"\s*(?:cùng với đó|bên cạnh đó|ngoài ra|đồng thời)")
 _BLANKS = regex.compile(r"\s*")
 _STANDS = regex.compile(r"tính đến|\bhết (?:quý|tháng|năm|\d)|lũy kế|hiện|đến nay|đến hết|tổng số|chiếm")
+#: a ratio told in people (`bình quân 10 người thì chỉ 6 người đóng tiếp`, `4 trên 10 người`)
+_IN_SO_MANY = regex.compile(
+    r"\b(?:cứ|bình quân)(?: mỗi)?\s*(?:[\p{L}\d]+ (?:người|lao động|hộ)[^.;]*)?$|\d+ (?:trên|"
+    r"trong(?: số)?)\s*$"
+)
 _THRESHOLD = regex.compile(
-    r"(?:doanh nghiệp|đơn vị|cơ sở|hợp tác xã|nhà thầu|người sử dụng lao động|hộ kinh doanh)[^,;]*(?:có|"
+    r"(?:doanh nghiệp|đơn vị|(?<!bhxh )cơ sở|hợp tác xã|nhà thầu|người sử dụng lao động|"
+    r"hộ kinh doanh)[^,;]*(?:có|"
     r"sử dụng)"
 )
 
@@ -36,11 +51,21 @@ class Counts(Statistics):
         right = self._topics(window.unit_end, window.right)
         left, subject = self._left_topics(window)
         near = right[0] if right else None
+        compared = COMPARISON.search(self.key, window.unit_end, window.right)
+        if near is not None and near.value == "other" and compared and compared.start() < near.start:
+            near, right = None, []  # "giảm 1.276 người so với năm trước do doanh nghiệp tạm dừng hoạt động"
         if near is not None and near.value == "other":
             return False
         if self._outreach(window) or regex.match(r"\s*bị\b", self.key[window.unit_end :]):
             return False
         if window.number.value < 1000 and (self._threshold(window) or window.number.bound == "at_most"):
+            return False
+        if claim.unit == "household" and near is None:
+            if regex.match(r"\s*(?:cận )?nghèo", self.key[window.unit_end :]) and statistic:
+                return False  # "giảm 312 hộ nghèo"
+            if left and not self._same_clause(window, left) and not self._runs(window.unit_end, window.right):
+                return False  # "kinh nghiệm vận động BHXH: ấp có 412 hộ"
+        if window.number.value <= 100 and _IN_SO_MANY.search(self.key, 0, window.number.start):
             return False
         if window.number.value <= 50 and self.key.startswith("đối tượng", self._noun(window)):
             return False  # "5 đối tượng chưa tham gia": kinds of people, not people
@@ -82,9 +107,14 @@ class Counts(Statistics):
         elif "not_join" in rights or ("not_join" in kinds and not near):
             self._set(claim, "measure", "non_participants", "not_taking_part")
             self._set(claim, "role", "achieved", "observed_non_participants")
+        elif "remaining" in kinds and self._due_in_a_period(window, left):
+            self._set(claim, "measure", "new_participants", "won_in_a_period")
+            self._set(claim, "role", "target", "target_word_before")
         elif (
             "remaining" in kinds or self._remaining_before(window) or self._more_to_go(window)
         ) and not self._each(window):
+            if not self._runs(0, len(self.key)) and self.carry.claim is None and near is None:
+                return False  # "bệnh viện còn thiếu 60 người"
             self._set(claim, "measure", "new_participants", "still_to_be_won")
             self._set(claim, "role", "remaining", "still_to_be_won")
         elif "rejoin" in kinds:
@@ -108,6 +138,18 @@ class Counts(Statistics):
             self._set(claim, "measure", "participants", "taking_part" if near else "subject_taking_part")
         return True
 
+    def _due_in_a_period(self, window: Window, left: list[Cue]) -> bool:
+        """`Quý IV, toàn ngành cần phát triển 500 nghìn người`: due, but no remainder of a plan."""
+        word = next((t for t in reversed(left) if t.value == "remaining"), None)
+        if word is None or not regex.match(
+            r"cần (?:phải )?(?:vận động|phát triển|khai thác)", self.key[word.start :]
+        ):
+            return False
+        before = self.key[: window.hedge_start]
+        return not regex.search(
+            r"\bthêm\b|\bcòn\b|từ nay|số người cần|để (?:hoàn thành|đạt)|như vậy", before
+        ) and bool(regex.search(r"\b(?:năm|quý|tháng|đợt|chiến dịch|tuần)\b", before))
+
     def _new_after_programme(self, window: Window) -> bool:
         """`12.500 người tham gia BHXH tự nguyện mới`."""
         runs = self._runs(window.unit_end, window.right)
@@ -127,7 +169,7 @@ class Counts(Statistics):
             return False
         if _DURING.search(before):
             return True
-        last = self.carry.claim
+        last = next((c for c in reversed(self.carry.claims) if c.unit == window.unit), None)
         if (
             last is None
             or last.measure != "new_participants"
@@ -188,11 +230,30 @@ class Counts(Statistics):
             self._take_over(claim, source, "goes_on_with_the_number_before")
             return True
         anaphora = THIS_NUMBER.search(self.key, window.left, window.hedge_start)
+        if regex.search(r"so với\s*$", self.key[window.left : window.hedge_start]):
+            return False  # "con số này quá ít so với gần 20.000 lao động": what it is measured against
         source = self.previous or (self.carry.claim if anaphora or self._goes_on(window) else None)
         if self.previous is None and regex.match(
-            r"[\s–+•*-]*bh\w+[^:,;]{0,30}:\s*$", self.key[: window.hedge_start]
+            r"[\s–+•*-]*(?:\d+\. )?(?:về )?bh\w+[^:,;]{0,30}:\s*$", self.key[: window.hedge_start]
         ):
             source = None  # "- BHTN: 43.590 người": an item of its own
+        if (
+            source is not None
+            and self.previous is None
+            and "household" in (claim.unit, source.unit)
+            and claim.unit != source.unit
+            and not anaphora
+        ):
+            return False  # "huyện có 9 xã với 31.200 hộ"
+        if (
+            source is None
+            and PARTS.match(self.key)
+            and PART.search(self.key, window.left, window.hedge_start)
+        ):
+            source = next(
+                (c for c in reversed(self.carry.claims) if c.unit == "person" and c.statistic == "level"),
+                None,
+            )
         if source is None and self.seen.within("programme", window.left, window.hedge_start):
             # "BHXH bắt buộc: 12.345 người" – the programme itself is the subject
             runs = self._runs(window.left, window.hedge_start)

@@ -30,8 +30,8 @@ class Details(Context):
 
     def _group(self, claim: Claim) -> None:
         window, key = claim.window, self.key
-        if claim.group:
-            return
+        if claim.group or claim.base == "population" and claim.measure == "participation_rate":
+            return  # "90% dân số": everyone, whichever groups are named besides
         noun_start = window.number.end
         right_end = window.right
         cues = self.seen.within("group", noun_start, right_end)
@@ -76,6 +76,12 @@ class Details(Context):
             return
         window = claim.window
         part = _OF_A_PART.match(self.key)
+        counted = claim.rules.get("measure") == "percent_after_count"
+        pool = counted and {c.value for c in self.seen.within("group", 0, window.hedge_start)} - {"workers"}
+        if pool:
+            claim.base = None  # "có 21.300 người cận nghèo, mới 4.960 người tham gia, đạt 23,3%"
+            claim.rules["base"] = "rate_within_a_group"
+            return
         if part and not self._runs(0, part.end()) and "tỷ lệ bao phủ" not in self.key[: window.hedge_start]:
             claim.base = None
             claim.rules["base"] = "rate_within_a_group"
@@ -140,6 +146,11 @@ class Details(Context):
     def _spread_hedges(self) -> None:
         """A hedge before a list holds for the items after it, unless any of them has its own."""
         claims = self.claims
+        for claim in claims:
+            window = claim.window
+            up = regex.match(r"[^,;]{0,60}\btrở lên\b", self.key[window.unit_end : window.tail])
+            if claim.bound == "exact" and up and self.key[: window.hedge_start].endswith("từ "):
+                self._set(claim, "bound", "at_least", "from_that_number_up")
         i = 0
         while i < len(claims):
             chain = [claims[i]]

@@ -19,3 +19,8 @@ COMPARISON = regex.compile(
 NAMES = regex.compile(r"\p{Lu}[\p{L}]*(?:[ -]+\p{Lu}[\p{L}]*)*")
 NAME_BEFORE_BRACKET = regex.compile(r"\p{Lu}[\p{L}\d.]*\s*\(\s*(?:\p{L}+\s+)?$")
 MONEY_WORD = regex.compile(r"đồng|tiền|thu |chi |quỹ|kinh phí")
+#: the parts of a number that was told before
+PARTS = regex.compile(r"\W*(?:trong đó|cơ cấu|cụ thể|bao gồm|gồm|phân theo nhóm)\b")
+PART = regex.compile(
+    r"(?:^|[:;,]|\bvà|\briêng)\s*(?:các |số |là )*(?:nhóm|khối|diện|học sinh|hssv|hộ gia đình)\b[^:;,]*$"
+)

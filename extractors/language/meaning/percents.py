@@ -5,7 +5,14 @@ import regex
 from extractors.language.clauses import Window
 from extractors.language.meaning.claim import Claim
 from extractors.language.meaning.counts import Counts
-from extractors.language.meaning.patterns import HEALTH, MONEY_WORD, NAME_BEFORE_BRACKET, RATES, THIS_NUMBER
+from extractors.language.meaning.patterns import (
+    COORDINATION,
+    HEALTH,
+    MONEY_WORD,
+    NAME_BEFORE_BRACKET,
+    RATES,
+    THIS_NUMBER,
+)
 from extractors.language.vocabulary import Cue, vocabulary
 
 #: what may follow a percent without making it the share of something else
@@ -26,6 +33,13 @@ _AFTER_PERCENT = regex.compile(
     r"tương đương|trở lên|là|ngay|trên địa bàn|"
     r"người|số|tổng|của|trên|có|toàn|trong số|mua|đóng|bhyt|bhxh|bhtn|bảo hiểm|về|bao phủ|hiện|toàn)\b)"
 )
+_PEOPLE = regex.compile(
+    r"\s*(?:các |số )?(?:nhóm|hội viên|đoàn viên|thành viên|phụ nữ|nông dân|lao động|công nhân|hộ|em|trẻ|"
+    r"giáo viên|"
+    r"cán bộ|tiểu thương|đối tượng)\b"
+)
+#: what those asked in a survey say
+_SAY = regex.compile(r"\b(?:nói|cho rằng|cho là|trả lời|đồng ý|hài lòng)\b")
 _OTHER_PLAN = regex.compile(
     r"\b(?:thu|chi|vốn|giải ngân|diện tích|sản lượng|xuất khẩu|ngân sách|nợ|hồ sơ|doanh thu|dự toán|trồng|"
     r"xây dựng|"
@@ -37,6 +51,9 @@ _SALARY = regex.compile(
     r"thuế suất|lãi|lãi suất|cổ phần|vốn|tiền)\b|\bx\s*$"
 )
 _MONEY = regex.compile(r"\d\s*(?:nghìn |ngàn |triệu |tỷ |tỉ )*(?:đồng|tỷ|tỉ)\b(?! lệ)")
+_NAMED_GOAL = regex.compile(r"(?:vượt|đạt|so với|hoàn thành) (?:mục tiêu|chỉ tiêu)\s*$")
+#: `Còn đích 80% vào năm 2020`: the goal of the coverage spoken of
+_GOAL = regex.compile(r"(?:mục tiêu|đích|mốc|chỉ tiêu)(?: bao phủ)?\s*$")
 _PLAN_BEFORE = regex.compile(r"(?:kế hoạch|chỉ tiêu|mục tiêu|nghị quyết)(?: [\p{L}\d/-]+){0,14}\s*\($")
 
 
@@ -97,6 +114,12 @@ class Percents(Counts):
             # "phát triển", "tăng thêm" may be said of anything
             enrol_left, lefts = [], set()
             left = [t for t in left if t.value == "other"]
+        goal = self.previous is None and self.carry.rates in HEALTH and not right and not left
+        if goal and base is None and _GOAL.search(key, 0, window.hedge_start) and window.number.value > 30:
+            self._set(claim, "measure", "participation_rate", "goal_of_the_coverage")
+            self._set(claim, "programme", self.carry.rates, "goal_of_the_coverage")
+            self._set(claim, "role", "target", "goal_of_the_coverage")
+            return True
         if right and right[0].value == "other":
             return False
         if self.previous is None and _AMONG_CASES.search(key, 0, window.hedge_start):
@@ -107,10 +130,17 @@ class Percents(Counts):
             return False  # "thu … đạt 4.870 tỷ đồng, bằng 70,3% kế hoạch"
         if self._outreach(window) and not enrol_right:
             return False
-        if base is None and not group and not _AFTER_PERCENT.match(key, window.unit_end):
+        if base is None and _SAY.search(key, window.unit_end, window.right):
+            return False  # "41% người chưa mua thẻ nói lý do là …"
+        people = (
+            enrol_right and right[0].value in ("join", "not_join") and _PEOPLE.match(key, window.unit_end)
+        )
+        if base is None and not group and not people and not _AFTER_PERCENT.match(key, window.unit_end):
             return False  # the share of something else ("30% mức đóng")
         if window.number.bound != "exact" and key[window.unit_end :].lstrip().startswith(":"):
             return False  # "các xã có tỷ lệ bao phủ dưới 90%: …": a threshold before a list
+        if statistic is None and base is None and self._one_more_change(claim):
+            return True
         if statistic is not None and statistic.value in ("up", "down"):
             if regex.search(r"phải\s*$", key[window.left : statistic.start]):
                 return False  # a condition
@@ -121,6 +151,12 @@ class Percents(Counts):
         if misses and claim.window.number.value < 60 and self._gap(claim, statistic):
             return True
         source = self.previous
+        covered = source is not None and source.measure == "participation_rate"
+        if base == "target" and covered and _NAMED_GOAL.search(key, 0, window.hedge_start):
+            # "đạt 1,2%, vượt mục tiêu 1% của Nghị quyết 28": the goal, no share of it
+            self._set(claim, "measure", "participation_rate", "goal_of_the_coverage")
+            self._set(claim, "role", "target", "goal_of_the_coverage")
+            return True
         if base == "target":
             if source is None and left and left[-1].value == "other":
                 return False
@@ -131,13 +167,15 @@ class Percents(Counts):
                 if programme is None or _OTHER_PLAN.search(key[: window.hedge_start]):
                     return False
                 self._set(claim, "programme", programme, "goes_on_with_the_sentence_before")
-            if source is None and subject and not left:
+            if source is None and subject and not left and not self._runs(window.unit_end, window.right):
                 return False
             self._set(claim, "measure", "completion_rate", "percent_of_target")
             self._set(claim, "base", "target", "percent_of_target")
             return True
         if base == "population" and _OF_OTHER.match(key, self._after_base(window)):
             return False  # "100% dân số dùng nước hợp vệ sinh"
+        if base == "population" and not enrol_right and key.startswith(" là ", self._after_base(window)):
+            return False  # "nơi 64% dân số là người Jrai"
         if base not in (None, "target") or group:
             if not enrol_right and not right:
                 stop = key.find(";", window.right)
@@ -184,10 +222,10 @@ class Percents(Counts):
             return True
         planned = regex.search(
             r"(?:so với |theo |trên )(?:\p{L}+ ){0,2}?(?:kế hoạch|chỉ tiêu|mục tiêu)[^,;]*(?:đạt|bằng|được|"
-            r"\()\s*$",
+            r"\()\s*$|(?:chỉ tiêu|kế hoạch) (?:về )?[^,;]{0,40}\b(?:đã|mới)(?: chỉ)? đạt\s*$",
             key[window.left : window.hedge_start],
         )
-        if planned:
+        if planned and "coverage" not in lefts:
             self._set(claim, "measure", "completion_rate", "measured_against_plan")
             self._set(claim, "base", "target", "measured_against_plan")
             return True
@@ -233,7 +271,10 @@ class Percents(Counts):
             self._take_over(claim, carried, rule)
             if anaphora and carried.role == "target" and not self._says_achieved(window):
                 self._set(claim, "role", "target", rule)
-            reached = regex.search(
+            reached = (
+                rates[-1].measure if rates else None
+            ) != "participation_rate" or window.number.value > 100
+            reached = reached and regex.search(
                 r"(?:vượt|hoàn thành|đạt)[^,;]{0,20}(?:kế hoạch|chỉ tiêu|mục tiêu)", key[: window.hedge_start]
             )
             if reached:
@@ -243,19 +284,45 @@ class Percents(Counts):
             return self._rate_after_count(claim, carried)
         return False
 
+    def _one_more_change(self, claim: Claim) -> bool:
+        """`tăng lần lượt 8,1%, │6,4%│, │8,5%│ và │1,1%│`."""
+        last = self.previous
+        if last is None or last.unit != "percent" or last.statistic == "level":
+            return False
+        if not COORDINATION.fullmatch(self.key, last.window.unit_end, claim.window.hedge_start):
+            return False
+        self._set(claim, "statistic", last.statistic, "list_under_one_verb")
+        self._set(claim, "measure", last.measure, "list_under_one_verb")
+        if last.base:
+            self._set(claim, "base", last.base, "list_under_one_verb")
+        claim.sign, claim.compared = last.sign, last.compared
+        return True
+
     def _reaches(self, window: Window) -> bool:
         """`Khối đại học thấp hơn nhiều, khoảng 88%`: right after a coverage, and of nothing else."""
         told = self.carry.claims_age <= 1 and any(
             c.measure == "participation_rate" for c in self.carry.claims
         )
         before = self.key[: window.hedge_start]
-        if not told or not _REACHING.search(before) or self._subjects(0, window.hedge_start, window):
+        if (
+            not told
+            or not _REACHING.search(before)
+            or self._subjects(before.rfind(";") + 1, window.hedge_start, window)
+        ):
             return False
         if any(t.value == "other" for t in self._topics(0, window.hedge_start)) or _OTHER_PLAN.search(before):
             return False
         if MONEY_WORD.search(before) or _INDEX.search(self.seen.text, 0, window.hedge_start):
             return False
-        return len(self._content_words(0, window.hedge_start)) <= 4
+        begin = self.key.rfind(";", 0, window.hedge_start) + 1
+        part = regex.match(r"\W*(?:riêng |còn )?(?:khối|nhóm|bậc|cấp)\b", self.key[begin:]) is not None
+        if (
+            begin
+            and not part
+            and not any(begin <= start < window.hedge_start for start, _ in self.seen.places)
+        ):
+            return False
+        return len(self._content_words(begin, window.hedge_start)) <= (8 if part else 4)
 
     def _after_base(self, window: Window) -> int:
         """Where the base of a percent ends (`92,7% người dân │ có bảo hiểm y tế`)."""
@@ -297,7 +364,12 @@ class Percents(Counts):
             self._set(claim, "measure", source.measure, "list_under_one_verb")
             if source.measure == "completion_rate":
                 self._set(claim, "base", "target", "list_under_one_verb")
-            if source.measure == "non_participants":
+            reaches = regex.search(
+                r"đạt|(?:tỷ|tỉ) lệ (?:cao|thấp)|tuyệt đối|bao phủ", self.key[: claim.window.hedge_start]
+            )
+            if source.measure == "non_participants" and reaches:
+                self._set(claim, "measure", "participation_rate", "percent_after_count")
+            elif source.measure == "non_participants":
                 self._set(claim, "role", "achieved", "observed_non_participants")
             return True
         over = claim.window.number.value > 100

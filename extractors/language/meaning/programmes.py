@@ -10,6 +10,17 @@ from extractors.language.vocabulary import Cue
 from extractors.values import PROGRAMMES
 
 _BOTH_KINDS = regex.compile(r"(?:cả )?(?:hai|2) (?:loại hình|chính sách|loại bảo hiểm|loại)\b")
+_HANDED_ON = (
+    "goes_on_with_the_number_before",
+    "goes_on_with_the_sentence_before",
+    "programme_of_sentence_before",
+    "group_of_the_total",
+)
+_HOUSEHOLDS = regex.compile(
+    r"(?:^|[:;,]|\bvà|\briêng)\s*(?:các |số |là |riêng )*(?:(?:nhóm|diện|khối|đối tượng) )?hộ gia đình"
+    r"(?! (?:nghèo|cận nghèo|có|làm|nông|chính sách))\b[^:;,]{0,40}$|"
+    r"\b(?:nhóm|diện|khối) hộ gia đình\b[^:;]{0,60}$"
+)
 _RESPECTIVELY = regex.compile(r"lần lượt|tương ứng|theo thứ tự")
 
 
@@ -125,6 +136,14 @@ class Programmes(Details):
                 programme = self.carry.programme_for(claim.unit, claim.measure)
                 self._set(claim, "programme", programme, "programme_of_sentence_before")
             self._card_or_population(claim)
+        for claim in self.claims:
+            handed_on = claim.rules.get("programme") in _HANDED_ON
+            if claim.programme == "health_insurance" and handed_on and self._of_households(claim.window):
+                self._set(claim, "programme", "household_health_insurance", "kind_of_health_insurance")
+
+    def _of_households(self, window: Window) -> bool:
+        """`trong đó nhóm học sinh giảm 11.600 em, │nhóm hộ gia đình│ giảm 32.900 người`."""
+        return _HOUSEHOLDS.search(self.key, window.left, window.hedge_start) is not None
 
     def _card_or_population(self, claim: Claim) -> None:
         """A card is one of health insurance, and so is the coverage of the whole population."""

@@ -29,7 +29,11 @@ class Reader(Units, Percents, Programmes, Roles):
             if claim is not None:
                 self.claims.append(claim)
                 rule = claim.rules.get("role", "")
-                if rule == "this_number" or rule.endswith("_word_before") and not self._bracketed(window):
+                if (
+                    rule in ("this_number", "due_from_each", "at_least_to_be_done")
+                    or rule.endswith("_word_before")
+                    and not self._bracketed(window)
+                ):
                     self.role_so_far = claim.role
         self._distribute()
         self._spread_hedges()

@@ -10,13 +10,24 @@ from extractors.language.vocabulary import Cue
 _TARGET_NOUN = ("mục tiêu", "chỉ tiêu", "các chỉ tiêu", "kế hoạch", "nhiệm vụ")
 _REACHED = regex.compile(
     r"(?:hoàn thành|đạt|vượt|đưa|so với|thực hiện|bằng|ban hành|xây dựng|triển khai|để|cho|các|những|được|"
-    r"cụ thể hóa|vượt mức|về)"
+    r"cụ thể hóa|vượt mức|về|lần)"
     r"(?: các| những| được| vượt mức| tốt| xuất sắc| toàn diện| cả| toàn bộ| \d+/?\d*)*\s*$|\d+/\d+ $"
 )
 _REACHES = regex.compile(r"(?:vận động|phát triển|khai thác|thu hút) được|đạt được")
 _PLAN_OPENS_BRACKET = regex.compile(r"\((?:nghị quyết|kế hoạch|chỉ tiêu|mục tiêu|nq|kh)\s*(?:là|:)?\s*$")
 _FROM = regex.compile(r"\btừ(?: mức)?\s*$")
 _LEADS_TO = regex.compile(r"\s*(?:\p{L}+ )?lên\b")
+_STILL_DUE = regex.compile(
+    r"[^,;()]{0,50}\b(?:phải|cần)(?: \p{L}+)? (?:phát triển|vận động|khai thác|thực hiện|hoàn thành)\b"
+)
+#: an item that says what is to be done (`- Duy trì tỷ lệ bao phủ BHYT từ 97% trở lên`)
+_TO_DO = regex.compile(r"[\W\d]*(?:duy trì|giữ vững|phát triển|vận động|khai thác|bảo đảm|đảm bảo|tăng)\b")
+#: what follows the name of a plan is its own number (`vượt mục tiêu │1%│ của Nghị quyết`)
+_NAMED_PLAN = regex.compile(r"(?:mục tiêu|chỉ tiêu)\s*$")
+_SINCE = regex.compile(
+    r"^\W*(?:tính đến|đến hết|đến|hết)\b[^,;]{0,40},[^,;]*\bcó\s*$|\bsau (?:hơn |"
+    r"gần )?[\p{L}\d]+ (?:tháng|tuần|ngày|quý|năm)\b|đến nay|hiện nay"
+)
 _GOAL_IS = regex.compile(r"\W*(?:các )?(?:mục tiêu|chỉ tiêu)(?! này)[^;:]*\blà\s*$")
 
 
@@ -50,7 +61,7 @@ class Roles(Context):
                 "đề ra",
             )
             if self.role_so_far == "target" and not self._says_achieved(window):
-                planned = True
+                planned = planned or self._wills(window)
             if not planned and claim.light and self.previous is not None and self.previous.role == "target":
                 planned = True
             self._set(
@@ -64,6 +75,9 @@ class Roles(Context):
         if claim.measure != "completion_rate" and (
             _PLAN_OPENS_BRACKET.search(before) or window.left == 0 and _GOAL_IS.match(before)
         ):
+            self._set(claim, "role", "target", "target_word_before")
+            return
+        if claim.measure == "participation_rate" and _NAMED_PLAN.search(self.key, 0, window.hedge_start):
             self._set(claim, "role", "target", "target_word_before")
             return
         cues = self.seen.within("role", window.left, window.hedge_start)
@@ -99,6 +113,12 @@ class Roles(Context):
         if claim.per and due and claim.measure == "new_participants" and self.role_so_far != "achieved":
             self._set(claim, "role", "target", "due_from_each")
             return
+        if claim.bound == "at_least" and _TO_DO.match(self.key) and not self._says_achieved(window):
+            self._set(claim, "role", "target", "at_least_to_be_done")
+            return
+        if claim.unit != "percent" and _STILL_DUE.match(self.key, window.unit_end, window.right):
+            self._set(claim, "role", "target", "target_word_after")
+            return
         after = regex.match(
             r"[^,;()]{0,60}?(?:theo|là|như)\s+(?:chỉ tiêu|kế hoạch|mục tiêu)|"
             r"\s*(?:\([^)]*\)\s*)?(?:theo (?:kế hoạch|chỉ tiêu))",
@@ -117,8 +137,23 @@ class Roles(Context):
             self._set(claim, "role", "target", "under_a_heading_of_targets")
             return
         listed = claim.rules.get("programme") == "goes_on_with_the_sentence_before" and self._ranks(window)
+        if _SINCE.search(self.key, 0, window.hedge_start):
+            return  # "Sau 4 tháng, huyện có 431 người": a result
         if (self.continues or listed and not self._says_achieved(window)) and self.carry.target:
             self._set(claim, "role", "target", "goes_on_with_the_targets")
+
+    def _wills(self, window: Window) -> bool:
+        """Is a rise, fall or gap itself planned? Not by the name of a plan, once a result was told."""
+        before = [c for c in self.seen.within("role", 0, window.hedge_start) if c.value == "target"]
+        if any(not self._is_noun(c) for c in before[-1:]):
+            return True
+        last = self.previous
+        return (
+            last is None
+            or last.role == "target"
+            and last.statistic != "gap"
+            and "vượt" not in self.key[window.left : window.hedge_start]
+        )
 
     def _planned_completion(self, window: Window) -> bool:
         """`Phấn đấu đến hết tháng 9 đạt 75% kế hoạch, đến hết tháng 11 đạt 100%`."""
@@ -144,7 +179,7 @@ class Roles(Context):
                 direct = (
                     len(words) <= 8
                     and not regex.search(
-                        r"[,;]|\b(?:đã|mới|chỉ|tăng|giảm|thực hiện|vượt)\b|\bđạt$", between.rstrip()
+                        r"[,;]|\b(?:đã|mới|chỉ|tăng|giảm|thực hiện|vượt|nên)\b|\bđạt$", between.rstrip()
                     )
                     and (
                         window.unit != "percent"
@@ -171,4 +206,6 @@ class Roles(Context):
                 and regex.search(r"so (?:với )?$", before)
             ):
                 return None
+        if surface in ("bảo đảm", "đảm bảo") and self.key[: cue.start].endswith("được "):
+            return None  # "an sinh xã hội được bảo đảm": a state, no aim
         return cue.value

@@ -73,7 +73,7 @@ class Statistics(Context):
             if (
                 cue.value in ("above", "below")
                 and regex.search(r"chỉ tiêu|kế hoạch|mục tiêu|mức", between)
-                and window.number.value > 20
+                and (window.number.value > 20 or self._of_a_plan(between, window))
             ):
                 return None  # "vượt mục tiêu 70%" states the target
             percent = window.number.percent
@@ -85,6 +85,18 @@ class Statistics(Context):
                 return None  # "tăng mới", "tăng thêm": a flow, unless compared
             return cue
         return None
+
+    def _of_a_plan(self, between: str, window: Window) -> bool:
+        """`vượt mục tiêu │1%│ của Nghị quyết 28 đề ra`."""
+        named = regex.fullmatch(r"\s*(?:chỉ tiêu|kế hoạch|mục tiêu)\s*", between)
+        return (
+            named is not None
+            and regex.match(
+                r"\s*(?:của|mà|do|được|nghị quyết|chính phủ|thủ tướng|hđnd|đề ra|đặt ra|giao)\b",
+                self.key[window.unit_end :],
+            )
+            is not None
+        )
 
     def _compares(self, window: Window) -> bool:
         return COMPARISON.search(self.key, window.unit_end, window.tail) is not None
@@ -100,7 +112,12 @@ class Statistics(Context):
             return False
         self._set(claim, "statistic", "change", "rise_or_fall")
         claim.sign = -1 if statistic.value == "down" else 1
-        new = kinds & {"new"} or (source is not None and claim.light and source.measure == "new_participants")
+        stock = source is not None and source.measure == "participants" and source.statistic == "level"
+        new = (
+            kinds & {"new"}
+            and not (stock and self._compares(claim.window))
+            or (source is not None and claim.light and source.measure == "new_participants")
+        )
         non = "not_join" in kinds
         measure = "new_participants" if new else "non_participants" if non else "participants"
         if not kinds and source is not None and source.measure not in RATES:

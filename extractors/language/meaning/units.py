@@ -4,7 +4,7 @@ import regex
 
 from extractors.language.clauses import Window
 from extractors.language.meaning.context import Context
-from extractors.language.meaning.patterns import COORDINATION, MONEY_WORD
+from extractors.language.meaning.patterns import COORDINATION, MONEY_WORD, PART, PARTS
 
 _ENDS_BARE = regex.compile(r"\s*(?:[.,;)…]|$|và\b|nhưng\b|so với\b|trong khi\b|xuống\b|lên\b)(?!\d)")
 _LEADS_BARE = regex.compile(
@@ -13,6 +13,9 @@ _LEADS_BARE = regex.compile(
     r"tăng (?:lên|thêm)|[(,;] ?(?:tăng|giảm)|giảm (?:còn|xuống)|xuống(?: còn)?|còn|nay còn|lên(?: tới| đến)?|"
     r"lần lượt là|đạt|lũy kế|"
     r"(?:kế hoạch|chỉ tiêu|mục tiêu)[^,;]{0,40}|(?:cả năm|năm nay|là|với|có))\s*(?:là\s*)?\(?$"
+)
+_OTHER_SUBJECT = regex.compile(
+    r"số (?:đơn vị|doanh nghiệp|cơ sở|xã|thôn|hồ sơ|cuộc|lượt|điểm|đại lý|trường)\b"
 )
 _NAME_BEFORE_NUMBER = regex.compile(r"\p{Lu}[\p{L}.]*\s*(?:\(|xếp sau \()?\s*$")
 
@@ -43,7 +46,7 @@ class Units(Context):
                 counted = regex.search(
                     r"(?:tổng )?số (?:người|lao động|đối tượng|hssv|học sinh|thành viên)", before
                 )
-                listed = i and units[i - 1] == "person"
+                listed = "person" in units[:i]
                 if (
                     counted
                     or listed
@@ -85,8 +88,10 @@ class Units(Context):
         if not _ENDS_BARE.match(key, number.end):
             return False
         left = key[window.left : number.hedge_start]
-        if MONEY_WORD.search(left):
+        if MONEY_WORD.search(left) or _OTHER_SUBJECT.search(left):
             return False
+        if PARTS.match(key) and PART.search(key, window.left, number.hedge_start):
+            return True
         return bool(
             _LEADS_BARE.search(left)
             or _NAME_BEFORE_NUMBER.search(self.seen.text[window.left : number.hedge_start])
