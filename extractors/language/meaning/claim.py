@@ -42,6 +42,7 @@ class Carry:
 
     age: int = 0  # sentences since the programme was named
     claims_age: int = 0  # sentences since the claims were made
+    completed: Claim | None = None  # the count whose completion of a plan was last told
     rates: str | None = None  # the programme whose coverage was last told
     list_of: str | None = None  # the programme that the announcement of a list named
     won: str | None = None  # the programme that people were last won for
@@ -52,7 +53,7 @@ class Carry:
         age, claims_age = self.age + 1, self.claims_age + 1
         claims = self.claims if claims_age <= _GOES_ON else ()
         programme = self.programme if claims or age <= _REMEMBERED else None
-        changes = {"claims": claims, **changes}
+        changes = {"claims": claims, "completed": self.completed if claims else None, **changes}
         return replace(self, programme=programme, age=age, claims_age=claims_age, **changes)
 
     @property

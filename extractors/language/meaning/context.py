@@ -10,6 +10,8 @@ from extractors.language.meaning.claim import Carry, Claim
 from extractors.language.meaning.patterns import FILLER, MONEY_WORD, NAME_BEFORE_BRACKET, NAMES, THIS_NUMBER
 from extractors.language.vocabulary import Cue, vocabulary
 
+#: characters; longer than any clause that says what a number means
+_BACK = 300
 #: a subject that begins anew: what was said of the number before does not hold for it
 _SUBJECT = regex.compile(
     r"(?<!\p{L})(?:(?:tổng |con |(?<!một |trong |đa |thiểu ))số(?! này)(?! tương ứng)|tỷ lệ|tỉ lệ|"
@@ -61,6 +63,10 @@ class Context:
         return aside or self.key.rfind("(", 0, window.hedge_start) > self.key.rfind(
             ")", 0, window.hedge_start
         )
+
+    def _back(self, window: Window) -> int:
+        """How far back a rule looks for the words before a number: long sentences stay cheap."""
+        return max(0, window.hedge_start - _BACK)
 
     def _topics(self, start: int, end: int) -> list[Cue]:
         topics = self.seen.within("topic", start, end)

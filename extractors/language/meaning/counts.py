@@ -65,7 +65,9 @@ class Counts(Statistics):
                 return False  # "giảm 312 hộ nghèo"
             if left and not self._same_clause(window, left) and not self._runs(window.unit_end, window.right):
                 return False  # "kinh nghiệm vận động BHXH: ấp có 412 hộ"
-        if window.number.value <= 100 and _IN_SO_MANY.search(self.key, 0, window.number.start):
+        if window.number.value <= 100 and _IN_SO_MANY.search(
+            self.key, self._back(window), window.number.start
+        ):
             return False
         if window.number.value <= 50 and self.key.startswith("đối tượng", self._noun(window)):
             return False  # "5 đối tượng chưa tham gia": kinds of people, not people
@@ -145,7 +147,7 @@ class Counts(Statistics):
             r"cần (?:phải )?(?:vận động|phát triển|khai thác)", self.key[word.start :]
         ):
             return False
-        before = self.key[: window.hedge_start]
+        before = self.key[self._back(window) : window.hedge_start]
         return not regex.search(
             r"\bthêm\b|\bcòn\b|từ nay|số người cần|để (?:hoàn thành|đạt)|như vậy", before
         ) and bool(regex.search(r"\b(?:năm|quý|tháng|đợt|chiến dịch|tuần)\b", before))
@@ -203,9 +205,20 @@ class Counts(Statistics):
         return regex.match(r"\s*nữa\b", self.key[window.unit_end :]) is not None
 
     def _remaining_before(self, window: Window) -> bool:
+        due = regex.match(
+            r"[^,;()]{0,50}\b(?:cần|phải|chưa)(?: \p{L}+)? (?:phát triển|vận động|khai thác)\b",
+            self.key[window.unit_end : window.tail],
+        )
+        if due and regex.search(r"\bcòn\s*$", self.key[window.left : window.hedge_start]):
+            return True  # "còn 1.200 người cần vận động từ nay đến cuối năm"
         return (
             regex.search(
-                r"(?:còn thiếu|còn phải|cần thêm|còn cần)[^,;]{0,25}$",
+                r"(?:còn thiếu|còn phải|cần thêm|còn cần)[^,;]{0,25}$|"
+                r"\bsố(?: người| lao động)?(?: còn)? (?:phải|cần) (?:phát triển|vận động|khai thác|"
+                r"thực hiện)[^;]{0,60}$|"
+                r"(?:từ nay|từ giờ|thời gian còn lại)[^;]{0,60}\b(?:phải|cần)(?: \p{L}+)? (?:phát triển|"
+                r"vận động|khai thác|"
+                r"tăng)(?: mới| được)* thêm[^,;]{0,15}$",
                 self.key[window.left : window.hedge_start],
             )
             is not None
@@ -237,6 +250,10 @@ class Counts(Statistics):
             r"[\s–+•*-]*(?:\d+\. )?(?:về )?bh\w+[^:,;]{0,30}:\s*$", self.key[: window.hedge_start]
         ):
             source = None  # "- BHTN: 43.590 người": an item of its own
+        completes = regex.match(r"[^;.]{0,40}\d\s*%", self.key[window.unit_end :])
+        if source is not None and self.previous is None and completes and not anaphora:
+            # "Lục Yên 1.240 người, đạt 71%": like the count of which a completion was told
+            source = self.carry.completed or source
         if (
             source is not None
             and self.previous is None

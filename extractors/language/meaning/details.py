@@ -77,7 +77,9 @@ class Details(Context):
         window = claim.window
         part = _OF_A_PART.match(self.key)
         counted = claim.rules.get("measure") == "percent_after_count"
-        pool = counted and {c.value for c in self.seen.within("group", 0, window.hedge_start)} - {"workers"}
+        pool = counted and {
+            c.value for c in self.seen.within("group", self._back(window), window.hedge_start)
+        } - {"workers"}
         if pool:
             claim.base = None  # "có 21.300 người cận nghèo, mới 4.960 người tham gia, đạt 23,3%"
             claim.rules["base"] = "rate_within_a_group"
@@ -149,7 +151,7 @@ class Details(Context):
         for claim in claims:
             window = claim.window
             up = regex.match(r"[^,;]{0,60}\btrở lên\b", self.key[window.unit_end : window.tail])
-            if claim.bound == "exact" and up and self.key[: window.hedge_start].endswith("từ "):
+            if claim.bound == "exact" and up and self.key.startswith("từ ", max(0, window.hedge_start - 3)):
                 self._set(claim, "bound", "at_least", "from_that_number_up")
         i = 0
         while i < len(claims):

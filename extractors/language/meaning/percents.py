@@ -52,6 +52,11 @@ _SALARY = regex.compile(
 )
 _MONEY = regex.compile(r"\d\s*(?:nghìn |ngàn |triệu |tỷ |tỉ )*(?:đồng|tỷ|tỉ)\b(?! lệ)")
 _NAMED_GOAL = regex.compile(r"(?:vượt|đạt|so với|hoàn thành) (?:mục tiêu|chỉ tiêu)\s*$")
+#: `So với kế hoạch giao, BHXH bắt buộc đạt 85%, BHXH tự nguyện đạt 60%`
+_AGAINST_PLAN = regex.compile(
+    r"\W*so với (?:các )?(?:chỉ tiêu|kế hoạch|mục tiêu|"
+    r"nhiệm vụ)[^;:.,%\d]{0,80}(?:năm \d{4}[^;:.,%\d]{0,60})?,"
+)
 #: `Còn đích 80% vào năm 2020`: the goal of the coverage spoken of
 _GOAL = regex.compile(r"(?:mục tiêu|đích|mốc|chỉ tiêu)(?: bao phủ)?\s*$")
 _PLAN_BEFORE = regex.compile(r"(?:kế hoạch|chỉ tiêu|mục tiêu|nghị quyết)(?: [\p{L}\d/-]+){0,14}\s*\($")
@@ -115,7 +120,12 @@ class Percents(Counts):
             enrol_left, lefts = [], set()
             left = [t for t in left if t.value == "other"]
         goal = self.previous is None and self.carry.rates in HEALTH and not right and not left
-        if goal and base is None and _GOAL.search(key, 0, window.hedge_start) and window.number.value > 30:
+        if (
+            goal
+            and base is None
+            and _GOAL.search(key, self._back(window), window.hedge_start)
+            and window.number.value > 30
+        ):
             self._set(claim, "measure", "participation_rate", "goal_of_the_coverage")
             self._set(claim, "programme", self.carry.rates, "goal_of_the_coverage")
             self._set(claim, "role", "target", "goal_of_the_coverage")
@@ -152,7 +162,7 @@ class Percents(Counts):
             return True
         source = self.previous
         covered = source is not None and source.measure == "participation_rate"
-        if base == "target" and covered and _NAMED_GOAL.search(key, 0, window.hedge_start):
+        if base == "target" and covered and _NAMED_GOAL.search(key, self._back(window), window.hedge_start):
             # "đạt 1,2%, vượt mục tiêu 1% của Nghị quyết 28": the goal, no share of it
             self._set(claim, "measure", "participation_rate", "goal_of_the_coverage")
             self._set(claim, "role", "target", "goal_of_the_coverage")
@@ -225,7 +235,8 @@ class Percents(Counts):
             r"\()\s*$|(?:chỉ tiêu|kế hoạch) (?:về )?[^,;]{0,40}\b(?:đã|mới)(?: chỉ)? đạt\s*$",
             key[window.left : window.hedge_start],
         )
-        if planned and "coverage" not in lefts:
+        planned = planned or _AGAINST_PLAN.match(key) and not statistic
+        if planned and not ("coverage" in lefts and "phủ" in key[since : window.hedge_start]):
             self._set(claim, "measure", "completion_rate", "measured_against_plan")
             self._set(claim, "base", "target", "measured_against_plan")
             return True
@@ -365,7 +376,8 @@ class Percents(Counts):
             if source.measure == "completion_rate":
                 self._set(claim, "base", "target", "list_under_one_verb")
             reaches = regex.search(
-                r"đạt|(?:tỷ|tỉ) lệ (?:cao|thấp)|tuyệt đối|bao phủ", self.key[: claim.window.hedge_start]
+                r"đạt|(?:tỷ|tỉ) lệ (?:cao|thấp)|tuyệt đối|bao phủ",
+                self.key[self._back(claim.window) : claim.window.hedge_start],
             )
             if source.measure == "non_participants" and reaches:
                 self._set(claim, "measure", "participation_rate", "percent_after_count")

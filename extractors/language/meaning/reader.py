@@ -90,6 +90,8 @@ class Reader(Units, Percents, Programmes, Roles):
         list_of = list_of or (self.carry.list_of if listing else None)
         if not kept and not self.seen.programmes:
             return self.carry.older(target=targets, listing=listing, list_of=list_of)
+        pairs = zip(kept, kept[1:], strict=False)
+        completed = [a for a, b in pairs if a.unit == "person" and b.measure == "completion_rate"]
         rates = [c.programme for c in kept if c.measure == "participation_rate"]
         won = [c.programme for c in kept if c.measure == "new_participants"]
         return replace(
@@ -101,6 +103,7 @@ class Reader(Units, Percents, Programmes, Roles):
             claims_age=0 if kept else self.carry.claims_age + 1,
             age=0,
             list_of=list_of,
+            completed=completed[-1] if completed else self.carry.completed,
             rates=rates[-1] if rates else self.carry.rates,
             won=won[-1] if won else self.carry.won,
         )

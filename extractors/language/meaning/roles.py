@@ -5,6 +5,7 @@ import regex
 from extractors.language.clauses import Window
 from extractors.language.meaning.claim import Claim
 from extractors.language.meaning.context import Context
+from extractors.language.meaning.patterns import COMPARISON
 from extractors.language.vocabulary import Cue
 
 _TARGET_NOUN = ("mục tiêu", "chỉ tiêu", "các chỉ tiêu", "kế hoạch", "nhiệm vụ")
@@ -77,7 +78,9 @@ class Roles(Context):
         ):
             self._set(claim, "role", "target", "target_word_before")
             return
-        if claim.measure == "participation_rate" and _NAMED_PLAN.search(self.key, 0, window.hedge_start):
+        if claim.measure == "participation_rate" and _NAMED_PLAN.search(
+            self.key, self._back(window), window.hedge_start
+        ):
             self._set(claim, "role", "target", "target_word_before")
             return
         cues = self.seen.within("role", window.left, window.hedge_start)
@@ -137,14 +140,17 @@ class Roles(Context):
             self._set(claim, "role", "target", "under_a_heading_of_targets")
             return
         listed = claim.rules.get("programme") == "goes_on_with_the_sentence_before" and self._ranks(window)
-        if _SINCE.search(self.key, 0, window.hedge_start):
+        grown = self.seen.cues["statistic"] and COMPARISON.search(self.key, window.left, window.tail + 80)
+        if _SINCE.search(self.key, self._back(window), window.hedge_start) or grown:
             return  # "Sau 4 tháng, huyện có 431 người": a result
         if (self.continues or listed and not self._says_achieved(window)) and self.carry.target:
             self._set(claim, "role", "target", "goes_on_with_the_targets")
 
     def _wills(self, window: Window) -> bool:
         """Is a rise, fall or gap itself planned? Not by the name of a plan, once a result was told."""
-        before = [c for c in self.seen.within("role", 0, window.hedge_start) if c.value == "target"]
+        before = [
+            c for c in self.seen.within("role", self._back(window), window.hedge_start) if c.value == "target"
+        ]
         if any(not self._is_noun(c) for c in before[-1:]):
             return True
         last = self.previous

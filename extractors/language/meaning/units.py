@@ -46,7 +46,7 @@ class Units(Context):
                 counted = regex.search(
                     r"(?:tổng )?số (?:người|lao động|đối tượng|hssv|học sinh|thành viên)", before
                 )
-                listed = "person" in units[:i]
+                listed = "person" in units[max(0, i - 4) : i]
                 if (
                     counted
                     or listed
