@@ -15,9 +15,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
-from rich.table import Column, Table
-from rich.text import Text
 
 from orchestration import cli_operate, cli_releases, cli_sources
 from orchestration.terminal import (
@@ -35,11 +32,11 @@ app = typer.Typer(
     name="raquan",
     no_args_is_help=True,
     add_completion=False,
-    rich_markup_mode="rich",
+    rich_markup_mode=None,  # with Rich, help takes twice as long
     pretty_exceptions_enable=False,
-    help="Figures on Vietnamese social-insurance enrolment drives ([i]ra quân[/i]), read from news and "
+    help="Figures on Vietnamese social-insurance enrolment drives (ra quân), read from news and "
     "official reports into a dataset that researchers can query and cite.\n\n"
-    "Start with: [bold]raquan run --archive samples[/bold]",
+    "Start with: raquan run --archive samples",
 )
 
 
@@ -64,7 +61,7 @@ def run(
     as_json: JsonOption = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show Dagster's log.")] = False,
 ) -> None:
-    """Take every document of a folder through the whole graph, to a checked and published release.
+    """Take a folder of saved pages to a checked and published release.
 
     Only what is new is read: run it again after adding files, or after an upgrade of raquan.
 
@@ -74,6 +71,9 @@ def run(
 
         raquan run --archive ~/articles --data ~/raquan-data
     """
+    from rich.markup import escape
+    from rich.text import Text
+
     if not archive.exists():
         mistake(f"{archive} does not exist; give the folder that holds the saved pages")
     if not archive.is_dir():
@@ -86,17 +86,17 @@ def run(
     from orchestration.run import RunFailed, RunProblem, run_archive
 
     try:
-        summary = run_archive(archive, data, err, verbose=verbose)
+        summary = run_archive(archive, data, err(), verbose=verbose)
     except RunProblem as problem:
         mistake(str(problem))
     except RunFailed as failed:
-        err.print(Text.assemble(("failed: ", "bold red"), safe(failed)), soft_wrap=True)
+        err().print(Text.assemble(("failed: ", "bold red"), safe(failed)), soft_wrap=True)
         raise typer.Exit(FAILED) from None
     if as_json:
         print(json.dumps(summary.as_dict(), ensure_ascii=False, indent=1))
     else:
         if summary.nothing_new:
-            out.print(f"Nothing new in {escape(str(archive))}: no work was done.")
+            out().print(f"Nothing new in {escape(str(archive))}: no work was done.")
         print_summary(summary)
     if not summary.passed:
         raise typer.Exit(FAILED)
@@ -121,8 +121,10 @@ def query(
 
     Examples:
 
+    \b
         raquan query "SELECT place_text, value, unit FROM figures WHERE role = 'target'"
 
+    \b
         raquan query "SELECT * FROM panel WHERE province_2025 = '79' ORDER BY year" --format csv
     """
     from orchestration.query import QueryError
@@ -138,12 +140,15 @@ def query(
             rows = [dict(zip(answer.columns, map(_jsonable, row), strict=True)) for row in answer.rows]
             print(json.dumps(rows, ensure_ascii=False, indent=1))
         else:
+            from rich.table import Table
+            from rich.text import Text
+
             table = Table()
             for column in answer.columns:
                 table.add_column(Text(safe(column)), overflow="fold")
             for row in answer.rows:
                 table.add_row(*(Text(safe(_plain(value))) for value in row))
-            out.print(table)
+            out().print(table)
     except QueryError as error:
         mistake(str(error))
 
@@ -178,12 +183,16 @@ def explain(
     data: DataOption = Path("data"),
     as_json: JsonOption = False,
 ) -> None:
-    """Show where a figure comes from: its sentence with the number marked, its document, its rules.
+    """Show where a figure comes from: sentence, document, rules.
 
     Example:
 
+    \b
         raquan explain $(raquan query "SELECT figure_id FROM figures LIMIT 1" --format csv | tail -1)
     """
+    from rich.table import Column, Table
+    from rich.text import Text
+
     from orchestration.explain import NoSuchFigure, explain_figure
 
     try:
@@ -196,18 +205,18 @@ def explain(
     marked = Text()
     before, number, after = map(safe, found["marked"])
     # The brackets mark the number where there are no colours.
-    marked.append(before).append(f"[{number}]" if not out.is_terminal else number, "bold reverse").append(
+    marked.append(before).append(f"[{number}]" if not out().is_terminal else number, "bold reverse").append(
         after
     )
-    out.print(marked, soft_wrap=True)
-    out.print()
+    out().print(marked, soft_wrap=True)
+    out().print()
     for title, rows in (("Document", found["document"]), ("Figure", found["figure"])):
         table = Table(title=title, title_justify="left", box=None, show_header=False, padding=(0, 2, 0, 0))
         table.add_column(style="bold")
         table.add_column(overflow="fold")
         for name, value in rows.items():
             table.add_row(name, Text(safe(_plain(value))))
-        out.print(table)
+        out().print(table)
     columns = ("field", *(Column(name, overflow="fold") for name in ("value", "rule", "why")))
     table = Table(*columns, title="Fields, and the rule that set each", title_justify="left", box=None)
     for row in found["fields"]:
@@ -215,7 +224,7 @@ def explain(
             continue
         told = (_plain(row["value"]), row["rule"] or "", row["why"] or "")
         table.add_row(row["field"], *(Text(safe(value)) for value in told))
-    out.print(table)
+    out().print(table)
 
 
 @app.command()
@@ -235,7 +244,7 @@ def review(
     who: Annotated[str | None, typer.Option(help="Who decides.", show_default="the user's name")] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Work through the least certain figures; keep what a person decides about one.
+    """List the least certain figures; keep what a person decides.
 
     Decisions stand in corrections.jsonl in the data folder and are laid over every later extraction. Once one
     no longer fits what the rules read, the run stops and says so. The next raquan run publishes them.
@@ -244,10 +253,13 @@ def review(
 
         raquan review --limit 10
 
+    \b
         raquan review --figure f12ab --field role=target --field as_of= --reason "the plan, not the result"
 
         raquan review --drop f12ab --reason "counts visits"
     """
+    from rich.text import Text
+
     from orchestration.explain import NoSuchFigure
     from orchestration.folder import DataFolder
     from orchestration.review import keep_decision, least_certain
@@ -272,7 +284,7 @@ def review(
             print(json.dumps(kept, ensure_ascii=False, indent=1))
         else:
             said = ", ".join(f"{name}={_plain(value) or '(none)'}" for name, value in kept["set"].items())
-            out.print(Text(safe(f"kept: {decision} {kept['figure_id']} {said}".rstrip())), soft_wrap=True)
+            out().print(Text(safe(f"kept: {decision} {kept['figure_id']} {said}".rstrip())), soft_wrap=True)
 
     try:
         if decisions:
@@ -292,21 +304,25 @@ def review(
 
 
 def _print_for_review(row: dict) -> None:
+    from rich.text import Text
+
     before, number, after = map(safe, row["marked"])
-    out.print(Text.assemble((f"{row['confidence']:.2f}  {row['figure_id']}", "bold")), soft_wrap=True)
+    out().print(Text.assemble((f"{row['confidence']:.2f}  {row['figure_id']}", "bold")), soft_wrap=True)
     if row["title"]:
-        out.print(Text(f"  {safe(row['title'])}", "dim"), soft_wrap=True)
-    shown = f"[{number}]" if not out.is_terminal else number
-    out.print(Text.assemble("  ", before, (shown, "bold reverse"), after), soft_wrap=True)
+        out().print(Text(f"  {safe(row['title'])}", "dim"), soft_wrap=True)
+    shown = f"[{number}]" if not out().is_terminal else number
+    out().print(Text.assemble("  ", before, (shown, "bold reverse"), after), soft_wrap=True)
     fields = ", ".join(f"{name}={_plain(value)}" for name, value in row["fields"].items())
-    out.print(Text(f"  {safe(fields)}"), soft_wrap=True)
+    out().print(Text(f"  {safe(fields)}"), soft_wrap=True)
     if row["checks"]:
-        out.print(Text(f"  checks: {safe(_plain(row['checks']))}"), soft_wrap=True)
-    out.print()
+        out().print(Text(f"  checks: {safe(_plain(row['checks']))}"), soft_wrap=True)
+    out().print()
 
 
 def _decided(row: dict, keep) -> bool:
     """Ask about one figure until there is an answer; False where the person stops."""
+    from rich.text import Text
+
     from transforms.corrections import CorrectionError
 
     while True:
@@ -319,7 +335,7 @@ def _decided(row: dict, keep) -> bool:
             keep(decision, row["figure_id"], answer.split() if decision == "set" else [], reason)
             return True
         except CorrectionError as error:
-            err.print(Text(safe(error)), soft_wrap=True)
+            err().print(Text(safe(error)), soft_wrap=True)
 
 
 @app.command()
@@ -334,7 +350,7 @@ def score(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Compare a release with gold annotations: precision, recall and F1.
+    """Compare a release with gold annotations: precision, recall, F1.
 
     number: the figure was found. core: programme, measure, statistic and role are right too. full: and bound,
     base, place and time.
@@ -343,6 +359,8 @@ def score(
 
         raquan score --gold samples/gold --misses
     """
+    from rich.text import Text
+
     from orchestration.score import GoldError
     from orchestration.score import score as measure
 
@@ -368,23 +386,26 @@ def score(
             wrong = ", ".join(f"{name} {a!r} ≠ {b!r}" for name, (a, b) in miss.fields.items())
             quote = " ".join(miss.quote.split())[:140]
             line = f"{miss.document}: {miss.number} {wrong}"
-            out.print(
+            out().print(
                 Text.assemble((f"{miss.kind:8} ", "bold"), safe(line), (f" | {safe(quote)}", "dim")),
                 soft_wrap=True,
             )
 
 
 def _print_score(found: dict) -> None:
+    from rich.table import Column, Table
+    from rich.text import Text
+
     table = Table("", "precision", "recall", "F1", "hits", "given", "wanted")
     for level in ("number", "core", "full"):
         table.add_row(
             level, *_measures(found[level]), *(str(found[level][n]) for n in ("hits", "predicted", "wanted"))
         )
-    out.print(table)
+    out().print(table)
     fields = Table("field", "right", "wrong", title="Of the figures found", title_justify="left")
     for name, counts in found["fields"].items():
         fields.add_row(name, str(counts["right"]), str(counts["wrong"]))
-    out.print(fields)
+    out().print(fields)
     documents = Table(
         Column("document", overflow="fold"), "number F1", "core F1", "full F1", "wanted", "given"
     )
@@ -393,9 +414,9 @@ def _print_score(found: dict) -> None:
         documents.add_row(
             Text(safe(name)), *f1, str(levels["full"]["wanted"]), str(levels["full"]["predicted"])
         )
-    out.print(documents)
+    out().print(documents)
     for name in found["documents_without_rows"]:
-        err.print(Text(safe(f"{name}: has gold, but is not in the release")))
+        err().print(Text(safe(f"{name}: has gold, but is not in the release")))
 
 
 def _measures(measures: dict) -> tuple[str, ...]:
@@ -411,12 +432,14 @@ def places(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Look up administrative units by name: their codes, days of validity and what became of them.
+    """Look up places by name: codes, validity, what became of them.
 
     Example:
 
         raquan places "Hà Tây" --on 2008-01-01
     """
+    from rich.text import Text
+
     from orchestration.explain import look_up_places
 
     found = look_up_places(name, on.date() if on else None)
@@ -428,9 +451,9 @@ def places(
         mistake(f"No unit is called {name!r}{when}; try it without its type word, or another day with --on")
     for row in found:
         days = f"{row['valid_from']} – {row['valid_to'] or 'today'}"
-        out.print(Text.assemble((row["place_id"], "bold"), f"  {row['name']}  {days}"), soft_wrap=True)
+        out().print(Text.assemble((row["place_id"], "bold"), f"  {row['name']}  {days}"), soft_wrap=True)
         for reason in row["why"]:
-            out.print(f"    {reason}", markup=False, soft_wrap=True)
+            out().print(f"    {reason}", markup=False, soft_wrap=True)
 
 
 cli_sources.add_to(app)
@@ -451,7 +474,7 @@ def ui(
         Part | None, typer.Option(help="Only the web server, or only the daemon: as services on a server.")
     ] = None,
 ) -> None:
-    """Open the Dagster UI on the data folder: the graph, the nightly schedule, runs, checks, backfills.
+    """Open the Dagster UI: the graph, the nightly schedule, the runs.
 
     It listens on this machine only (127.0.0.1): it has no login. Stop it with Ctrl-C.
     """
@@ -459,8 +482,8 @@ def ui(
 
     try:
         if only:
-            serve_part(data, only.value, port, out)
-        raise typer.Exit(serve_ui(data, port, out))
+            serve_part(data, only.value, port, out())
+        raise typer.Exit(serve_ui(data, port, out()))
     except RunProblem as problem:
         mistake(str(problem))
 

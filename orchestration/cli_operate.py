@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
-from rich.text import Text
 
 from orchestration.terminal import FAILED, DataOption, JsonOption, err, mistake, out, safe
 
@@ -23,7 +21,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def status(data: DataOption = Path("data"), as_json: JsonOption = False) -> None:
-    """Say how it stands: the last night, days and sources that failed, the gate, the release.
+    """Say how the night, the sources, the gate and the release stand.
 
     For monitoring: exit code 0 while all is well, 1 while something waits for somebody. Each problem comes
     with what to do.
@@ -53,6 +51,9 @@ def _plain(value: object) -> str:
 
 
 def _print_status(found) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
     night = found.night
     if night is None:
         told = "none yet (raquan ui keeps the schedule going)"
@@ -74,14 +75,14 @@ def _print_status(found) -> None:
     table.add_column(overflow="fold")
     for name, value in lines.items():
         table.add_row(name, Text(safe(value)))
-    out.print(table)
+    out().print(table)
     for note in found.notes:
-        out.print(Text.assemble(("note: ", "yellow"), safe(note)), soft_wrap=True)
+        out().print(Text.assemble(("note: ", "yellow"), safe(note)), soft_wrap=True)
     for problem in found.problems:
-        out.print(Text.assemble(("wrong: ", "bold red"), safe(problem.what)), soft_wrap=True)
-        out.print(Text(f"       → {safe(problem.do)}"), soft_wrap=True)
+        out().print(Text.assemble(("wrong: ", "bold red"), safe(problem.what)), soft_wrap=True)
+        out().print(Text(f"       → {safe(problem.do)}"), soft_wrap=True)
     if found.ok:
-        out.print(Text("All is well.", "green"))
+        out().print(Text("All is well.", "green"))
 
 
 def doctor(
@@ -100,6 +101,8 @@ def doctor(
 
         raquan doctor --thorough
     """
+    from rich.text import Text
+
     from orchestration.doctor import WRONG, examine
     from orchestration.folder import DataFolder
 
@@ -107,7 +110,7 @@ def doctor(
     for finding in examine(DataFolder(data), thorough=thorough):
         findings.append(finding)
         if not as_json:
-            out.print(
+            out().print(
                 Text.assemble(
                     (f"{finding.level:5} ", _STYLE[finding.level]),
                     (f"{finding.check:12} ", "bold"),
@@ -116,13 +119,13 @@ def doctor(
                 soft_wrap=True,
             )
             if finding.do:
-                out.print(Text(f"{'':19}→ {safe(finding.do)}"), soft_wrap=True)
+                out().print(Text(f"{'':19}→ {safe(finding.do)}"), soft_wrap=True)
     wrong = sum(finding.level == WRONG for finding in findings)
     if as_json:
         rows = [{"check": f.check, "level": f.level, "said": f.said, "do": f.do} for f in findings]
         print(json.dumps({"ok": not wrong, "findings": rows}, ensure_ascii=False, indent=1))
     elif wrong:
-        err.print(Text(f"{wrong} things to mend."), soft_wrap=True)
+        err().print(Text(f"{wrong} things to mend."), soft_wrap=True)
     if wrong:
         raise typer.Exit(FAILED)
 
@@ -139,7 +142,7 @@ def mirror(
         bool, typer.Option("--restore", help="The other way: from there into the data folder.")
     ] = False,
 ) -> None:
-    """Copy releases to object storage, where anybody can read them; only what is not there yet.
+    """Copy releases and captures to object storage, or back.
 
     There, `release.json` names the newest version and is written last. Credentials come from the environment
     (AWS_ACCESS_KEY_ID, …, AWS_ENDPOINT_URL).
@@ -150,6 +153,8 @@ def mirror(
 
         raquan mirror s3://our-bucket/raquan --restore --data ~/raquan-data
     """
+    from rich.text import Text
+
     from orchestration.folder import DataFolder, LayoutError
     from orchestration.mirror import MirrorError, pull, push
 
@@ -157,9 +162,9 @@ def mirror(
         mistake(f"{data} is no data folder; --restore copies the other way")
     folder = DataFolder(data)
     try:
-        with folder.writing(lambda: err.print("A run is working in the folder; waiting for it …")):
+        with folder.writing(lambda: err().print("A run is working in the folder; waiting for it …")):
             done = pull(folder, url) if restore else push(folder, url, captures=captures)
     except (MirrorError, LayoutError) as problem:
         mistake(str(problem))
     told = ", ".join(done.versions) or "no release that was not there"
-    out.print(Text(safe(f"copied: {told}; {done.captures:,} files of captures")), soft_wrap=True)
+    out().print(Text(safe(f"copied: {told}; {done.captures:,} files of captures")), soft_wrap=True)

@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Column, Table
-from rich.text import Text
 
 from orchestration.terminal import DataOption, JsonOption, mistake, out, safe
 
@@ -29,6 +27,9 @@ def releases(context: typer.Context, data: DataOption = Path("data"), as_json: J
 
         raquan releases
     """
+    from rich.table import Column, Table
+    from rich.text import Text
+
     if context.invoked_subcommand:
         return
     from transforms.release import listed
@@ -54,7 +55,7 @@ def releases(context: typer.Context, data: DataOption = Path("data"), as_json: J
             f"{one['figures']:,}",
             Text(safe(f"{counts}: {why}")),
         )
-    out.print(table)
+    out().print(table)
 
 
 @releases_app.command()
@@ -75,8 +76,8 @@ def prune(
 
     if not versions(data):
         mistake(f"There is no release in {data}; nothing to prune")
-    with DataFolder(data).writing(lambda: out.print("A run is working in the folder; waiting for it …")):
+    with DataFolder(data).writing(lambda: out().print("A run is working in the folder; waiting for it …")):
         removed = prune_versions(data, keep, only_say=only_say)
     for version in removed:
-        out.print(f"{'would remove' if only_say else 'removed'} {version}", markup=False)
-    out.print(f"{len(versions(data)) - (len(removed) if only_say else 0)} versions stay.", markup=False)
+        out().print(f"{'would remove' if only_say else 'removed'} {version}", markup=False)
+    out().print(f"{len(versions(data)) - (len(removed) if only_say else 0)} versions stay.", markup=False)

@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Column, Table
-from rich.text import Text
 
 from orchestration.terminal import FAILED, DataOption, JsonOption, err, mistake, out, print_summary, safe
 
@@ -40,6 +38,9 @@ def sources(context: typer.Context, data: DataOption = Path("data"), as_json: Js
 
         raquan sources --json
     """
+    from rich.table import Column, Table
+    from rich.text import Text
+
     if context.invoked_subcommand:
         return
     from orchestration.folder import DataFolder
@@ -70,7 +71,7 @@ def sources(context: typer.Context, data: DataOption = Path("data"), as_json: Js
             "" if one.agreement is None else f"{one.agreement:.0%}",
             Text(safe("; ".join(wrong)[:300]), "" if one.last_run else "dim"),
         )
-    out.print(table)
+    out().print(table)
 
 
 def _province_names() -> dict[str, str]:
@@ -99,6 +100,9 @@ def check(
 
         raquan sources check bao-thanh-hoa
     """
+    from rich.table import Table
+    from rich.text import Text
+
     from extractors.values import Document
     from orchestration import sources as known
     from orchestration.folder import DataFolder
@@ -141,7 +145,7 @@ def check(
             for i, line in enumerate(lines):
                 style = "red" if key == "problems" else ""
                 table.add_row(key if i == 0 else "", Text("" if line is None else safe(line), style))
-        out.print(table)
+        out().print(table)
     if found.problems:
         raise typer.Exit(FAILED)
 
@@ -154,7 +158,7 @@ def refresh(
     as_json: JsonOption = False,
     verbose: VerboseOption = False,
 ) -> None:
-    """The night by hand: ask the sources for what is new, and take it to a checked and published release.
+    """The night by hand: ask the sources, read what is new, publish.
 
     Set RAQUAN_CONTACT to an address where sites can reach you; it goes into the user agent.
 
@@ -164,6 +168,8 @@ def refresh(
 
         raquan refresh bao-thanh-hoa bhxh-thanh-hoa
     """
+    from rich.text import Text
+
     from orchestration import sources as known
     from orchestration.folder import DataFolder
 
@@ -174,7 +180,7 @@ def refresh(
     _settings()
     from orchestration.run import run_sources
 
-    summary = _worked(lambda: run_sources(chosen, data, err, verbose=verbose))
+    summary = _worked(lambda: run_sources(chosen, data, err(), verbose=verbose))
     asked = known.statuses(DataFolder(data), chosen)
     if as_json:
         told = summary.as_dict() | {"sources": [one.as_dict() for one in asked]}
@@ -184,9 +190,9 @@ def refresh(
             if one.is_dead or one.trouble or one.drift:
                 state = "no answer" if one.is_dead else f"{one.new} new, {one.failed} failed"
                 told = "; ".join([*one.drift, *one.trouble[:1]])
-                out.print(Text.assemble((one.name, "bold"), safe(f": {state}; {told}")), soft_wrap=True)
+                out().print(Text.assemble((one.name, "bold"), safe(f": {state}; {told}")), soft_wrap=True)
         dead = sum(one.is_dead for one in asked)
-        out.print(f"{len(asked)} sources asked, {len(asked) - dead} answered; {summary.new} new captures.")
+        out().print(f"{len(asked)} sources asked, {len(asked) - dead} answered; {summary.new} new captures.")
         print_summary(summary)
     _end(summary.passed)
 
@@ -203,6 +209,7 @@ def add(
 
     Example:
 
+    \b
         raquan add https://baohiemxahoi.gov.vn/tintuc/Pages/linh-vuc-bao-hiem-y-te.aspx?ItemID=1
     """
     from orchestration import sources as known
@@ -225,7 +232,7 @@ def add(
                 new += capture.day == today() and capture.sha256 not in before
         return new
 
-    summary = _worked(lambda: run_with(bring_in, data, err, verbose=verbose))
+    summary = _worked(lambda: run_with(bring_in, data, err(), verbose=verbose))
     if as_json:
         print(json.dumps(summary.as_dict() | {"missed": missed}, ensure_ascii=False, indent=1))
     else:
@@ -241,7 +248,7 @@ def backfill(
     as_json: JsonOption = False,
     verbose: VerboseOption = False,
 ) -> None:
-    """Walk a source's archive between two days, and take what is on the subject through the graph.
+    """Walk a source's archive between two days; read and publish it.
 
     At one request every few seconds a year may take hours; what has been captured is kept if you stop it, and
     asked for conditionally the next time.
@@ -267,14 +274,14 @@ def backfill(
             bars.say(f"trouble: {line}")
         return outcome.new
 
-    summary = _worked(lambda: run_with(bring_in, data, err, verbose=verbose))
+    summary = _worked(lambda: run_with(bring_in, data, err(), verbose=verbose))
     (outcome,) = walked
     counts = {n: getattr(outcome, n) for n in ("seen", "found", "new", "unchanged", "blocked", "failed")}
     if as_json:
         told = summary.as_dict() | counts | {"trouble": list(outcome.trouble)}
         print(json.dumps(told, ensure_ascii=False, indent=1))
     else:
-        out.print(f"{source}: " + ", ".join(f"{value:,} {name}" for name, value in counts.items()))
+        out().print(f"{source}: " + ", ".join(f"{value:,} {name}" for name, value in counts.items()))
         print_summary(summary)
     _end(summary.passed and not outcome.is_dead)
 
@@ -314,7 +321,7 @@ def import_(
             tell(done, len(files), "files")
         return sum(report.get("new", 0) for report in told)
 
-    summary = _worked(lambda: run_with(bring_in, data, err, verbose=verbose))
+    summary = _worked(lambda: run_with(bring_in, data, err(), verbose=verbose))
     if as_json:
         print(json.dumps(summary.as_dict() | {"files": told}, ensure_ascii=False, indent=1))
     else:
@@ -322,7 +329,7 @@ def import_(
             if "error" not in report:
                 skipped = ", ".join(f"{n:,} {reason}" for reason, n in report["skipped"].items())
                 line = f"{report['file']}: {report['new']:,} new, {report['known']:,} known"
-                out.print(safe(line + (f"; skipped: {skipped}" if skipped else "")), markup=False)
+                out().print(safe(line + (f"; skipped: {skipped}" if skipped else "")), markup=False)
         print_summary(summary)
     _end(summary.passed and not any("error" in report for report in told))
 
@@ -360,7 +367,7 @@ def export(
         if source in (None, capture.source)
     )
     records = export_warc(captures, store, file)
-    out.print(f"{records:,} captures in {safe(file)}", markup=False)
+    out().print(f"{records:,} captures in {safe(file)}", markup=False)
     _end(records > 0)
 
 
@@ -379,6 +386,8 @@ def _settings(*names: str):
 
 def _worked(work):
     """The summary of a run; a mistake or a failure is told in a sentence."""
+    from rich.text import Text
+
     from orchestration.run import RunFailed, RunProblem
 
     try:
@@ -386,7 +395,7 @@ def _worked(work):
     except RunProblem as problem:
         mistake(str(problem))
     except RunFailed as failed:
-        err.print(Text.assemble(("failed: ", "bold red"), safe(failed)), soft_wrap=True)
+        err().print(Text.assemble(("failed: ", "bold red"), safe(failed)), soft_wrap=True)
         raise typer.Exit(FAILED) from None
 
 

@@ -1,18 +1,19 @@
-"""What the commands share: the two consoles, exit codes, options, how a mistake is told."""
+"""What the commands share: the two consoles, exit codes, options, how a mistake is told.
+
+Rich is imported by who prints: it takes as long as all else that `raquan --help` does.
+"""
 
 import re
+from functools import cache
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 FAILED, MISTAKE = 1, 2
-
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
 
 DataOption = Annotated[
     Path, typer.Option("--data", envvar="RAQUAN_DATA", help="The data folder.", show_default="./data")
@@ -20,9 +21,27 @@ DataOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 
 
+@cache
+def out() -> "Console":
+    """The console of answers."""
+    from rich.console import Console
+
+    return Console(highlight=False)
+
+
+@cache
+def err() -> "Console":
+    """The console of progress and of what went wrong."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False)
+
+
 def mistake(message: str) -> NoReturn:
     """End with a sentence for the person who typed the command."""
-    err.print(Text.assemble(("error: ", "bold red"), safe(message)), soft_wrap=True)
+    from rich.text import Text
+
+    err().print(Text.assemble(("error: ", "bold red"), safe(message)), soft_wrap=True)
     raise typer.Exit(MISTAKE)
 
 
@@ -36,12 +55,15 @@ def safe(value: object) -> str:
 
 def print_summary(summary) -> None:
     """How a run ended (`orchestration.run.Summary`), and what to type next."""
+    from rich.table import Table
+    from rich.text import Text
+
     for failure in summary.failures:
-        out.print(Text.assemble(("gate: ", "bold red"), safe(failure)), soft_wrap=True)
+        out().print(Text.assemble(("gate: ", "bold red"), safe(failure)), soft_wrap=True)
     table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
     table.add_column(style="bold")
     table.add_column(justify="left", overflow="fold")
     for name, value in summary.lines():
         table.add_row(name, Text(safe(value)))
-    out.print(table)
-    out.print(f"\nnext: {summary.next_command}", markup=False, soft_wrap=True)
+    out().print(table)
+    out().print(f"\nnext: {summary.next_command}", markup=False, soft_wrap=True)

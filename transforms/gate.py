@@ -20,12 +20,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 from unicodedata import is_normalized
 
-import jinja2
 import polars as pl
 
 from transforms.schema import STRING, TABLES, Column, Table, conform, empty
+
+if TYPE_CHECKING:
+    import jinja2
 
 Tables = Mapping[str, pl.DataFrame]
 os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read when Great Expectations is imported
@@ -786,8 +789,10 @@ def validation_page(results: Iterable[SuiteResult]) -> str:
     return page_template("validation.html.j2").render(results=list(results))
 
 
-def page_template(name: str) -> jinja2.Template:
+def page_template(name: str) -> "jinja2.Template":
     """A page of this folder; what is put into it is escaped."""
+    import jinja2
+
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent),
         autoescape=True,

@@ -16,9 +16,10 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from statistics import mean, median
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from extractors.sources.refresh import SourceOutcome
+if TYPE_CHECKING:
+    from extractors.sources.refresh import SourceOutcome
 
 RUNS_KEPT = 60
 #: Runs that must agree before a source's silence counts: single nights without an article are normal.
@@ -46,7 +47,7 @@ class PageReading(NamedTuple):
     words: int = 0
 
 
-def note_outcome(folder: Path, outcome: SourceOutcome) -> None:
+def note_outcome(folder: Path, outcome: "SourceOutcome") -> None:
     """Adds a run to the source's history; a second run of the same day takes the place of the first, whose
     new captures are added to its own."""
     state = load_state(folder, outcome.source)
