@@ -16,6 +16,7 @@ from orchestration.definitions import build_defs
 from orchestration.doctor import WRONG, examine
 from orchestration.folder import LAYOUT, DataFolder
 from orchestration.resources import Data, Fetching
+from orchestration.stages import today
 from orchestration.status import NIGHT_OVERDUE, look, open_runs
 from tests.conftest import SAMPLES
 
@@ -45,15 +46,15 @@ def test_no_such_folder_is_a_mistake(tmp_path):
 
 
 def test_a_night_that_failed_and_one_that_did_not_begin(folder):
-    fresh = build_defs(data=Data(path=str(folder.root)), fetching=Fetching())
+    fresh, day = build_defs(data=Data(path=str(folder.root)), fetching=Fetching()), today().isoformat()
     with open_runs(folder) as instance:
         fresh.resolve_job_def("refresh").execute_in_process(
-            instance=instance, partition_key="2026-11-23", raise_on_error=False
+            instance=instance, partition_key=day, raise_on_error=False
         )
     code, said = _said("status", "--data", folder.root, "--json")
     (problem,) = json.loads(said)["problems"]
     assert code == 1
-    assert "refresh (2026-11-23) failed" in problem["what"] and "RAQUAN_CONTACT" in problem["what"]
+    assert f"refresh ({day}) failed" in problem["what"] and "RAQUAN_CONTACT" in problem["what"]
     assert "launch refresh again" in problem["do"]
     later = datetime.now(UTC) + NIGHT_OVERDUE + timedelta(hours=1)
     assert any("no night has begun since" in one.what for one in look(folder, later).problems)
