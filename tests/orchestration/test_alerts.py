@@ -19,9 +19,12 @@ from orchestration import alerts, night
 from orchestration.definitions import build_defs
 from orchestration.folder import DataFolder
 from orchestration.resources import Data, Fetching
+from orchestration.stages import today
 from orchestration.status import look
 
 MONDAY = date(2026, 11, 23)
+#: A night fetches for today only.
+DAY = today().isoformat()
 SECRET = "s3cr3t-t0ken"
 
 
@@ -77,7 +80,7 @@ def _fails(instance, data: Path) -> str:
     """A night that fails: nobody has set a contact."""
     fresh = build_defs(data=Data(path=str(data)), fetching=Fetching())
     job = fresh.resolve_job_def("refresh")
-    return job.execute_in_process(instance=instance, partition_key="2026-11-23", raise_on_error=False).run_id
+    return job.execute_in_process(instance=instance, partition_key=DAY, raise_on_error=False).run_id
 
 
 def _tick(instance, data: Path, cursor: str | None = None) -> str | None:
@@ -93,7 +96,7 @@ def test_a_night_that_failed_is_told_once_with_what_to_do(instance, data, webhoo
     run_id = _fails(instance, data)
     cursor = _tick(instance, data)
     (told,) = webhook.got
-    assert "refresh of 2026-11-23 failed" in told["subject"]
+    assert f"refresh of {DAY} failed" in told["subject"]
     assert "RAQUAN_CONTACT" in told["text"]  # the cause, in the words of the error
     assert run_id in told["problems"][0]["do"] and "launch refresh again" in told["problems"][0]["do"]
     _tick(instance, data, _tick(instance, data, cursor))
