@@ -20,6 +20,7 @@ from extractors.language import arithmetic, campaign
 from extractors.language.clauses import View, Window, view
 from extractors.language.confidence import confidence
 from extractors.language.dates import Anchor, DateMention, document_year, find_dates
+from extractors.language.matching import fullmatch, match, search
 from extractors.language.meaning import Carry, Claim, read
 from extractors.language.places import DocumentPlaces, ResolvedPlace
 from extractors.language.places.register import FIRST_DAY, MERGER, register
@@ -218,12 +219,10 @@ class _Reading:
             chain = [stated[index]]
             for s in stated[index + 1 :]:
                 gap = seen.key[chain[-1].claim.window.unit_end : s.claim.window.hedge_start]
-                if s.claim.unit != chain[0].claim.unit or not regex.fullmatch(r"\s*(?:,|và|;)\s*", gap):
+                if s.claim.unit != chain[0].claim.unit or not fullmatch(r"\s*(?:,|và|;)\s*", gap):
                     break
                 chain.append(s)
-            if len(chain) > 1 and regex.search(
-                r"lần lượt|tương ứng", seen.key[first.left : first.hedge_start]
-            ):
+            if len(chain) > 1 and search(r"lần lượt|tương ứng", seen.key[first.left : first.hedge_start]):
                 named = [
                     m for m in here if first.left <= m.start - start < first.hedge_start and m.kind == "unit"
                 ]
@@ -303,7 +302,7 @@ class _Reading:
 
     def _estimate(self, seen: View, claims: list[Claim]) -> None:
         """`Ước đến 31/12, …`: an estimate announced at the head of a sentence holds for all its numbers."""
-        if regex.match(r"\W*(?:dự )?ước(?! mơ| muốn| vọng)\b", seen.key):
+        if match(r"\W*(?:dự )?ước(?! mơ| muốn| vọng)\b", seen.key):
             for claim in claims:
                 if claim.bound == "exact":
                     claim.bound = "about"
@@ -367,7 +366,7 @@ class _Reading:
                 "quarter",
                 "range",
             )
-            subject = regex.search(
+            subject = search(
                 r"số (?:người|lao động|đối tượng)[^,;]{0,40}tham gia", seen.key[: claim.window.hedge_start]
             )
             if kind in drive and not subject or claim.per or kind == "day":
@@ -580,10 +579,14 @@ def _code_of_its_day(code: str, day: date | None) -> str | None:
     return next((unit.code for unit in named), None)
 
 
+_MARKS = regex.compile(r"\p{M}+")
+_PLAIN_WORD = regex.compile(r"[a-z0-9%]+")
+
+
 def _letters(text: str) -> list[str]:
     """Words in plain letters, so that spacing, case, accents' encoding and punctuation do not count."""
     folded = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return regex.findall(r"[a-z0-9%]+", "".join(c for c in folded if not unicodedata.combining(c)))
+    return _PLAIN_WORD.findall(_MARKS.sub("", folded))
 
 
 def _repeat_key(s: _Stated) -> tuple:
@@ -603,7 +606,7 @@ def _actor(key: str) -> str | None:
 
 def _foreign(key: str) -> bool:
     """Another country's insurance: foreign names stand in the text and no Vietnamese agency does."""
-    if regex.search(r"bhxh|bhyt|bhtn|bảo hiểm xã hội (?:việt nam|tỉnh|thành phố|tp|huyện|quận)", key):
+    if search(r"bhxh|bhyt|bhtn|bảo hiểm xã hội (?:việt nam|tỉnh|thành phố|tp|huyện|quận)", key):
         return False
     abroad = len(vocabulary()["foreign"].scan(key))
     return abroad >= 3 and abroad > 2 * len(regex.findall(r"việt nam|cả nước|toàn quốc", key))

@@ -12,6 +12,7 @@ import regex
 
 from extractors.language.clauses import View
 from extractors.language.dates import DateMention
+from extractors.language.matching import search
 from extractors.language.meaning import Claim
 
 _SPANS = ("month", "quarter", "months_of_year", "half", "range", "campaign_days")
@@ -214,7 +215,7 @@ def _choose(
     later = [d for d in dates if d.start >= window.right]
     if later and (claim.role == "target" or later[0].start < window.tail) and len(later) == 1:
         gap = seen.key[window.right : later[0].start]
-        if ";" not in gap and not regex.search(r"\b(?:tăng|giảm|trong khi|còn)\b", gap):
+        if ";" not in gap and not search(r"\b(?:tăng|giảm|trong khi|còn)\b", gap):
             return later[0], "date_after_the_list"
     if before is not None and before.mention is not None:
         return before.mention, "goes_on_with_the_number_before"
@@ -275,7 +276,7 @@ def _meaning(claim: Claim, seen: View, mention: DateMention, own: bool, rule: st
             and _CUMULATED.search(seen.key, claim.window.left, claim.window.hedge_start)
         ):
             return Times(last, None, None, None, rule, mention)
-        if kind == "until_year" and not regex.search(r"hết|cuối", wording) and own:
+        if kind == "until_year" and not search(r"hết|cuối", wording) and own:
             return Times(None, date(last.year, 1, 1), last, None, rule + ":year", mention)
         if kind in ("day", "until_day", "until_month", "until_year", "launch_day", "before") or mention.until:
             return Times(last, None, None, None, rule, mention)
@@ -287,7 +288,7 @@ def _meaning(claim: Claim, seen: View, mention: DateMention, own: bool, rule: st
     if (
         kind == "day"
         and own
-        and regex.search(r"sau[^,;]{0,40}$", seen.key[max(0, mention.start - 45) : mention.start])
+        and search(r"sau[^,;]{0,40}$", seen.key[max(0, mention.start - 45) : mention.start])
     ):
         return Times(last, None, None, None, rule + ":after_the_launch", mention)
     return Times(None, first, last, None, rule, mention)

@@ -6,6 +6,7 @@ Belongs here: what several of the rules ask about a sentence. Does not belong he
 import regex
 
 from extractors.language.clauses import View, Window
+from extractors.language.matching import fullmatch, match
 from extractors.language.meaning.claim import Carry, Claim
 from extractors.language.meaning.patterns import FILLER, MONEY_WORD, NAME_BEFORE_BRACKET, NAMES, THIS_NUMBER
 from extractors.language.vocabulary import Cue, vocabulary
@@ -54,8 +55,7 @@ class Context:
         self.total: Claim | None = None  # the number before `trong đó`
         self.role_so_far: str | None = None
         self.continues = carry.listing or (
-            regex.match(r"\s*[-–+•*]?\s*(?:cụ thể|trong đó|gồm|như|theo đó|bao gồm|[-–+•*])", self.key)
-            is not None
+            match(r"\s*[-–+•*]?\s*(?:cụ thể|trong đó|gồm|như|theo đó|bao gồm|[-–+•*])", self.key) is not None
         )
 
     def _bracketed(self, window: Window) -> bool:
@@ -93,7 +93,7 @@ class Context:
         """Programmes named side by side (`BHXH tự nguyện, BHYT hộ gia đình`) as one run each."""
         runs: list[list[Cue]] = []
         for cue in self.seen.within("programme", start, end):
-            if runs and regex.fullmatch(
+            if runs and fullmatch(
                 r"\s*(?:,|và|/|-|–|&|cùng|hoặc|;|, và|\)|\()?\s*(?:và )?\s*",
                 self.key[runs[-1][-1].end : cue.start],
             ):

@@ -3,6 +3,7 @@
 import regex
 
 from extractors.language.clauses import Window
+from extractors.language.matching import fullmatch, match, search
 from extractors.language.meaning.claim import Claim
 from extractors.language.meaning.patterns import (
     COMPARISON,
@@ -56,12 +57,12 @@ class Counts(Statistics):
             near, right = None, []  # "giảm 1.276 người so với năm trước do doanh nghiệp tạm dừng hoạt động"
         if near is not None and near.value == "other":
             return False
-        if self._outreach(window) or regex.match(r"\s*bị\b", self.key[window.unit_end :]):
+        if self._outreach(window) or match(r"\s*bị\b", self.key[window.unit_end :]):
             return False
         if window.number.value < 1000 and (self._threshold(window) or window.number.bound == "at_most"):
             return False
         if claim.unit == "household" and near is None:
-            if regex.match(r"\s*(?:cận )?nghèo", self.key[window.unit_end :]) and statistic:
+            if match(r"\s*(?:cận )?nghèo", self.key[window.unit_end :]) and statistic:
                 return False  # "giảm 312 hộ nghèo"
             if left and not self._same_clause(window, left) and not self._runs(window.unit_end, window.right):
                 return False  # "kinh nghiệm vận động BHXH: ấp có 412 hộ"
@@ -71,7 +72,7 @@ class Counts(Statistics):
             return False
         if window.number.value <= 50 and self.key.startswith("đối tượng", self._noun(window)):
             return False  # "5 đối tượng chưa tham gia": kinds of people, not people
-        if regex.search(r"tham gia[^,;]*\bcho\s*$", self.key[window.left : window.hedge_start]):
+        if search(r"tham gia[^,;]*\bcho\s*$", self.key[window.left : window.hedge_start]):
             return False  # an employer who insures its people
         if near is not None and self._in_use(window, near):
             return False
@@ -143,19 +144,19 @@ class Counts(Statistics):
     def _due_in_a_period(self, window: Window, left: list[Cue]) -> bool:
         """`Quý IV, toàn ngành cần phát triển 500 nghìn người`: due, but no remainder of a plan."""
         word = next((t for t in reversed(left) if t.value == "remaining"), None)
-        if word is None or not regex.match(
+        if word is None or not match(
             r"cần (?:phải )?(?:vận động|phát triển|khai thác)", self.key[word.start :]
         ):
             return False
         before = self.key[self._back(window) : window.hedge_start]
-        return not regex.search(
+        return not search(
             r"\bthêm\b|\bcòn\b|từ nay|số người cần|để (?:hoàn thành|đạt)|như vậy", before
-        ) and bool(regex.search(r"\b(?:năm|quý|tháng|đợt|chiến dịch|tuần)\b", before))
+        ) and bool(search(r"\b(?:năm|quý|tháng|đợt|chiến dịch|tuần)\b", before))
 
     def _new_after_programme(self, window: Window) -> bool:
         """`12.500 người tham gia BHXH tự nguyện mới`."""
         runs = self._runs(window.unit_end, window.right)
-        return bool(runs) and regex.match(r"\s*mới\b(?! đạt)", self.key[runs[0][-1].end :]) is not None
+        return bool(runs) and match(r"\s*mới\b(?! đạt)", self.key[runs[0][-1].end :]) is not None
 
     def _insured_of(self, window: Window) -> bool:
         """The programme follows the people at once: `620 người BHXH tự nguyện`."""
@@ -194,7 +195,7 @@ class Counts(Statistics):
         return bool(vocabulary()["use"].scan(self.key, near.end, window.right))
 
     def _own_stock(self, window: Window) -> bool:
-        return regex.search(r"\bcó\s*$", self.key[window.left : window.hedge_start]) is not None
+        return search(r"\bcó\s*$", self.key[window.left : window.hedge_start]) is not None
 
     def _each(self, window: Window) -> bool:
         """`mỗi xã cần vận động 20 người`: what each has to reach is a target."""
@@ -202,17 +203,17 @@ class Counts(Statistics):
 
     def _more_to_go(self, window: Window) -> bool:
         """`còn 71 người nữa`."""
-        return regex.match(r"\s*nữa\b", self.key[window.unit_end :]) is not None
+        return match(r"\s*nữa\b", self.key[window.unit_end :]) is not None
 
     def _remaining_before(self, window: Window) -> bool:
-        due = regex.match(
+        due = match(
             r"[^,;()]{0,50}\b(?:cần|phải|chưa)(?: \p{L}+)? (?:phát triển|vận động|khai thác)\b",
             self.key[window.unit_end : window.tail],
         )
-        if due and regex.search(r"\bcòn\s*$", self.key[window.left : window.hedge_start]):
+        if due and search(r"\bcòn\s*$", self.key[window.left : window.hedge_start]):
             return True  # "còn 1.200 người cần vận động từ nay đến cuối năm"
         return (
-            regex.search(
+            search(
                 r"(?:còn thiếu|còn phải|cần thêm|còn cần)[^,;]{0,25}$|"
                 r"\bsố(?: người| lao động)?(?: còn)? (?:phải|cần) (?:phát triển|vận động|khai thác|"
                 r"thực hiện)[^;]{0,60}$|"
@@ -243,14 +244,14 @@ class Counts(Statistics):
             self._take_over(claim, source, "goes_on_with_the_number_before")
             return True
         anaphora = THIS_NUMBER.search(self.key, window.left, window.hedge_start)
-        if regex.search(r"so với\s*$", self.key[window.left : window.hedge_start]):
+        if search(r"so với\s*$", self.key[window.left : window.hedge_start]):
             return False  # "con số này quá ít so với gần 20.000 lao động": what it is measured against
         source = self.previous or (self.carry.claim if anaphora or self._goes_on(window) else None)
-        if self.previous is None and regex.match(
+        if self.previous is None and match(
             r"[\s–+•*-]*(?:\d+\. )?(?:về )?bh\w+[^:,;]{0,30}:\s*$", self.key[: window.hedge_start]
         ):
             source = None  # "- BHTN: 43.590 người": an item of its own
-        completes = regex.match(r"[^;.]{0,40}\d\s*%", self.key[window.unit_end :])
+        completes = match(r"[^;.]{0,40}\d\s*%", self.key[window.unit_end :])
         if source is not None and self.previous is None and completes and not anaphora:
             # "Lục Yên 1.240 người, đạt 71%": like the count of which a completion was told
             source = self.carry.completed or source
@@ -275,7 +276,7 @@ class Counts(Statistics):
             # "BHXH bắt buộc: 12.345 người" – the programme itself is the subject
             runs = self._runs(window.left, window.hedge_start)
             gap = self.key[runs[-1][-1].end : window.hedge_start]
-            direct = regex.fullmatch(r"[\s:(–-]*(?:là|đạt|có|được|với|khoảng|tăng mới)?[\s:(]*", gap)
+            direct = fullmatch(r"[\s:(–-]*(?:là|đạt|có|được|với|khoảng|tăng mới)?[\s:(]*", gap)
             if (
                 direct
                 or gap.rstrip().endswith(":")
@@ -326,7 +327,7 @@ class Counts(Statistics):
             and self._runs(window.left, window.hedge_start)
         ):
             measure = "participants"
-        stands = regex.search(
+        stands = search(
             r"(?:hết|đến) (?:hết )?(?:tháng|ngày|quý|\d)|tính đến|lũy kế|hiện",
             self.key[window.left : window.hedge_start],
         )
@@ -342,7 +343,7 @@ class Counts(Statistics):
             self._take_over(claim, source, rule)
         if source.measure == "non_participants":
             self._set(claim, "role", "achieved", "observed_non_participants")
-        plan = regex.search(r"chỉ tiêu|kế hoạch|mục tiêu", self.key[window.left : window.hedge_start])
+        plan = search(r"chỉ tiêu|kế hoạch|mục tiêu", self.key[window.left : window.hedge_start])
         if source.role == "remaining" and plan:
             self._set(claim, "measure", "participants", "plan_after_remainder")
         elif (
@@ -374,9 +375,7 @@ class Counts(Statistics):
     def _states_plan(self, window: Window) -> bool:
         """`Nhưng kế hoạch năm nay là 14.500 người` and nothing else before it."""
         before = self.key[window.left : window.hedge_start]
-        planned = regex.search(
-            r"(?:kế hoạch|chỉ tiêu|mục tiêu)(?:[^,;:]{0,30}\blà| cán đích| đạt| có)\s*$", before
-        )
+        planned = search(r"(?:kế hoạch|chỉ tiêu|mục tiêu)(?:[^,;:]{0,30}\blà| cán đích| đạt| có)\s*$", before)
         if planned is None or any(t.value == "other" for t in self._topics(0, window.hedge_start)):
             return False
         return not self._content_words(
@@ -386,7 +385,7 @@ class Counts(Statistics):
     def _raised(self, window: Window) -> bool:
         """`nâng tổng số lên 148.700 người`: the stock that the new ones led to."""
         return (
-            regex.search(
+            search(
                 r"(?:nâng|đưa|tăng)[^,;]{0,12}(?:tổng )?(?:con )?số[^,;]*(?:lên|thành|đạt|là)[^,;]{0,12}$|"
                 r"lũy kế[^,;]{0,30}$",
                 self.key[window.left : window.hedge_start],
@@ -397,9 +396,7 @@ class Counts(Statistics):
     def _tells_of(self, run: list[Cue], window: Window) -> bool:
         """`BHXH tự nguyện thì khó hơn, đến nay mới được 19 người`: the programme is the theme."""
         opens = not self._content_words(0, run[0].start)
-        count = regex.search(
-            r"(?:được|đạt|có|chỉ|là|còn|với)\s*$", self.key[window.left : window.hedge_start]
-        )
+        count = search(r"(?:được|đạt|có|chỉ|là|còn|với)\s*$", self.key[window.left : window.hedge_start])
         other = any(t.value == "other" for t in self._topics(run[-1].end, window.hedge_start))
         money = MONEY_WORD.search(self.key, window.left, window.hedge_start)
         return bool(self.carry.claims and opens and count and not other and not money and not window.left)
@@ -407,7 +404,7 @@ class Counts(Statistics):
     def _forward_subject(self, claim: Claim) -> bool:
         """`theo kế hoạch … giao (3.672 người), số người tham gia …`: the subject follows."""
         window = claim.window
-        noun = regex.search(
+        noun = search(
             r"(?:kế hoạch|chỉ tiêu|mục tiêu|giao)[^,;]*\(\s*$", self.key[window.left : window.hedge_start]
         )
         if noun and self._topics(window.right, min(len(self.key), window.right + 80)):

@@ -2,6 +2,7 @@
 
 import regex
 
+from extractors.language.matching import match, search
 from extractors.language.meaning.claim import Claim
 from extractors.language.meaning.context import Context
 from extractors.language.meaning.patterns import COORDINATION, HEALTH
@@ -93,7 +94,7 @@ class Details(Context):
                 c
                 for c in vocabulary()["base"].scan(self.key, begin, end)
                 if c.value not in ("target",)
-                and regex.search(
+                and search(
                     r"(?:tỷ lệ|tỉ lệ|%)\s+(?:\p{L}+\s+){0,2}$", self.key[max(0, c.start - 25) : c.start]
                 )
             ]
@@ -121,7 +122,7 @@ class Details(Context):
         found = vocabulary()["per"].scan(self.key, window.left, window.hedge_start)
         if not found:
             cue = vocabulary()["per"].at(self.key, window.unit_end)
-            slash = regex.match(r"\s*/\s*(xã|phường|huyện|quận|tuần|tháng|ngày)", self.key[window.unit_end :])
+            slash = match(r"\s*/\s*(xã|phường|huyện|quận|tuần|tháng|ngày)", self.key[window.unit_end :])
             found = [cue] if cue else []
             if slash:
                 value = {
@@ -150,7 +151,7 @@ class Details(Context):
         claims = self.claims
         for claim in claims:
             window = claim.window
-            up = regex.match(r"[^,;]{0,60}\btrở lên\b", self.key[window.unit_end : window.tail])
+            up = match(r"[^,;]{0,60}\btrở lên\b", self.key[window.unit_end : window.tail])
             if claim.bound == "exact" and up and self.key.startswith("từ ", max(0, window.hedge_start - 3)):
                 self._set(claim, "bound", "at_least", "from_that_number_up")
         i = 0

@@ -3,6 +3,7 @@
 import regex
 
 from extractors.language.clauses import Window
+from extractors.language.matching import fullmatch, match, search
 from extractors.language.meaning.claim import Claim
 from extractors.language.meaning.counts import Counts
 from extractors.language.meaning.patterns import (
@@ -152,7 +153,7 @@ class Percents(Counts):
         if statistic is None and base is None and self._one_more_change(claim):
             return True
         if statistic is not None and statistic.value in ("up", "down"):
-            if regex.search(r"phải\s*$", key[window.left : statistic.start]):
+            if search(r"phải\s*$", key[window.left : statistic.start]):
                 return False  # a condition
             return self._percent_change(claim, statistic, left, subject)
         if statistic is not None and base != "target" and self._gap(claim, statistic):
@@ -230,7 +231,7 @@ class Percents(Counts):
             self._set(claim, "measure", "non_participants", "share_not_taking_part")
             self._set(claim, "role", "achieved", "observed_non_participants")
             return True
-        planned = regex.search(
+        planned = search(
             r"(?:so với |theo |trên )(?:\p{L}+ ){0,2}?(?:kế hoạch|chỉ tiêu|mục tiêu)[^,;]*(?:đạt|bằng|được|"
             r"\()\s*$|(?:chỉ tiêu|kế hoạch) (?:về )?[^,;]{0,40}\b(?:đã|mới)(?: chỉ)? đạt\s*$",
             key[window.left : window.hedge_start],
@@ -258,7 +259,7 @@ class Percents(Counts):
             and not THIS_NUMBER.search(key, window.left, window.hedge_start)
             and not (self.carry.claims and _EXTREME.search(key, window.left) and self._ranks(window))
         ):
-            if source is not None and regex.search(
+            if source is not None and search(
                 r"(?:tỷ lệ|tỉ lệ)(?: chung| bình quân)?(?: của cả nước| cả nước)?(?: đạt)?\s*(?:là|:)?\s*$",
                 key[window.left : window.hedge_start],
             ):
@@ -285,7 +286,7 @@ class Percents(Counts):
             reached = (
                 rates[-1].measure if rates else None
             ) != "participation_rate" or window.number.value > 100
-            reached = reached and regex.search(
+            reached = reached and search(
                 r"(?:vượt|hoàn thành|đạt)[^,;]{0,20}(?:kế hoạch|chỉ tiêu|mục tiêu)", key[: window.hedge_start]
             )
             if reached:
@@ -326,7 +327,7 @@ class Percents(Counts):
         if MONEY_WORD.search(before) or _INDEX.search(self.seen.text, 0, window.hedge_start):
             return False
         begin = self.key.rfind(";", 0, window.hedge_start) + 1
-        part = regex.match(r"\W*(?:riêng |còn )?(?:khối|nhóm|bậc|cấp)\b", self.key[begin:]) is not None
+        part = match(r"\W*(?:riêng |còn )?(?:khối|nhóm|bậc|cấp)\b", self.key[begin:]) is not None
         if (
             begin
             and not part
@@ -343,7 +344,7 @@ class Percents(Counts):
     def _at_start(self, window: Window, cue: Cue) -> bool:
         """Do these people follow the percent at once (`100% người thuộc hộ cận nghèo`)?"""
         return (
-            regex.fullmatch(
+            fullmatch(
                 r"\s*(?:(?:số|các|em|người|dân|thuộc|hộ|gia đình|thành viên|hội viên|đoàn viên|tổng|của|diện|"
                 r"đối tượng|nhóm|trên|là|,|và)\s*)*",
                 self.key[window.unit_end : cue.start],
@@ -357,7 +358,7 @@ class Percents(Counts):
             self._set(claim, "measure", "participation_rate", "list_under_one_verb")
             return True
         if source.statistic in ("change", "percent_change", "gap"):
-            if source.unit != "percent" and regex.search(
+            if source.unit != "percent" and search(
                 r"(?:tương đương|tương ứng|\(|bằng|hay)(?: với)?(?: tăng| giảm| mức)?\s*$",
                 self.key[claim.window.left : claim.window.hedge_start],
             ):
@@ -366,7 +367,7 @@ class Percents(Counts):
                 claim.sign = source.sign
                 return True
             source = next((c for c in reversed(self.claims) if c.statistic == "level"), source)
-        shares = regex.search(
+        shares = search(
             r"(?:trong đó|gồm)[^,;]*chiếm[^,;]{0,12}$", self.key[claim.window.left : claim.window.hedge_start]
         )
         if shares and source.unit != "percent":
@@ -375,7 +376,7 @@ class Percents(Counts):
             self._set(claim, "measure", source.measure, "list_under_one_verb")
             if source.measure == "completion_rate":
                 self._set(claim, "base", "target", "list_under_one_verb")
-            reaches = regex.search(
+            reaches = search(
                 r"đạt|(?:tỷ|tỉ) lệ (?:cao|thấp)|tuyệt đối|bao phủ",
                 self.key[self._back(claim.window) : claim.window.hedge_start],
             )
@@ -390,7 +391,7 @@ class Percents(Counts):
             c.role == "target" and c.unit != "percent" for c in self.claims
         ) or self._counted_against_target(claim.window)
         rates = [c for c in self.claims if c.measure in RATES and c.statistic == "level"]
-        if regex.search(r"(?:tỷ|tỉ) lệ", self.key[claim.window.left : claim.window.hedge_start]):
+        if search(r"(?:tỷ|tỉ) lệ", self.key[claim.window.left : claim.window.hedge_start]):
             rates = [c for c in rates if not c.programme or c.programme == source.programme]
         if rates and not planned and not over:
             last = rates[-1]
@@ -408,4 +409,4 @@ class Percents(Counts):
     def _counted_against_target(self, window: Window) -> bool:
         return any(
             c.role == "target" and c.unit != "percent" and c.statistic == "level" for c in self.claims
-        ) and bool(regex.search(r"(?:đạt|bằng|được)\s*$", self.key[window.left : window.hedge_start]))
+        ) and bool(search(r"(?:đạt|bằng|được)\s*$", self.key[window.left : window.hedge_start]))

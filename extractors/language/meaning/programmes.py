@@ -3,6 +3,7 @@
 import regex
 
 from extractors.language.clauses import Window
+from extractors.language.matching import match, search
 from extractors.language.meaning.claim import Claim
 from extractors.language.meaning.details import Details
 from extractors.language.meaning.patterns import COMPARISON, COORDINATION, HEALTH, THIS_NUMBER
@@ -32,11 +33,11 @@ class Programmes(Details):
         source = self.total or self.previous
         if source is None or not source.programme or "social_insurance" not in source.programme:
             return None
-        m = regex.search(
+        m = search(
             r"(bắt buộc|tự nguyện)[\s:(]*(?:là|đạt|có|khoảng)?[\s:(]*$",
             self.key[window.left : window.hedge_start],
         )
-        m = m or regex.match(r"\s*(?:diện |nhóm |khối )?(bắt buộc|tự nguyện)\b", self.key[window.unit_end :])
+        m = m or match(r"\s*(?:diện |nhóm |khối )?(bắt buộc|tự nguyện)\b", self.key[window.unit_end :])
         if not m:
             return None
         return "compulsory_social_insurance" if m[1] == "bắt buộc" else "voluntary_social_insurance"
@@ -63,7 +64,7 @@ class Programmes(Details):
         share = (
             self.total is not None
             and claim.unit == "percent"
-            and regex.match(r"\s*[;,.]\s*(?:chiếm|đạt|tương đương|bằng|bao phủ)", key[window.left :])
+            and match(r"\s*[;,.]\s*(?:chiếm|đạt|tương đương|bằng|bao phủ)", key[window.left :])
         )
         if share and not left and claim.base != "target":
             self._set(claim, "programme", self.total.programme, "share_of_the_total")
@@ -82,7 +83,7 @@ class Programmes(Details):
         ):
             self._set(claim, "programme", self.total.programme, "group_of_the_total")
             return
-        planned = regex.search(r"(?:mục tiêu|chỉ tiêu|kế hoạch)", key[window.left : window.hedge_start])
+        planned = search(r"(?:mục tiêu|chỉ tiêu|kế hoạch)", key[window.left : window.hedge_start])
         if (
             planned
             and claim.unit == "person"
@@ -148,7 +149,7 @@ class Programmes(Details):
     def _card_or_population(self, claim: Claim) -> None:
         """A card is one of health insurance, and so is the coverage of the whole population."""
         window = claim.window
-        card = regex.search(r"\bthẻ\b", self.key[window.left : window.right])
+        card = search(r"\bthẻ\b", self.key[window.left : window.right])
         carried = claim.rules.get("programme", "") not in ("programme_after_noun", "programme_before_number")
         rate = claim.measure == "participation_rate" and not claim.group
         of_all = claim.base == "population" and rate

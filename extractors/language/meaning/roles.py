@@ -3,6 +3,7 @@
 import regex
 
 from extractors.language.clauses import Window
+from extractors.language.matching import match, search
 from extractors.language.meaning.claim import Claim
 from extractors.language.meaning.context import Context
 from extractors.language.meaning.patterns import COMPARISON
@@ -122,7 +123,7 @@ class Roles(Context):
         if claim.unit != "percent" and _STILL_DUE.match(self.key, window.unit_end, window.right):
             self._set(claim, "role", "target", "target_word_after")
             return
-        after = regex.match(
+        after = match(
             r"[^,;()]{0,60}?(?:theo|là|như)\s+(?:chỉ tiêu|kế hoạch|mục tiêu)|"
             r"\s*(?:\([^)]*\)\s*)?(?:theo (?:kế hoạch|chỉ tiêu))",
             self.key[window.unit_end : window.tail],
@@ -180,11 +181,11 @@ class Roles(Context):
             if window is not None:
                 between = self.key[cue.end : window.hedge_start]
                 words = between.split()
-                if regex.search(r"đạt (?:như sau|kết quả|được)|kết quả", between):
+                if search(r"đạt (?:như sau|kết quả|được)|kết quả", between):
                     return "achieved"
                 direct = (
                     len(words) <= 8
-                    and not regex.search(
+                    and not search(
                         r"[,;]|\b(?:đã|mới|chỉ|tăng|giảm|thực hiện|vượt|nên)\b|\bđạt$", between.rstrip()
                     )
                     and (
@@ -196,12 +197,10 @@ class Roles(Context):
                 )
                 if direct:
                     return "target"
-            if regex.search(r"%[^,;]{0,12}$", before) or _REACHED.search(before):
+            if search(r"%[^,;]{0,12}$", before) or _REACHED.search(before):
                 return None
             if (
-                regex.match(
-                    r"\s*(?:đều |cơ bản |đã )*(?:đạt và vượt|vượt|hoàn thành|đạt)", self.key[cue.end :]
-                )
+                match(r"\s*(?:đều |cơ bản |đã )*(?:đạt và vượt|vượt|hoàn thành|đạt)", self.key[cue.end :])
                 and window is None
             ):
                 return None
@@ -209,7 +208,7 @@ class Roles(Context):
                 window is not None
                 and surface == "kế hoạch"
                 and "(" not in self.key[cue.end : window.hedge_start]
-                and regex.search(r"so (?:với )?$", before)
+                and search(r"so (?:với )?$", before)
             ):
                 return None
         if surface in ("bảo đảm", "đảm bảo") and self.key[: cue.start].endswith("được "):

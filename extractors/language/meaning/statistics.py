@@ -1,8 +1,7 @@
 """Rises, falls and gaps: a number that says how much another one changed or missed."""
 
-import regex
-
 from extractors.language.clauses import Window
+from extractors.language.matching import fullmatch, match, search
 from extractors.language.meaning.claim import Claim
 from extractors.language.meaning.context import Context
 from extractors.language.meaning.patterns import COMPARISON, FILLER, RATES
@@ -22,9 +21,7 @@ class Statistics(Context):
         groups = self.seen.within("group", window.left, statistic.start)
         if runs:
             before = self.key[max(window.left, runs[-1][0].start - 12) : runs[-1][0].start]
-            if regex.search(
-                r"(?:thu|nợ|chi|quỹ|tiền|đóng|phí|lượt|đơn vị|hưởng|bệnh|khám|thẻ|giá)\s*$", before
-            ):
+            if search(r"(?:thu|nợ|chi|quỹ|tiền|đóng|phí|lượt|đơn vị|hưởng|bệnh|khám|thẻ|giá)\s*$", before):
                 return False
             gap = self.key[runs[-1][-1].end : statistic.start]
         elif (
@@ -56,13 +53,12 @@ class Statistics(Context):
             short = FILLER.fullmatch(between) is not None
             if not short and cue.value in ("above", "below"):
                 short = (
-                    regex.fullmatch(r"\s*(?:chỉ tiêu|kế hoạch|mục tiêu|mức)?[^,;]{0,45}", between) is not None
+                    fullmatch(r"\s*(?:chỉ tiêu|kế hoạch|mục tiêu|mức)?[^,;]{0,45}", between) is not None
                     and "là" not in between
                 )
             if not short and cue.value in ("up", "down"):
                 short = (
-                    regex.fullmatch(r"[^,;()]{0,60}(?:so với|với)[^,;()]{0,40}(?:là|:)?\s*", between)
-                    is not None
+                    fullmatch(r"[^,;()]{0,60}(?:so với|với)[^,;()]{0,40}(?:là|:)?\s*", between) is not None
                 )
             if not short:
                 continue
@@ -72,7 +68,7 @@ class Statistics(Context):
                 return None  # "tăng từ X lên Y" states two levels
             if (
                 cue.value in ("above", "below")
-                and regex.search(r"chỉ tiêu|kế hoạch|mục tiêu|mức", between)
+                and search(r"chỉ tiêu|kế hoạch|mục tiêu|mức", between)
                 and (window.number.value > 20 or self._of_a_plan(between, window))
             ):
                 return None  # "vượt mục tiêu 70%" states the target
@@ -88,10 +84,10 @@ class Statistics(Context):
 
     def _of_a_plan(self, between: str, window: Window) -> bool:
         """`vượt mục tiêu │1%│ của Nghị quyết 28 đề ra`."""
-        named = regex.fullmatch(r"\s*(?:chỉ tiêu|kế hoạch|mục tiêu)\s*", between)
+        named = fullmatch(r"\s*(?:chỉ tiêu|kế hoạch|mục tiêu)\s*", between)
         return (
             named is not None
-            and regex.match(
+            and match(
                 r"\s*(?:của|mà|do|được|nghị quyết|chính phủ|thủ tướng|hđnd|đề ra|đặt ra|giao)\b",
                 self.key[window.unit_end :],
             )
@@ -139,7 +135,7 @@ class Statistics(Context):
         if against is None and bare and claim.unit == "percent" and window.number.value < 30:
             # "Chỉ tiêu … là 94,1%, như vậy toàn ngành vượt 0,19%"; "thiếu nhiều nhất: 12,4%" after a gap
             last = self.previous or self.carry.claim
-            missed = regex.search(
+            missed = search(
                 r"(?:vượt|thiếu|hụt)[^,;]{0,12}(?:chỉ tiêu|kế hoạch)", self.key[: statistic.start]
             )
             if last is not None and (missed or last.statistic == "gap" or last.role == "target"):

@@ -3,6 +3,7 @@
 import regex
 
 from extractors.language.clauses import Window
+from extractors.language.matching import search
 from extractors.language.meaning.context import Context
 from extractors.language.meaning.patterns import COORDINATION, MONEY_WORD, PART, PARTS
 
@@ -33,7 +34,7 @@ class Units(Context):
                 if len(gap) < 12 and COORDINATION.fullmatch(gap):
                     units[i] = units[i + 1]
         for i, w in enumerate(windows):
-            if units[i] is None and regex.search(
+            if units[i] is None and search(
                 r"(?:số (?:người|lao động|đối tượng|hssv|học sinh|thành viên)[^,;]*|"
                 r"con số này[^,;]{0,40})(?:là|đạt|:|lên|có)\s*$|con số là\s*$",
                 self.key[max(0, w.left) : w.hedge_start],
@@ -43,15 +44,11 @@ class Units(Context):
             before = self.key[max(0, w.left) : w.hedge_start]
             large = w.number.rule in ("scaled", "compound") or w.number.value >= 1000
             if units[i] is None and large and not MONEY_WORD.search(before):
-                counted = regex.search(
+                counted = search(
                     r"(?:tổng )?số (?:người|lao động|đối tượng|hssv|học sinh|thành viên)", before
                 )
                 listed = "person" in units[max(0, i - 4) : i]
-                if (
-                    counted
-                    or listed
-                    and regex.search(r"(?:bắt buộc|tự nguyện|tổng số|con số)[^,;]{0,12}$", before)
-                ):
+                if counted or listed and search(r"(?:bắt buộc|tự nguyện|tổng số|con số)[^,;]{0,12}$", before):
                     units[i] = "person"
         for i, w in enumerate(windows):
             if units[i] is None and self._bare_count(w, i and units[i - 1]):
@@ -66,7 +63,7 @@ class Units(Context):
             if (
                 units[i] is None
                 and units[i - 1] in ("person", "household")
-                and regex.search(
+                and search(
                     r"(?:thực hiện(?: được)?|đạt|đạt được|vận động được|phát triển được)\s*$",
                     self.key[w.left : w.hedge_start],
                 )

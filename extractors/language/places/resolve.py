@@ -71,6 +71,7 @@ class DocumentPlaces:
         self._lead_end = min(lead_end if lead_end >= 0 else len(text), self._title_end + 1200)
         self._breaks = [m.start() for m in re.finditer("\n", text)]
         self._memo: dict[tuple, ResolvedPlace] = {}
+        self._homes: dict[date | None, ResolvedPlace | None] = {}
         self._units: dict[tuple[str, ...], tuple[Unit, ...]] = {}
         self._telling: dict[tuple[str, ...], dict[tuple[str, str], float]] = {}
 
@@ -111,6 +112,11 @@ class DocumentPlaces:
         A province as a rule; a district or commune if the title names one and no province.
         """
         day = self._capped(on)
+        if day not in self._homes:
+            self._homes[day] = self._home(day)
+        return self._homes[day]
+
+    def _home(self, day: date) -> ResolvedPlace | None:
         points: dict[str, float] = defaultdict(float)
         named: dict[str, ResolvedPlace] = {}
         below: dict[str, ResolvedPlace] = {}
