@@ -40,6 +40,12 @@ class Reading(dg.Config):
     again: bool = False  # read also where neither input nor rules have changed (a damaged file, say)
 
 
+class Tables(dg.Config):
+    """How the tables over all days are built."""
+
+    again: bool = False  # build also where no day, decision or rule has changed since the last release
+
+
 def _teller(context: dg.AssetExecutionContext, watch: Watcher) -> stages.Tell:
     """Progress for whoever watches, and at times a line in the log with what is left."""
     begun = last = time.monotonic()
@@ -178,12 +184,21 @@ def _each_day(context, config, data, workforce, watch, read, describe) -> None:
     metadata=show.column_schema("campaigns"),
     description="One row per drive (ra quân), from all documents that report it; with it the documents "
     "(copies of one story marked) and figures (linked to their drive) of all days. Rows that break a row "
-    "rule go to rejected here.",
+    "rule go to rejected here. Where nothing has changed since the last release, this and all that follows "
+    "is skipped (unless `again: true`), and the release is noted as seen to.",
+    output_required=False,
 )
-def campaigns(data: Data) -> dg.MaterializeResult:
+def campaigns(context: dg.AssetExecutionContext, config: Tables, data: Data):
     with data.folder.writing():
-        tables = stages.build_campaigns(data.folder)
-    return dg.MaterializeResult(metadata=show.history(tables, "campaigns", data.folder.history))
+        standing = None if config.again else stages.standing_release(data.folder)
+        tables = stages.build_campaigns(data.folder) if standing is None else None
+    if tables is not None:
+        yield dg.MaterializeResult(metadata=show.history(tables, "campaigns", data.folder.history))
+        return
+    # Without an output Dagster skips what follows; the release is as fresh as after a night with news.
+    context.log.info(f"Nothing has changed since the release {standing.name}: it stands, nothing is built")
+    told = {"version": standing.name, "path": dg.MetadataValue.path(standing)}
+    context.log_event(dg.AssetMaterialization("release", "Nothing new: the release stands.", metadata=told))
 
 
 @dg.asset(

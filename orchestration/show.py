@@ -14,6 +14,7 @@ import dagster as dg
 import polars as pl
 
 from orchestration.folder import DataFolder
+from transforms.release import tables_of
 from transforms.schema import TABLES
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>~&-])")
@@ -209,9 +210,8 @@ def release(folder: Path) -> dict:
         [path.name, pl.scan_parquet(path).select(pl.len()).collect().item(), f"{path.stat().st_size:,}"]
         for path in sorted(folder.glob("*.parquet"))
     ]
-    figures, places, documents = (
-        pl.read_parquet(folder / f"{name}.parquet") for name in ("figures", "places", "documents")
-    )
+    tables = tables_of(folder, text=False)
+    figures, places, documents = (tables[name] for name in ("figures", "places", "documents"))
     return {
         "version": folder.name,
         "files": dg.MetadataValue.md(_table(["file", "rows", "bytes"], rows)),

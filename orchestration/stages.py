@@ -539,6 +539,19 @@ def release_is_stale(folder: DataFolder) -> bool:
     )
 
 
+def standing_release(folder: DataFolder) -> Path | None:
+    """The newest release, where it is what all days and the code give; None where it is to be built anew.
+
+    Raises ReleaseError where it is no longer as it was published.
+    """
+    from transforms.release import current, must_be_whole
+
+    if release_is_stale(folder):
+        return None
+    must_be_whole(newest := current(folder.root))
+    return newest
+
+
 def release_counts(release: Path) -> tuple[dict[str, int], dict[str, int]]:
     """Rows by table, and rejected rows by reason, most first."""
     rows = {

@@ -1,5 +1,6 @@
 """The code location: it loads fast and light, and tells its story in the UI."""
 
+import shutil
 import subprocess
 import sys
 from datetime import UTC, date, datetime
@@ -120,6 +121,28 @@ def test_a_night_with_nothing_captured_succeeds_and_invents_nothing(tmp_path):
     (event,) = result.asset_materializations_for_node("figures")
     assert event.partition == "2024-05-02" and event.metadata["rows"].value == 0
     assert not (tmp_path / "figures").exists()
+
+
+def test_a_night_with_nothing_new_builds_nothing_and_says_that_the_release_stands(tmp_path, samples_data):
+    from orchestration.definitions import build_defs
+    from orchestration.resources import Data
+
+    data = tmp_path / "data"
+    shutil.copytree(samples_data, data, symlinks=True)
+    job = build_defs(data=Data(path=str(data))).resolve_job_def("publish")
+    written = (data / "history" / "figures.parquet").stat().st_mtime_ns
+    result = job.execute_in_process()
+    assert result.success and (data / "history" / "figures.parquet").stat().st_mtime_ns == written
+    skipped = {event.step_key for event in result.all_events if event.is_step_skipped}
+    assert {"panel", "candidate", "gate_figures", "explorer", "release"} <= skipped
+    (event,) = [event for event in result.all_events if event.is_step_materialization]
+    assert event.asset_key.path == ["release"]  # its freshness counts from here
+    again = {"ops": {"campaigns": {"config": {"again": True}}}}
+    assert job.execute_in_process(run_config=again).asset_materializations_for_node("release")
+    assert (data / "history" / "figures.parquet").stat().st_mtime_ns > written
+    # A release that is no longer as it was published is told on such a night too.
+    (data / "release" / "panel.parquet").write_bytes(b"")
+    assert not job.execute_in_process(raise_on_error=False).success
 
 
 def test_an_archive_can_be_imported_from_the_launchpad(tmp_path):
