@@ -22,6 +22,7 @@ _SUBJECT = regex.compile(
     r"(?<!lực )lượng)(?!\p{L})"
 )
 _CLAUSE = regex.compile(r"[;:(,]|\b(?:trong đó|nhưng|tuy nhiên|theo đó|thì|còn|song)\b")
+_DATA = regex.compile(r"(?:thông tin|dữ liệu|hồ sơ)(?: của)?(?: người| đối tượng)? $")
 _WORK = regex.compile(r"(?:công tác|chỉ tiêu|kết quả|tình hình|tiến độ) $")
 _BEFORE_BASE = regex.compile(r"\s*(?:(?:của|trên|so với|tổng|toàn|trong|về|số|quy mô|các|bộ)\s+)*")
 _WORD = regex.compile(r"\p{L}{2,}")
@@ -78,6 +79,12 @@ class Context:
             ]
         topics = [
             Cue(t.start, t.end, "join") if t.value == "new" and self._names_the_work(t) else t for t in topics
+        ]
+        topics = [
+            Cue(t.start, t.end, "other")
+            if t.value == "join" and _DATA.search(self.key[: t.start][-30:])
+            else t
+            for t in topics
         ]
         # "bảo hiểm thất nghiệp" is a programme, "thất nghiệp" in it no topic
         return [t for t in topics if not any(p.start <= t.start < p.end for p in self.seen.programmes)]

@@ -33,6 +33,13 @@ _IN_SO_MANY = regex.compile(
     r"\b(?:cứ|bình quân)(?: mỗi)?\s*(?:[\p{L}\d]+ (?:người|lao động|hộ)[^.;]*)?$|\d+ (?:trên|"
     r"trong(?: số)?)\s*$"
 )
+#: words after a number that goes on, which name nobody else
+_AROUND_COUNTS = {"nữa", "thôi", "trên", "toàn", "tham", "gia", "dân", "thuộc"}
+#: who is given a book or a card as a present
+_GIVEN = regex.compile(r"\d (?:sổ|thẻ|suất|phần)\b[^,;]{0,25} cho\s*$")
+#: how many people there are, of whom some may be insured
+_ALL_THERE_ARE = regex.compile(r"\b(?:dân số|nhân khẩu)\b")
+_POOL = regex.compile(r"(?<= nhân khẩu)|\s*(?:đang )?trong (?:độ )?tuổi")
 _THRESHOLD = regex.compile(
     r"(?:doanh nghiệp|đơn vị|(?<!bhxh )cơ sở|hợp tác xã|nhà thầu|người sử dụng lao động|"
     r"hộ kinh doanh)[^,;]*(?:có|"
@@ -61,6 +68,8 @@ class Counts(Statistics):
             return False
         if window.number.value < 1000 and (self._threshold(window) or window.number.bound == "at_most"):
             return False
+        if _GIVEN.search(self.key, self._back(window), window.hedge_start):
+            return False
         if claim.unit == "household" and near is None:
             if match(r"\s*(?:cận )?nghèo", self.key[window.unit_end :]) and statistic:
                 return False  # "giảm 312 hộ nghèo"
@@ -76,6 +85,11 @@ class Counts(Statistics):
             return False  # an employer who insures its people
         if near is not None and self._in_use(window, near):
             return False
+        elsewhere = (
+            near is not None and near.value == "join" and not self._runs(window.unit_end, window.right)
+        )
+        if elsewhere and left and left[-1].value == "other" and self._same_clause(window, left):
+            return False  # "ngày hội hiến máu có 520 người tham gia"
         enrol_left = [t for t in left if t.value not in ("other", "completion")]
         insured = near is None and self._insured_of(window)  # "620 người BHXH tự nguyện"
         if near is None and not insured:
@@ -244,6 +258,10 @@ class Counts(Statistics):
             self._take_over(claim, source, "goes_on_with_the_number_before")
             return True
         anaphora = THIS_NUMBER.search(self.key, window.left, window.hedge_start)
+        if _ALL_THERE_ARE.search(self.key, window.left, window.hedge_start) or _POOL.match(
+            self.key, window.unit_end
+        ):
+            return False
         if search(r"so với\s*$", self.key[window.left : window.hedge_start]):
             return False  # "con số này quá ít so với gần 20.000 lao động": what it is measured against
         source = self.previous or (self.carry.claim if anaphora or self._goes_on(window) else None)
@@ -255,6 +273,8 @@ class Counts(Statistics):
         if source is not None and self.previous is None and completes and not anaphora:
             # "Lục Yên 1.240 người, đạt 71%": like the count of which a completion was told
             source = self.carry.completed or source
+        if source is not None and self.previous is None and not anaphora and self._others(window, source):
+            return False
         if (
             source is not None
             and self.previous is None
@@ -354,6 +374,14 @@ class Counts(Statistics):
         ):
             self._set(claim, "role", source.role, rule)
         return True
+
+    def _others(self, window: Window, source: Claim) -> bool:
+        """`toàn tỉnh có 345.000 học sinh các cấp` after a count of the insured: other people are told of."""
+        groups = {c.value for c in self.seen.within("group", window.number.end, window.right)}
+        if groups & {"students", "children"} and source.programme == "voluntary_social_insurance":
+            return True
+        stop = min(window.right, window.unit_end + 40)
+        return bool(self._content_words(window.unit_end, stop) - _AROUND_COUNTS)
 
     def _take_over(self, claim: Claim, source: Claim, rule: str) -> None:
         """Programme and group of an earlier claim, unless the sentence names its own."""

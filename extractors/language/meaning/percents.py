@@ -24,7 +24,11 @@ _RATE_OF_PROGRAMME = regex.compile(
 _REACHING = regex.compile(r"(?:đạt|mới|chỉ|là|còn|lên|xuống|tới|với|mức|mốc|hơn|nhiều,?|nhất,?)\s*$")
 _INDEX = regex.compile(r"\b(?:GR?DP|CPI|IIP|FDI|PCI|PAR|tăng trưởng|lạm phát)\b")
 _EXTREME = regex.compile(r"(?:tỷ lệ|tỉ lệ) (?:cao|thấp)")
-_AMONG_CASES = regex.compile(r"\d\s+(?:lượt|ca|bệnh nhân|hồ sơ)\b[^.;]*trong (?:đó|số)")
+_AMONG_CASES = regex.compile(r"\d\s+(?:lượt|ca|bệnh nhân|người bệnh|hồ sơ)\b[^.;]*(?:trong (?:đó|số)|,)")
+#: what people are, not what they take part in (`trong đó 35% là đồng bào dân tộc thiểu số`)
+_WHO_ARE = regex.compile(
+    r" là (?:con|người|đồng bào|nông dân|hộ|học sinh|lao động|phụ nữ|nữ|nam|trẻ|hội viên|công nhân)\b"
+)
 _OF_OTHER = regex.compile(r" (?:dùng|sử dụng|được sử dụng|được dùng|được cấp nước|uống|nghe|xem|truy cập)\b")
 _AFTER_PERCENT = regex.compile(
     r"\s*(?:$|[.,;:()\[\]…”\"’/|–-]|(?:trong|ở|tại|năm|vào|tính|so|và|theo|với|tham gia|được|lên|xuống|nhưng|"
@@ -99,7 +103,10 @@ class Percents(Counts):
             g for g in self.seen.within("group", window.unit_end, window.right) if self._at_start(window, g)
         ]
         left = [t for t in left if not key.startswith("đóng", t.start)]  # "đóng BHTN 2%" is a contribution
-        enrol_right = right and right[0].value not in ("other", "completion")
+        # "15 - 17% để khuyến khích doanh nghiệp phát triển": the word alone may be said of anything
+        loose = bool(right) and right[0].value in ("new", "rejoin") and base is None and not group
+        loose = loose and not self._runs(window.unit_end, window.right)
+        enrol_right = right and right[0].value not in ("other", "completion") and not loose
         enrol_left = [t for t in left if t.value not in ("other", "completion", "remaining")]
         completing = any(t.value == "completion" for t in left)
         lefts = {t.value for t in enrol_left}
@@ -141,6 +148,8 @@ class Percents(Counts):
             return False  # "thu … đạt 4.870 tỷ đồng, bằng 70,3% kế hoạch"
         if self._outreach(window) and not enrol_right:
             return False
+        if base is None and not enrol_right and _WHO_ARE.match(key, window.unit_end):
+            return False
         if base is None and _SAY.search(key, window.unit_end, window.right):
             return False  # "41% người chưa mua thẻ nói lý do là …"
         people = (
@@ -169,6 +178,14 @@ class Percents(Counts):
             self._set(claim, "role", "target", "goal_of_the_coverage")
             return True
         if base == "target":
+            said = left or self._topics(self._back(window), window.hedge_start)
+            if (
+                source is None
+                and said
+                and said[-1].value == "other"
+                and not self._runs(0, window.hedge_start)
+            ):
+                return False  # "giải quyết việc làm cho 15.000 lao động, đạt 102% kế hoạch"
             if source is None and left and left[-1].value == "other":
                 return False
             if source is None and not enrol_left and not completing and not self.seen.programmes:

@@ -22,6 +22,7 @@ _HOUSEHOLDS = regex.compile(
     r"(?! (?:nghèo|cận nghèo|có|làm|nông|chính sách))\b[^:;,]{0,40}$|"
     r"\b(?:nhóm|diện|khối) hộ gia đình\b[^:;]{0,60}$"
 )
+_COVERS = regex.compile(r"phủ|\bthẻ\b|tham gia")
 _RESPECTIVELY = regex.compile(r"lần lượt|tương ứng|theo thứ tự")
 
 
@@ -129,7 +130,11 @@ class Programmes(Details):
                 self._set(claim, "programme", following.programme, "programme_at_the_end_of_the_list")
             elif later and (claim.rules.get("measure") == "target_in_brackets" or not self.carry.programme):
                 self._set(claim, "programme", joined(later[0]), "programme_later_in_sentence")
-            elif claim.rules.get("measure") == "coverage" and not self.carry.programme_for("percent"):
+            elif (
+                claim.rules.get("measure") == "coverage"
+                and not self.carry.programme_for("percent")
+                and _COVERS.search(self.key)
+            ):
                 self._set(claim, "programme", "health_insurance", "coverage_means_health_insurance")
             elif not self.carry.programme and self.carry.only and claim.unit != "percent":
                 self._set(claim, "programme", self.carry.only, "only_programme_of_the_document")
@@ -137,6 +142,8 @@ class Programmes(Details):
                 programme = self.carry.programme_for(claim.unit, claim.measure)
                 self._set(claim, "programme", programme, "programme_of_sentence_before")
             self._card_or_population(claim)
+            if self.seen.programmes and all(p.value == "private" for p in self.seen.programmes):
+                claim.programme = "private"  # the sentence speaks of another insurance than the one before
         for claim in self.claims:
             handed_on = claim.rules.get("programme") in _HANDED_ON
             if claim.programme == "health_insurance" and handed_on and self._of_households(claim.window):

@@ -404,9 +404,9 @@ def test_cost_grows_with_the_length_not_its_square(unit):
         text = (unit * (length // len(unit) + 1))[:length]
         best = 9.0
         for _ in range(3):
-            start = time.perf_counter()
+            start = time.process_time()
             find_numbers(text)
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         return best
 
     small, large = cost(12_500), cost(50_000)
