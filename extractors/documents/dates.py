@@ -19,7 +19,10 @@ class Moment(NamedTuple):
     has_time: bool
 
 
-_CLOCK = r"(?P<h>\d{1,2})\s?[:hg]\s?(?P<mi>\d{2})(?::(?P<s>\d{2})(?:\.\d+)?)?(?:\s*(?P<half>[AP]M|SA|CH)\b)?"
+_CLOCK = (
+    r"(?P<h>\d{1,2})\s?[:hg]\s?(?P<mi>\d{2})['’′]?(?::(?P<s>\d{2})(?:\.\d+)?)?"
+    r"(?:\s*(?P<half>[AP]M|SA|CH)\b)?"
+)
 _ZONE = (
     r"\s*\(?(?:(?P<utc>Z\b|(?:GMT|UTC)\b(?!\s?[+-]))"
     r"|(?:GMT|UTC)\s?(?P<sign>[+-])(?P<zh>\d{1,2})(?::?(?P<zm>\d{2}))?"
@@ -29,7 +32,15 @@ _ISO = r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?!\d)"
 _DMY = (
     r"(?<![\d/.-])(?P<d>\d{1,2})\s?(?P<sep>[/.-])\s?(?P<m>\d{1,2})\s?(?P=sep)\s?(?P<y>(?:19|20)\d{2})(?!\d)"
 )
-_LONG = r"(?:ngày\s)?(?<!\d)(?P<d>\d{1,2})\stháng\s(?P<m>\d{1,2})(?:,)?\snăm\s(?P<y>\d{4})"
+#: Months as systems write them: `09 Tháng 11 2023`, `27 Tháng Mười Một, 2025`, `26 thg 11, 2025`.
+_NUMBERS = ("một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai")
+_MONTH_WORDS = {word: number for number, word in enumerate(_NUMBERS, 1)} | {"bốn": 4}
+_MONTH = (
+    r"(?:tháng|thg|th\.?)\s?"
+    rf"(?P<m>\d{{1,2}}|{'|'.join(sorted(_MONTH_WORDS, key=len, reverse=True))})(?!\p{{L}})"
+)
+_LONG = rf"(?:ngày\s)?(?<!\d)(?P<d>\d{{1,2}})\s{_MONTH}(?:,?\snăm|,)?\s(?P<y>(?:19|20)\d{{2}})(?!\d)"
+_MONTH_FIRST = rf"(?<!\p{{L}}){_MONTH}\s(?P<d>\d{{1,2}}),\s(?P<y>(?:19|20)\d{{2}})(?!\d)"
 _RFC = r"(?<!\d)(?P<d>\d{1,2})\s(?P<mon>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\s(?P<y>\d{4})"
 _YEAR = regex.compile(r"(?:19|20)\d{2}")
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -38,7 +49,7 @@ _BETWEEN = r"(?:T|[\s,|–-]|lúc|vào|•)*"
 #: The date, with the time after it or before it (`15h39 ngày 4/11/2025`), most telling first.
 _FORMS = tuple(
     regex.compile(form, regex.I)
-    for date in (_ISO, _DMY, _LONG, _RFC)
+    for date in (_ISO, _DMY, _LONG, _MONTH_FIRST, _RFC)
     for form in (
         rf"{date}{_BETWEEN}{_CLOCK}(?:{_ZONE})?",
         rf"(?<!\d){_CLOCK}(?:{_ZONE}\)?)?(?:[\s,|–-]|ngày|thứ\s\p{{L}}+)*{date}(?:{_ZONE})?",
@@ -70,7 +81,10 @@ def parse_moment(text: str | None) -> Moment | None:
 
 
 def _moment(part: dict[str, str | None]) -> Moment | None:
-    month = _MONTHS.index(part["mon"].title()) + 1 if part.get("mon") else int(part["m"])
+    if part.get("mon"):
+        month = _MONTHS.index(part["mon"].title()) + 1
+    else:
+        month = _MONTH_WORDS.get(part["m"].lower()) or int(part["m"])
     day, hour = int(part["d"]), int(part.get("h") or 0)
     half = (part.get("half") or "").upper()
     if half in ("PM", "CH") and hour < 12:

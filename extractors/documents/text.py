@@ -154,9 +154,13 @@ _NAME = r"\p{Lu}[\p{L}.’'-]*(?:\s+\p{Lu}[\p{L}.’'-]*){0,4}"
 _NAMES = rf"{_NAME}(?:\s*(?:[-–—,&/]|và)\s*{_NAME}){{0,3}}"
 _AFTER_NAME = (
     r"(?:\s*\([^()]{1,40}\)|\s*[-–]?\s*(?:tổng hợp|ghi|thực hiện|lược dịch)"
-    r"|\s*[-–/,]?\s*[Tt]heo\s[^.!?]{2,40}|/[\p{L} ]{2,20})?"
+    r"|\s*[-–/,]?\s*[Tt]heo\s[^.!?]{2,40}|/[\p{L} ]{2,20}"
+    r"|\s*[-–,]\s*(?:Phòng|Ban|Văn phòng|BHXH|Bưu điện|Trung tâm|TTVH|Đài)\b[^.!?]{0,40})?"
 )
-_CREDITED = r"(?:Bài|Tin|Tin,? bài)(?:\s?(?:,|và|-|–|\+|/)\s?(?:ảnh|clip|bài))?|Tác giả|Thực hiện|Nội dung"
+_CREDITED = (
+    r"(?:Bài|Tin|Tin,? bài)(?:\s?(?:,|và|-|–|\+|/)\s?(?:ảnh|clip|bài))?"
+    r"|Tác giả|Thực hiện|Nội dung|TH|T/h|Tổng hợp|Người viết|Biên tập|CTV|PV"
+)
 _BYLINE = regex.compile(
     rf"(?:(?:{_CREDITED})\s*:\s*(?P<credited>[^.!?]{{2,80}})"
     r"|(?:[Tt]heo|Nguồn\s*:)\s+(?P<theirs>[^.!?]{2,50})"
@@ -166,6 +170,9 @@ _BYLINE = regex.compile(
 _NOT_A_NAME = regex.compile(
     r"\b(?:BHXH|BHYT|BHTN|BHXHTN|TP|UBND|HĐND|Tin|Xem|Đọc|Video|Ảnh|Số|Năm|Tháng|Ngày)\b"
 )
+
+
+_ADDRESSED = regex.compile(r"(?:Ông|Bà|Anh|Chị|Cô|Chú|Bác|Em|Cụ|Già)\s")
 
 
 def byline(line: str) -> str | None:
@@ -184,11 +191,13 @@ def byline(line: str) -> str | None:
             len(found["name"].split()) < 2 and not found["name"].isupper()
         ):
             return None
-        return found["name"].strip(" .,-")
+        # below a quotation stands who said it
+        return "" if _ADDRESSED.match(found["name"]) else found["name"].strip(" .,-")
     return ""
 
 
 #: Headings of boxes that stand after an article; what follows them is not it.
+_NEWS = r"(?:tin,? bài|tin|bài)(?: viết)?"
 _BOX_HEADINGS = (
     *(
         r"có thể bạn (?:quan tâm|thích|muốn xem)",
@@ -198,11 +207,12 @@ _BOX_HEADINGS = (
         "tiêu điểm",
         "đáng chú ý",
     ),
-    r"(?:các )?(?:tin|bài)(?: viết)? (?:khác|cũ hơn|mới hơn|mới nhất|mới|nổi bật|nóng|đọc nhiều|hay)",
-    r"(?:các )?(?:tin|bài)(?: viết)? (?:có )?liên quan",
-    r"(?:tin|bài)(?: viết)? (?:cùng|trong) (?:chuyên mục|chủ đề|loại)",
+    rf"(?:các )?{_NEWS} (?:khác|cũ hơn|mới hơn|mới nhất|mới|nổi bật|nóng|đọc nhiều|hay)",
+    rf"(?:các )?{_NEWS} (?:có )?liên quan",
+    rf"{_NEWS} (?:cùng|trong) (?:chuyên mục|chủ đề|loại)",
     r"cùng (?:chuyên mục|chủ đề|tác giả)",
     r"(?:tin )?(?:đọc|xem) (?:nhiều(?: nhất)?|thêm)",
+    *("mục lục(?: bài viết)?", "nội dung (?:chính|bài viết)", "quảng cáo"),
     *("mới nhất", "xem tiếp", "quay lại", "về đầu trang", "chủ đề", r"từ khó?a", "thẻ", "tags?"),
     *(r"phiên bản (?:di động|mobile|máy tính)", r"xem bản gốc(?: tại đây)?"),
     r"(?:ý kiến|bình luận)(?: bạn đọc| \(?\d+\)?)?",
@@ -210,11 +220,13 @@ _BOX_HEADINGS = (
     r"(?:chia sẻ|in bài|lưu bài)(?: bài viết| viết)?",
     *(r"một số hình ảnh[^.!?]{0,60}", r"chùm ảnh[^.!?]{0,40}", r"video (?:đang được xem nhiều|nổi bật)"),
 )
-_BOX = regex.compile(rf"(?:»|>+|\+|[-–•*])?\s*(?:{'|'.join(_BOX_HEADINGS)})\s*[:.…>»]*\s*", regex.I)
+_BOX = regex.compile(rf"(?:»|>+|\+|[-–•*])?\s*(?:{'|'.join(_BOX_HEADINGS)})\s*[-–:.…>»]*\s*", regex.I)
 _POINTER = regex.compile(
     r"(?:»|>+\s*|[-–•*]\s*)?(?:mời\s(?:bạn(?:\sđọc)?|quý\s(?:độc\sgiả|bạn\sđọc|vị)|độc\sgiả)\s)?"
     r"(?:xem|đọc|tin|bài|mời bạn)\s(?:thêm|tiếp|liên quan|xem thêm|đọc)"
-    r"(?:\s(?:video|clip|tin|bài(?:\sviết)?))?\s*:|>{2,}",
+    r"(?:\s(?:video|clip|tin|bài(?:\sviết)?))?\s*:|>{2,}"
+    r"|(?:xem|đọc)\s(?:thêm|tiếp)\s[^:.!?]{0,60}\b(?:tại|trong|ở)\s(?:đây|chuyên mục)\b"
+    r"|mời\s(?:bạn(?:\sđọc)?|quý\s(?:độc\sgiả|bạn\sđọc|vị)|độc\sgiả)\s(?:theo\sdõi|đón\s(?:đọc|xem))\s",
     regex.I,
 )
 
@@ -290,6 +302,15 @@ def outlet_sign(line: str) -> tuple[str | None, str]:
     ):
         return None, line
     return OUTLETS.get(found["sign"].lower(), found["sign"]), line[found.end() :]
+
+
+def keeps_lines(text: str) -> bool:
+    """Whether the line breaks of a text in HTML are meant: shown as typed (`white-space: pre-line`), nearly
+    each line ends a sentence or an item."""
+    if text.count("\n") < 2:
+        return False
+    rows = [row for row in text.split("\n") if row.strip()]
+    return len(rows) > 2 and sum(map(ends_sentence, map(str.rstrip, rows))) >= 0.8 * len(rows)
 
 
 _TERMINAL = regex.compile(r"(?:[.!?…;:]|\./\.)[”\"’')\]]*$")

@@ -27,6 +27,12 @@ from extractors.documents.dates import VIETNAM, parse_moment
         ("Sat, 07 Mar 2026 08:00:00 +0700", "2026-03-07T08:00:00+07:00", "+07:00"),
         ("Sat, 07 Mar 2026 08:00:00 GMT+7", "2026-03-07T08:00:00+07:00", "+07:00"),
         ("Cập nhật: 25.08.2024", "2024-08-25T00:00:00+07:00", None),
+        ("05:58' - 19/02/2025", "2025-02-19T05:58:00+07:00", None),
+        ("Thứ năm, 09 Tháng 11 2023 09:12", "2023-11-09T09:12:00+07:00", None),
+        ("lúc 06:30 6 tháng 8, 2025", "2025-08-06T06:30:00+07:00", None),
+        ("Tháng Mười Một 27, 2025", "2025-11-27T00:00:00+07:00", None),
+        ("26 thg 11, 2025", "2025-11-26T00:00:00+07:00", None),
+        ("14 Tháng Ba, 2025", "2025-03-14T00:00:00+07:00", None),
     ],
 )
 def test_times_as_pages_print_them(text, at, offset):
@@ -36,7 +42,18 @@ def test_times_as_pages_print_them(text, at, offset):
 
 @pytest.mark.parametrize(
     "text",
-    ["", None, "hôm qua", "31/02/2025", "45/13/2025", "20251104", "1137/QĐ-UBND", "4/11", "9.876.2025"],
+    [
+        "",
+        None,
+        "hôm qua",
+        "31/02/2025",
+        "45/13/2025",
+        "20251104",
+        "1137/QĐ-UBND",
+        "4/11",
+        "9.876.2025",
+        "tháng 11 2025",
+    ],
 )
 def test_what_is_no_time(text):
     assert parse_moment(text) is None

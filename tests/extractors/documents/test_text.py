@@ -99,6 +99,9 @@ def test_a_caption_goes_and_a_paragraph_stays(line, expected):
         ("Hoàng Lam (tổng hợp)", "Hoàng Lam"),
         ("Bài và ảnh: Tô Văn Hà", "Tô Văn Hà"),
         ("Bài, ảnh: K’Brih", "K’Brih"),
+        ("Ngọc Diệp - Phòng Truyền thông", "Ngọc Diệp"),
+        ("TH: Bích Ngọc", "Bích Ngọc"),
+        ("Bà Trịnh Thị Nhài", ""),
         ("Theo TTXVN", ""),
         ("Tin khác", None),
         ("BHXH tự nguyện", None),
@@ -122,7 +125,8 @@ def test_byline(line, author):
         "Đọc nhiều",
         "Bình luận (12)",
     ]
-    + ["Phiên bản di động", "Xem bản gốc tại đây", "Nên xem", "Tags:", "Một số hình ảnh tại buổi lễ:"],
+    + ["Phiên bản di động", "Xem bản gốc tại đây", "Nên xem", "Tags:", "Một số hình ảnh tại buổi lễ:"]
+    + ["- Quảng cáo -", "Mục lục", "Nội dung bài viết", "Tin bài liên quan"],
 )
 def test_headings_of_boxes(line):
     assert lines.is_box_heading(line)
@@ -134,10 +138,32 @@ def test_headings_of_boxes(line):
         "Tin vui cho 1.200 hộ nghèo",
         "Xem thêm 300 người tham gia là thành công",
         "Bình luận của chuyên gia về chính sách mới",
+        "Nội dung bài viết trên bảng tin của xã",
     ],
 )
 def test_headings_of_paragraphs_are_none(line):
     assert not lines.is_box_heading(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Xem thêm: Thiếu giáo viên, nhiều trường gộp lớp",
+        "Đọc thêm bài hay tại chuyên mục Đời sống",
+        "Mời bạn đọc theo dõi Báo Khánh Ninh trên Facebook.",
+    ],
+)
+def test_pointers_to_other_articles(line):
+    assert lines.is_pointer(line)
+
+
+def test_an_invitation_to_take_part_is_no_pointer():
+    assert not lines.is_pointer("Mời bạn đọc tham gia BHXH tự nguyện tại 12 bưu điện của huyện.")
+
+
+def test_line_breaks_that_are_meant():
+    assert lines.keeps_lines("Phường có ba khu phố.\n\n- Khu phố 2: 8 người;\n- Khu phố 5: 12 người.")
+    assert not lines.keeps_lines("Phường có ba\nkhu phố, mỗi khu phố\ncử một người đi thu.")
 
 
 def test_the_outlet_that_signs_a_lead():
