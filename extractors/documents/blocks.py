@@ -74,14 +74,15 @@ _BOX_WORDS = (
         "print",
         "login",
         "subscribe",
-        "rating",
+        "ratings?",
         "quiz",
         "popup",
         "modal",
         "widget",
     ),
     *("tags?", "taglist", r"breadcrumb\w*", "toolbar", "player", "audio", "podcast", "copyright"),
-    *("caption", "credit", "byline", "author", "tac-?gia", "source", "nguon"),
+    *("footer", "extra-?fields?"),
+    *("caption", "(?<!drop-)cap", "chu-?thich", "credit", "byline", "author", "tac-?gia", "source", "nguon"),
 )
 #: What lists other articles or what readers say: none of it is the article, however much there is.
 _OTHERS = (
@@ -107,7 +108,27 @@ def read_container(container: HtmlElement, layout: Layout) -> list[Block]:
         figure = node.tag == "figure" and not holds_table(node)
         if node.tag in DROPPED_TAGS or figure or is_hidden(node) or _is_box(node, total):
             node.drop_tree()
+    pictures = [node for node in container.iter("div") if node is not container and _is_captioned(node)]
+    if sum(map(size_of, pictures)) * 3 < total:  # else the captions are the story
+        for node in pictures:
+            if node.getparent() is not None:
+                node.drop_tree()
     return blocks_of(container)
+
+
+def _is_captioned(node: HtmlElement) -> bool:
+    """Whether a box holds a picture and, in an element below it, a line about it."""
+    if next(node.iter("img", "amp-img"), None) is None or not 1 < len(node) <= 4:
+        return False
+    *above, last = node
+    text = lines.one_line(last.text_content())
+    return (
+        last.tag in ("p", "div", "span", "em", "i")
+        and 0 < len(text.split()) <= 30
+        and size_of(node) <= 1.2 * len(text) + 40
+        and not any(child.text_content().strip() or (child.tail or "").strip() for child in above)
+        and next(last.iter("img", "br", "p"), last) is last
+    )
 
 
 def blocks_of(container: HtmlElement) -> list[Block]:
@@ -126,7 +147,9 @@ def _is_box(node: HtmlElement, total: int) -> bool:
         return size_of(node) * 5 < total * 3
     if node.tag == "article" or (BOX_CLASS.search(marks) and not _is_widget_of_prose(node, marks)):
         return size_of(node) * 3 < total
-    return node.tag in ("div", "section", "td") and _is_teaser(node)
+    if node.tag == "a":  # a card: picture, headline and a line or two, all one link
+        return sum(bool(inner.text_content().strip()) for inner in node.iter(*_CARD)) > 1
+    return node.tag in ("div", "section", "td", "li") and _is_teaser(node)
 
 
 _WIDGET = regex.compile(r"(?:^|[\s_-])widget(?:$|[\s_-])")
@@ -141,6 +164,7 @@ def _is_widget_of_prose(node: HtmlElement, marks: str) -> bool:
     return next(node.iter("h2", "h3"), None) is not None and next(node.iter("a"), None) is None
 
 
+_CARD = ("h2", "h3", "h4", "h5", "p", "div")
 #: Letters of a headline and the lines below it.
 _TEASER = 800
 
@@ -261,6 +285,8 @@ def _blocks(fragment: str) -> Iterator[Block]:
         node, leaving = pending.pop()
         if leaving:
             if kind := _INLINE.get(node.name):
+                if kind == "i" and below_picture and within["i"] == 1 and _ends_line(node):
+                    yield from flush()  # a caption between line breaks
                 within[kind] -= 1
             else:
                 yield from flush()
@@ -285,7 +311,8 @@ def _blocks(fragment: str) -> Iterator[Block]:
                 pending.append((node, True))
             pending.extend((child, False) for child in reversed(node.contents))
         elif type(node) is NavigableString:
-            buffer.append(node.replace(_BREAK, ""))
+            text = node.replace(_BREAK, "")
+            buffer.append(text.strip().replace("\n", _BREAK) if lines.keeps_lines(text) else text)
             if any(within.values()):
                 size = len("".join(node.split()))
                 for kind in "abic":
@@ -307,6 +334,13 @@ def _is_centred(node: Tag) -> bool:
 def _is_block(node: Tag) -> bool:
     style = node.get("style")
     return bool(style and _BLOCK_STYLE.search(style))
+
+
+def _ends_line(node: Tag) -> bool:
+    after = node.next_sibling
+    while isinstance(after, NavigableString) and not after.strip():
+        after = after.next_sibling
+    return isinstance(after, Tag) and after.name == "br"
 
 
 _BREAKS = regex.compile(rf"({_BREAK}(?:\s*{_BREAK})*)")

@@ -7,7 +7,7 @@ import html as entities
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -42,8 +42,9 @@ _CAMEL = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})")
 
 
 def marks_of(node: HtmlElement) -> str:
-    """Class and id of an element, in lower case, parted where capitals part words."""
-    return _CAMEL.sub("-", f"{node.get('class') or ''} {node.get('id') or ''}").lower()
+    """Class and id of an element (VCCorp: its type), in lower case, parted where capitals part words."""
+    kind = node.get("type") if node.tag == "div" else None
+    return _CAMEL.sub("-", f"{node.get('class') or ''} {node.get('id') or ''} {kind or ''}").lower()
 
 
 def is_time(text: str) -> bool:
@@ -182,19 +183,27 @@ _TIME_CLASS = regex.compile(
     r"|post-meta|article-meta|meta-?data)(?:$|[\s_-])"
 )
 _TIME_LABEL = regex.compile(
-    r"(?:ngày\s+(?:đăng|xuất bản|phát hành)|(?:đăng|được đăng)\s+(?:lúc|ngày)|cập nhật)\b", regex.I
+    r"\(?(?:ngày\s+(?:đăng|xuất bản|phát hành)|(?:đăng|được đăng)\s+(?:lúc|ngày)|cập nhật)\b", regex.I
 )
 
 
-def visible_time(tree: HtmlElement, title: str | None) -> Moment | None:
-    """The time that the page shows: below the title, where the page has one (above it stands today's date),
-    in an element made for it or alone in its line; with the hour rather than without."""
-    shown: list[tuple[int, bool, Moment]] = []
+_TIME_TAGS = (
+    *("h1", "h2", "h3", "h4", "time", "span", "div", "td", "p", "li"),
+    *("em", "i", "abbr", "small", "label", "b", "strong", "font", "a"),
+)
+
+
+def visible_time(tree: HtmlElement, title: str | None, container: HtmlElement | None = None) -> Moment | None:
+    """The time that the page shows, in an element made for it or alone in its line; with the hour rather than
+    without.
+
+    Between the title and the end of the article rather than elsewhere, where today's date and those of other
+    articles stand; of these, the one whose element is nearest to the title in the tree.
+    """
+    shown: list[tuple[HtmlElement, Moment, tuple[bool, bool, bool, bool]]] = []
     below, key = False, lines.key(title)
-    for node in tree.iter(
-        *("h1", "h2", "h3", "h4", "time", "span", "div", "td", "p", "li"),
-        *("em", "i", "small", "label", "b", "strong", "font", "a"),
-    ):
+    depth = _depths(container)
+    for node, past in _with_end(tree, container, _TIME_TAGS):
         if len(node) > 6:
             continue
         text = node.text_content()
@@ -202,16 +211,50 @@ def visible_time(tree: HtmlElement, title: str | None) -> Moment | None:
             continue
         text = lines.one_line(text)
         if not below and key and lines.key(text) == key:
-            below = True
+            below, depth = True, _depths(node)
         made_for_it = (
             node.tag == "time" or bool(_TIME_CLASS.search(marks_of(node))) or bool(_TIME_LABEL.match(text))
         )
-        if moment := parse_moment(node.get("datetime")) or (parse_moment(text) if len(text) <= 80 else None):
-            if made_for_it:
-                shown.append((0 if below else 2, not moment.has_time, moment))
-            elif below and moment.has_time and is_time(text):
-                shown.append((1, False, moment))
-    return min(shown, key=lambda found: found[:2])[2] if shown else None
+        if moment := parse_moment(node.get("datetime") or (node.get("title") if made_for_it else None)) or (
+            parse_moment(text) if len(text) <= 80 else None
+        ):
+            if not made_for_it and not (below and (moment.has_time or not past) and is_time(text)):
+                continue
+            if below and not past:
+                shown.append((node, moment, (False, not made_for_it, not moment.has_time, False)))
+            else:
+                shown.append((node, moment, (True, below, not moment.has_time, not made_for_it)))
+    best = min(shown, key=lambda f: (f[2][0], f[2][0] and _distance(f[0], depth), f[2]), default=None)
+    return best and best[1]
+
+
+def _depths(node: HtmlElement | None) -> dict[HtmlElement, int]:
+    """The elements that hold `node`, with how many levels they are above it."""
+    return {} if node is None else {above: i for i, above in enumerate(node.iterancestors())}
+
+
+def _distance(node: HtmlElement, depth: dict[HtmlElement, int]) -> int:
+    return next((depth[above] for above in node.iterancestors() if above in depth), 0)
+
+
+def _with_end(
+    tree: HtmlElement, container: HtmlElement | None, tags: tuple[str, ...]
+) -> Iterator[tuple[HtmlElement, bool]]:
+    """The elements of `tags` in the page's order, each with whether `container` has ended before it."""
+    after = container
+    while after is not None and after.getnext() is None:
+        after = after.getparent()
+    after = None if after is None else after.getnext()
+    past = False
+    for node in tree.iter(*tags, *([] if after is None else [after.tag])):
+        past = past or node is after
+        if node.tag in tags:
+            yield node, past
+
+
+def until_end(tree: HtmlElement, container: HtmlElement | None, *tags: str) -> Iterator[HtmlElement]:
+    """The elements of `tags` from the top of the page to the end of `container`."""
+    return (node for node, past in takewhile(lambda found: not found[1], _with_end(tree, container, tags)))
 
 
 def title_of(tree: HtmlElement, facts: Facts, container: HtmlElement | None = None) -> str | None:
@@ -226,7 +269,7 @@ def title_of(tree: HtmlElement, facts: Facts, container: HtmlElement | None = No
     headings = [
         (heading, set(lines.key(heading).split()))
         for node in tree.iter("h1")
-        if (heading := visible(node)) and not _is_logo(node)
+        if (heading := visible(node)) and not is_logo(node)
     ]
     for heading, words in headings:
         if len(words) > 3 and len(words & names) >= 0.6 * min(len(words), len(names) or 1):
@@ -244,12 +287,24 @@ def title_of(tree: HtmlElement, facts: Facts, container: HtmlElement | None = No
             if 5 <= len(text.split()) <= 45 and (node.tag in _HEADINGS or TITLE_CLASS.search(marks_of(node)))
         ]
         titled = titled[-1:] or list(islice(_headings_at_head(container), 1))
+        titled = titled or [text for node, text in before if _is_set_as_title(node, text)][-1:]
         if titled:
             return titled[0]
     if not whole:
         return max((heading for heading, _ in headings), key=len, default=None)
     parts = _SITE_NAME.split(whole)
     return parts[0] if len(parts[0].split()) > 3 else max(parts, key=len)
+
+
+def _is_set_as_title(node: HtmlElement, text: str) -> bool:
+    """Pages of before style sheets: bold, or in larger letters, and no sentence."""
+    larger = node.tag == "font" and (node.get("size") or "") in ("3", "4", "5", "6", "+1", "+2", "+3")
+    return (
+        (larger or node.tag in ("b", "strong"))
+        and 5 <= len(text.split()) <= 45
+        and not lines.ends_sentence(text)
+        and not is_time(text)
+    )
 
 
 def _headings_at_head(container: HtmlElement) -> Iterator[str]:
@@ -264,7 +319,7 @@ def _headings_at_head(container: HtmlElement) -> Iterator[str]:
             yield text
 
 
-def _is_logo(heading: HtmlElement) -> bool:
+def is_logo(heading: HtmlElement) -> bool:
     """The site's name, linked to its front page, set as a heading."""
     return any(urlsplit(link.get("href") or "").path in ("", "/") for link in heading.iter("a"))
 
@@ -285,10 +340,16 @@ def is_leaf(node: HtmlElement) -> bool:
 def lines_above(tree: HtmlElement, container: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
     """The short texts before an element, in the page's order: elements that hold one line, not in a link."""
     inside = set(container.iterancestors())
-    for node in tree.iter("h1", "h2", "h3", "h4", "p", "div", "span", "td", "b", "strong", "font", "a"):
+    tags = ("h1", "h2", "h3", "h4", "p", "div", "span", "td", "b", "strong", "font", "a")
+    for node in tree.iter(*tags, container.tag):
         if node is container:
             return
-        if node in inside or not is_leaf(node) or next(node.iter("a"), None) is not None:
+        if (
+            node.tag not in tags
+            or node in inside
+            or not is_leaf(node)
+            or next(node.iter("a"), None) is not None
+        ):
             continue
         text = visible(node)
         if 0 < len(text.split()) <= 120:

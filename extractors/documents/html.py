@@ -7,7 +7,7 @@ is not the article, `facts` reads what the page states about itself.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -27,12 +27,14 @@ from extractors.documents.facts import (
     author_names,
     canonical_of,
     is_leaf,
+    is_logo,
     is_time,
     lines_above,
     marks_of,
     read_facts,
     stated_time,
     title_of,
+    until_end,
     visible,
     visible_time,
 )
@@ -77,12 +79,12 @@ def read_page(
     if found:
         layout, container = found
         page.layout = layout.name
-        page.title = _first_text(tree, layout.title)
+        page.title = _title(tree, layout)
         page.lead = _first_text(tree, layout.lead)
         page.author = author_names(_texts(tree, layout.author))
         page.published = stated_time(tree, layout.published)
         blocks = read_container(container, layout)
-        page.title = page.title or title_of(tree, facts)
+        page.title = page.title or title_of(tree, facts, container)
         if page.lead is None and not layout.serves(host) and layout not in layouts:
             page.lead = _lead_of_unknown(tree, facts, page.title, container)  # it is another site's layout
     else:
@@ -101,7 +103,7 @@ def read_page(
     ):
         page.published = stated
     if page.published is None or not page.published.has_time:
-        shown = visible_time(tree, page.title)
+        shown = visible_time(tree, page.title, container)
         if shown and (page.published is None or shown.at.date() == page.published.at.date()):
             page.published = shown
     if facts.modified and (page.published is None or facts.modified.at >= page.published.at):
@@ -169,7 +171,7 @@ def _by_layout(
         if container is not None and size_of(container) >= 5 * MIN_WORDS:
             return layout, container
     for layout in newest:
-        if layout not in own and _first_text(tree, layout.title):
+        if layout not in own and _title(tree, layout):
             container = _container(tree, layout)
             if container is not None and len(visible(container).split()) >= 2 * MIN_WORDS:
                 return layout, container
@@ -191,6 +193,14 @@ def _texts(tree: HtmlElement, selectors: Iterable[str]) -> list[str]:
         if texts := [text for node in compiled(selector)(tree) if (text := visible(node))]:
             return texts
     return []
+
+
+def _title(tree: HtmlElement, layout: Layout) -> str | None:
+    for selector in layout.title:
+        for node in compiled(selector)(tree):
+            if (text := visible(node)) and not is_logo(node):
+                return text
+    return None
 
 
 def _first_text(tree: HtmlElement, selectors: Iterable[str]) -> str | None:
@@ -225,17 +235,24 @@ def _lead_of_unknown(
 ) -> str | None:
     """The lead where it stands apart from the body: an element made for it, that the page's own description
     repeats or that is the only one; else the only sentence between title and body."""
-    found = []
-    for node in tree.iter("h2", "h3", "p", "div", "strong", "span", "section"):
-        if _LEAD_CLASS.search(marks_of(node)) and 8 <= len((text := visible(node)).split()) <= 120:
-            if _starts_alike(facts.description, text):
-                return text
-            found.append(text)
+    found: list[str] = []
+    key = lines.key(title)
+    for node in until_end(tree, container, "h1", "h2", "h3", "p", "div", "strong", "span", "section"):
+        if node.tag in ("h1", "h2", "h3") and lines.key(visible(node)) == key:
+            found.clear()  # above the title the site describes itself
+        elif _LEAD_CLASS.search(marks_of(node)):
+            if 8 <= len((text := visible(node)).split()) <= 120:
+                if _starts_alike(facts.description, text):
+                    return text
+                if lines.ends_sentence(text) and not lines.is_caption(text):
+                    found.append(text)
+        elif node.tag == "p" and container in node.iterancestors() and lines.is_prose(visible(node)):
+            break  # the body has begun
     if len(set(found)) == 1:
-        return found[0] if lines.ends_sentence(found[0]) else None
+        return found[0]
     between: dict[str, str] = {}
     if container is not None and title:
-        key, below = lines.key(title), False
+        below = False
         for _, text in lines_above(tree, container):
             if below and len(text.split()) >= 12 and lines.ends_sentence(text) and not lines.is_caption(text):
                 between.setdefault(lines.key(text), text)
@@ -266,7 +283,7 @@ def _densest(tree: HtmlElement, facts: Facts) -> HtmlElement | None:
     pieces: Counter[HtmlElement] = Counter()
 
     def count(holder: HtmlElement | None, number: int, of: int = 1) -> None:
-        if holder is not None:
+        if holder is not None and holder.tag != "a":
             words[holder] += number
             pieces[holder] += of
 
@@ -278,7 +295,12 @@ def _densest(tree: HtmlElement, facts: Facts) -> HtmlElement | None:
                 count(node.getparent(), number)
         else:  # text with no paragraph of its own: one piece is a paragraph, more are parted by line breaks
             bare = [node.text or "", *(child.tail or "" for child in node)]
-            lengths = [length for text in bare if (length := len(text.split())) >= 8]
+            bare = [row for text in bare for row in (text.split("\n") if lines.keeps_lines(text) else [text])]
+            lengths = [
+                length
+                for text in bare
+                if (length := len(text.split())) >= 8 and not lines.is_imprint(lines.one_line(text))
+            ]
             if len(lengths) > 1:
                 count(node, sum(lengths), len(lengths))
             elif lengths and node.tag == "div" and not lines.is_imprint(visible(node)):
@@ -287,22 +309,7 @@ def _densest(tree: HtmlElement, facts: Facts) -> HtmlElement | None:
         parent = table.getparent()
         if parent is not None and pieces[parent] and holds_table(table) and table.find(".//table") is None:
             count(parent, len(visible(table).split()) - _linked_words(table), 2)
-    inside: Counter[HtmlElement] = Counter()  # words of all paragraphs below an element
-    for node, number in words.items():
-        for above in (node, *node.iterancestors()):
-            inside[above] += number
-    total = words.total()
-    for node in list(words):
-        # one short paragraph alone in its box is a teaser
-        if (
-            pieces[node] < 2
-            and words[node] < 100
-            or any(
-                _is_beside(above, holds_most=inside[above] * 2 > total)
-                for above in (node, *node.iterancestors())
-            )
-        ):
-            del words[node]
+    words = _bodies(words, pieces) or _bodies(*_lifted(words, pieces))
     if not words:
         return None
     best = max(words, key=words.__getitem__)
@@ -312,19 +319,56 @@ def _densest(tree: HtmlElement, facts: Facts) -> HtmlElement | None:
     if words[best] < _DENSE_WORDS:
         return None
     # A body in several parts: what holds them all, as long as nothing but they and the title stand in it.
-    inside.clear()
-    for node, number in words.items():
-        for higher in (node, *node.iterancestors()):
-            inside[higher] += number
+    inside = _inside(words)
     for parent in islice(best.iterancestors(), 6):
         if parent.tag in ("body", "html") or next(parent.iter("nav", "form"), None) is not None:
             break
-        titled = _has_title_before(parent, best)
+        titled = _has_title_before(parent, best, words)
         if inside[parent] > (1.5 if titled else 1.15) * inside[best]:
             best = parent
         if titled:
             break
     return None if _is_list(best) else best
+
+
+def _bodies(words: Counter[HtmlElement], pieces: Counter[HtmlElement]) -> Counter[HtmlElement]:
+    """Of the elements that hold paragraphs, with their `words`, those that may be the body of an article."""
+    inside, total = _inside(words), words.total()
+    return Counter(
+        {
+            node: number
+            for node, number in words.items()
+            # one short paragraph alone in its box is a teaser
+            if (pieces[node] > 1 or number >= 100)
+            and not any(
+                _is_beside(above, holds_most=inside[above] * 2 > total)
+                for above in (node, *node.iterancestors())
+            )
+        }
+    )
+
+
+def _inside(words: Counter[HtmlElement]) -> Counter[HtmlElement]:
+    """The words of all paragraphs below an element."""
+    inside: Counter[HtmlElement] = Counter()
+    for node, number in words.items():
+        for above in (node, *node.iterancestors()):
+            inside[above] += number
+    return inside
+
+
+def _lifted(
+    words: Counter[HtmlElement], pieces: Counter[HtmlElement]
+) -> tuple[Counter[HtmlElement], Counter[HtmlElement]]:
+    """The same where each paragraph stands in a box of its own: those of what holds the boxes. A box with a
+    link, a picture or a heading is a teaser."""
+    lifted: tuple[Counter[HtmlElement], Counter[HtmlElement]] = Counter(), Counter()
+    for node, number in words.items():
+        above = node.getparent()
+        if above is not None and next(node.iter("a", "img", "h1", "h2", "h3", "h4"), None) is None:
+            lifted[0][above] += number
+            lifted[1][above] += pieces[node]
+    return lifted
 
 
 def _is_list(container: HtmlElement) -> bool:
@@ -334,17 +378,24 @@ def _is_list(container: HtmlElement) -> bool:
     return len(linked) >= 3 and len(linked) * 2 >= sum(node.tag in ("p", "div") for node in container)
 
 
-def _has_title_before(parent: HtmlElement, best: HtmlElement) -> bool:
+def _has_title_before(parent: HtmlElement, best: HtmlElement, parts: Container[HtmlElement]) -> bool:
+    """Whether a title stands in `parent` before `best`: a heading of second rank only before all `parts`."""
+    first = True
     for node in parent.iter("h1", "h2", "h3", "div", "p", "span", "td", best.tag):
         if node is best:
             return False
         if node is not parent and (node.tag == "h1" or TITLE_CLASS.search(marks_of(node))):
             return True
+        if first and node.tag == "h2" and len(visible(node).split()) > 4:
+            return True
+        first = first and (node is parent or node not in parts)
     return False
 
 
 def _is_line(node: HtmlElement) -> bool:
     """Whether an element is one paragraph in clothes of its own: a block without blocks or breaks inside."""
+    if lines.keeps_lines(node.text or ""):
+        return False
     if node.tag == "span" and "block" not in (node.get("style") or ""):
         return False
     return is_leaf(node)

@@ -63,6 +63,27 @@ def test_a_lead_in_italics_below_the_first_picture_is_no_caption():
     assert lead in text and "xuất phát" not in text
 
 
+def test_a_place_that_names_the_site_gives_no_title():
+    """The layout of BHXH takes any `h1`; here that is the site's name, linked to its front page."""
+    body = "".join(f"<p>Tổ số {n} gặp ba mươi hộ, có {n} người đồng ý tham gia ngay.</p>" for n in range(9))
+    page = (
+        "<title>Tin tức</title><h1><a href='/'>BẢO HIỂM XÃ HỘI TỈNH MẪU</a></h1>"
+        f"<div class='tieude'>Tỉnh Mẫu ra quân ngày thứ bảy</div><div id='contenttin'>{body}</div>"
+    )
+    for url in (URL, "https://mau.baohiemxahoi.gov.vn/tin-1.aspx"):
+        assert read_page(page.encode(), url=url).title == "Tỉnh Mẫu ra quân ngày thứ bảy"
+
+
+def test_a_time_of_another_article_is_not_taken():
+    """Its own stands above the title, as today's date does on many pages; the other one below the text."""
+    body = "".join(f"<p>Tổ số {n} gặp ba mươi hộ, có {n} người đồng ý tham gia ngay.</p>" for n in range(9))
+    head = "<h1>Huyện ra quân BHXH tự nguyện</h1>"
+    other = "<div><div><a href=/b>Tin khác</a><time>27/11/2025 09:00</time></div></div>"
+    own = "<div><span class=date>12/08/2025 06:59</span></div>"
+    page = f"<div><div>{own}{head}<div>{body}</div></div>{other}</div>"
+    assert read_page(page.encode(), url=URL).published.at.isoformat() == "2025-08-12T06:59:00+07:00"
+
+
 TEASER = (
     "<h3><a href='/{n}'>Tin số {n} của phường về lúa, cá và chợ</a></h3>"
     "<p>Chuyện số {n}: bà con vào vụ mới từ rất sớm.</p>"
