@@ -14,7 +14,6 @@ import dagster as dg
 import polars as pl
 
 from orchestration.folder import DataFolder
-from transforms.release import tables_of
 from transforms.schema import TABLES
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>~&-])")
@@ -206,6 +205,8 @@ def candidate(tables: dict[str, pl.DataFrame], folder: Path) -> dict:
 
 
 def release(folder: Path) -> dict:
+    from transforms.release import tables_of
+
     rows = [
         [path.name, pl.scan_parquet(path).select(pl.len()).collect().item(), f"{path.stat().st_size:,}"]
         for path in sorted(folder.glob("*.parquet"))
