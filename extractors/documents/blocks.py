@@ -99,6 +99,10 @@ def read_container(container: HtmlElement, layout: Layout) -> list[Block]:
         for node in compiled(selector)(container):
             if node is not container and node.getparent() is not None:
                 node.drop_tree()
+    for form in list(container.iter("form")):  # a box to sign up or to vote, with its few words
+        box = form.getparent()
+        if box is not None and box is not container and len(box.text_content().split()) <= 40:
+            box.drop_tree()
     total = size_of(container)
     for node in list(container.iter(etree.Element)):
         if node is container or node.getparent() is None:
@@ -149,7 +153,7 @@ def _is_box(node: HtmlElement, total: int) -> bool:
         return size_of(node) * 3 < total
     if node.tag == "a":  # a card: picture, headline and a line or two, all one link
         return sum(bool(inner.text_content().strip()) for inner in node.iter(*_CARD)) > 1
-    return node.tag in ("div", "section", "td", "li") and _is_teaser(node)
+    return node.tag in ("div", "section", "td", "li") and (_is_headed_link(node) or _is_teaser(node))
 
 
 _WIDGET = regex.compile(r"(?:^|[\s_-])widget(?:$|[\s_-])")
@@ -167,6 +171,16 @@ def _is_widget_of_prose(node: HtmlElement, marks: str) -> bool:
 _CARD = ("h2", "h3", "h4", "h5", "p", "div")
 #: Letters of a headline and the lines below it.
 _TEASER = 800
+
+
+def _is_headed_link(node: HtmlElement) -> bool:
+    """Whether an element holds links, and else nothing but the heading of a box: `Bài liên quan`."""
+    if node.find("a") is None:
+        return False
+    pieces = [node.text or ""]
+    for child in node:
+        pieces += ["" if child.tag == "a" else child.text_content(), child.tail or ""]
+    return lines.is_box_heading(lines.one_line(" ".join(pieces)))
 
 
 def _is_teaser(node: HtmlElement) -> bool:

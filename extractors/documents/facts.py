@@ -202,6 +202,7 @@ def visible_time(tree: HtmlElement, title: str | None, container: HtmlElement | 
     """
     shown: list[tuple[HtmlElement, Moment, tuple[bool, bool, bool, bool]]] = []
     below, key = False, lines.key(title)
+    bare: tuple[HtmlElement, Moment] | None = None  # a date alone: the article's if its title follows
     depth = _depths(container)
     for node, past in _with_end(tree, container, _TIME_TAGS):
         if len(node) > 6:
@@ -212,12 +213,16 @@ def visible_time(tree: HtmlElement, title: str | None, container: HtmlElement | 
         text = lines.one_line(text)
         if not below and key and lines.key(text) == key:
             below, depth = True, _depths(node)
+            if bare is not None and bare[0].getparent() is node.getparent():
+                shown.append((*bare, (True, False, not bare[1].has_time, True)))
         made_for_it = (
             node.tag == "time" or bool(_TIME_CLASS.search(marks_of(node))) or bool(_TIME_LABEL.match(text))
         )
         if moment := parse_moment(node.get("datetime") or (node.get("title") if made_for_it else None)) or (
             parse_moment(text) if len(text) <= 80 else None
         ):
+            if not below and not made_for_it and (at := find_moment(text)) and at[1] == (0, len(text)):
+                bare = node, moment
             if not made_for_it and not (below and (moment.has_time or not past) and is_time(text)):
                 continue
             if below and not past:

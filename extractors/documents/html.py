@@ -515,6 +515,7 @@ def _finish(page: Page, blocks: list[Block], facts: Facts) -> None:
             continue
         if (
             block.is_caption
+            or not lines.key(block.text)  # a symbol alone
             or lines.is_box_heading(block.text)
             or lines.is_pointer(block.text)
             or lines.is_imprint(block.text)
@@ -523,6 +524,8 @@ def _finish(page: Page, blocks: list[Block], facts: Facts) -> None:
         kept = lines.without_caption(block.text)
         if kept and not (len(kept) < len(page.title or "") + 20 and lines.key(kept) == seen_title):
             paragraphs.append(kept)
+    if len(paragraphs) > 2 and lines.is_office(paragraphs[-1]):
+        del paragraphs[-1]
     for i in range(len(paragraphs) - 1, max(len(paragraphs) - 5, 0) - 1, -1):
         if (name := lines.byline(paragraphs[i])) is not None:
             page.author = page.author or name or None

@@ -172,6 +172,16 @@ _NOT_A_NAME = regex.compile(
 )
 
 
+_OFFICE = regex.compile(
+    r"(?:Phòng|Ban|Văn phòng|Trung tâm|Tổ|BHXH|Bảo hiểm xã hội|Bưu điện|Đài|UBND|Hội|Cổng)\s[^\d:;,.!?]{3,50}"
+)
+
+
+def is_office(line: str) -> bool:
+    """Nothing but the name of an office, as it signs a text: `Phòng Tuyên truyền BHXH tỉnh`."""
+    return bool(_OFFICE.fullmatch(line)) and len(line.split()) <= 9
+
+
 _ADDRESSED = regex.compile(r"(?:Ông|Bà|Anh|Chị|Cô|Chú|Bác|Em|Cụ|Già)\s")
 
 
@@ -204,6 +214,7 @@ _BOX_HEADINGS = (
         "nên xem",
         "đừng bỏ lỡ",
         "dành cho bạn",
+        "(?:bạn đọc|độc giả) quan tâm",
         "tiêu điểm",
         "đáng chú ý",
     ),

@@ -126,7 +126,7 @@ def test_byline(line, author):
         "Bình luận (12)",
     ]
     + ["Phiên bản di động", "Xem bản gốc tại đây", "Nên xem", "Tags:", "Một số hình ảnh tại buổi lễ:"]
-    + ["- Quảng cáo -", "Mục lục", "Nội dung bài viết", "Tin bài liên quan"],
+    + ["- Quảng cáo -", "Mục lục", "Nội dung bài viết", "Tin bài liên quan", "Bạn đọc quan tâm"],
 )
 def test_headings_of_boxes(line):
     assert lines.is_box_heading(line)
@@ -159,6 +159,12 @@ def test_pointers_to_other_articles(line):
 
 def test_an_invitation_to_take_part_is_no_pointer():
     assert not lines.is_pointer("Mời bạn đọc tham gia BHXH tự nguyện tại 12 bưu điện của huyện.")
+
+
+def test_an_office_signs_a_text():
+    assert lines.is_office("Phòng Tuyên truyền BHXH tỉnh")
+    assert not lines.is_office("BHXH huyện Nậm Cắn: 22 người")
+    assert not lines.is_office("Hội Nông dân xã đang nhân cách làm này.")
 
 
 def test_line_breaks_that_are_meant():
