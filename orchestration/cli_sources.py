@@ -358,17 +358,19 @@ def export(
     if not file.absolute().parent.is_dir():
         mistake(f"{file.parent} is not a folder")
     begin, end = first.date() if first else date.min, last.date() if last else date.max
-    store = DataFolder(data).store
+    store, damaged = DataFolder(data).store, []
     captures = (
         capture
         for day in store.days()
         if begin <= day <= end
-        for capture in store.of_day(day)
+        for capture in store.of_day(day, damaged)
         if source in (None, capture.source)
     )
     records = export_warc(captures, store, file)
     out().print(f"{records:,} captures in {safe(file)}", markup=False)
-    _end(records > 0)
+    for error in damaged:
+        err().print(f"left out: {error}", markup=False, soft_wrap=True)
+    _end(records > 0 and not damaged)
 
 
 def _settings(*names: str):

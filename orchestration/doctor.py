@@ -192,15 +192,15 @@ def _captures(folder: DataFolder, thorough: bool):
     days = store.days()
     read, damaged = 0, []
     for day in days if thorough else days[-HASHED_DAYS:]:
-        try:
-            for capture in store.of_day(day):
-                read += 1
-                try:
-                    store.read(capture)
-                except CorruptCapture as error:
-                    damaged.append(f"{day}: {error.path.name}")
-        except CorruptCapture as error:
-            damaged.append(f"{day}: {error.path.name}")
+        unreadable: list[CorruptCapture] = []
+        store.rejections(day, unreadable)
+        for capture in store.of_day(day, unreadable):
+            read += 1
+            try:
+                store.read(capture)
+            except CorruptCapture as error:
+                unreadable.append(error)
+        damaged += [f"{day}: {error.path.name}" for error in unreadable]
     if damaged:
         yield (
             WRONG,

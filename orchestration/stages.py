@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from extractors.sources.captures import CorruptCapture
 from extractors.values import Capture, Document, Rejection
 from orchestration.folder import (
     PROJECT,
@@ -182,14 +183,23 @@ class _ReadingDocuments:
 
     def plan(self, day: date) -> _Work:
         fingerprint = self.store.fingerprint(day)  # before the captures are listed: what comes later is stale
-        captures = self.store.of_day(day)
+        damaged: list[CorruptCapture] = []
+        captures = self.store.of_day(day, damaged)
         names = {capture.source for capture in captures if capture.source}
-        work = _Work(day, _documents_from(self.folder, day, names, fingerprint), len(captures), ())
+        wanted, size = _documents_from(self.folder, day, names, fingerprint), len(captures) + len(damaged)
+        work = _Work(day, wanted, size, ())
+        work.damaged += map(self._sidecar, damaged)
         work.items = self._contents(captures, work)
         return work
 
+    def _sidecar(self, error: CorruptCapture) -> Rejection:
+        return Rejection(kind="document", reason="damaged_capture", detail=self._told(error))
+
+    def _told(self, error: CorruptCapture) -> str:
+        """Without the place of the data folder: `rejected` is published."""
+        return f"{error.path.relative_to(self.folder.root).as_posix()} is damaged. {error.remedy}"
+
     def _contents(self, captures: list[Capture], work: _Work) -> Iterator[tuple]:
-        from extractors.sources.captures import CorruptCapture
         from orchestration.sources import registry
 
         sources = registry()
@@ -198,7 +208,7 @@ class _ReadingDocuments:
             try:
                 yield capture, self.store.read(capture), source.layouts if source else ()
             except CorruptCapture as error:
-                work.damaged.append(rejected(capture, "damaged_capture", str(error)))
+                work.damaged.append(rejected(capture, "damaged_capture", self._told(error)))
 
     def finish(self, work: _Work) -> DayResult:
         from extractors.documents.read import HTML, Reading
@@ -206,7 +216,10 @@ class _ReadingDocuments:
         from transforms.frames import documents_frame, rejections_frame
 
         documents, pages = [], []
-        rejections = [*self.store.rejections(work.day), *work.damaged]
+        damaged: list[CorruptCapture] = []
+        rejections = self.store.rejections(work.day, damaged)
+        work.damaged += map(self._sidecar, damaged)
+        rejections += work.damaged
         for capture, reading in work.results:
             outcome = reading.outcome if isinstance(reading, Reading) else reading
             (rejections if isinstance(outcome, Rejection) else documents).append(outcome)

@@ -18,6 +18,8 @@ import re
 import time
 import uuid
 import zlib
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, fields
 from datetime import date, datetime
 from pathlib import Path
@@ -68,14 +70,15 @@ class CaptureStore:
         """Keep `content` and return its capture and whether it is new.
 
         The address of a capture is its URL, else (a file of an archive) its content alone. The same bytes
-        at the same address again give the capture kept first, whatever day that was, and False.
+        at the same address again give the capture kept first, whatever day that was, and False. Bytes or a
+        sidecar that were damaged since are mended.
         """
         sha256 = hashlib.sha256(content).hexdigest()
         key = _key("capture", url or "", sha256)
         self._keep_blob(sha256, content)
         owner = self._claim(key, day)
         path = self._day_path(owner) / f"{key}.json"
-        if path.exists():
+        with suppress(FileNotFoundError, CorruptCapture):
             return _load_capture(path), False
         capture = Capture(
             sha256=sha256,
@@ -99,7 +102,8 @@ class CaptureStore:
         key = _key("rejection", rejection.archive_path or "", rejection.version or "", rejection.reason)
         owner = self._claim(key, day)
         path = self._day_path(owner) / f"{key}.rejected.json"
-        if path.exists():
+        with suppress(FileNotFoundError, CorruptCapture):
+            _load_rejection(path)
             return owner, False
         self._write(path, _dump(asdict(rejection)))
         return owner, True
@@ -113,16 +117,17 @@ class CaptureStore:
         """How many captures a day holds."""
         return sum(bool(_CAPTURE.match(name)) for name in self._names(day))
 
-    def of_day(self, day: date) -> list[Capture]:
-        """The captures of one day, in the order of their addresses."""
-        folder = self._day_path(day)
-        captures = [_load_capture(folder / name) for name in self._names(day) if _CAPTURE.match(name)]
+    def of_day(self, day: date, damaged: list[CorruptCapture] | None = None) -> list[Capture]:
+        """The captures of one day, in the order of their addresses.
+
+        A sidecar that cannot be read is left out, and told in `damaged`; its bytes are still in the store.
+        """
+        captures = self._readable(day, _CAPTURE, _load_capture, damaged)
         return sorted(captures, key=lambda c: (c.url or "", c.archive_path or "", c.sha256))
 
-    def rejections(self, day: date) -> list[Rejection]:
-        """What imports kept out on one day, in the order of the paths."""
-        folder = self._day_path(day)
-        rejections = [_load_rejection(folder / name) for name in self._names(day) if _REJECTION.match(name)]
+    def rejections(self, day: date, damaged: list[CorruptCapture] | None = None) -> list[Rejection]:
+        """What imports kept out on one day, in the order of the paths; as for `damaged`, see `of_day`."""
+        rejections = self._readable(day, _REJECTION, _load_rejection, damaged)
         return sorted(rejections, key=lambda r: (r.archive_path or "", r.reason, r.version or ""))
 
     def read(self, capture: Capture) -> bytes:
@@ -141,13 +146,25 @@ class CaptureStore:
         try:
             return json.loads(path.read_bytes())["headers"]
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise CorruptCapture(path, f"Delete this file and import or fetch again ({error}).") from error
+            raise CorruptCapture(path, _FETCH_AGAIN.format(error)) from error
 
     def fingerprint(self, day: date) -> str:
         """A hash that changes when, and only when, the day's captures or rejections change."""
         return hashlib.sha256("\n".join(self._names(day)).encode()).hexdigest()
 
     # ------------------------------------------------------------------ inside
+
+    def _readable(
+        self, day: date, names: re.Pattern, load: Callable[[Path], Any], damaged: list[CorruptCapture] | None
+    ) -> list:
+        found = []
+        for name in filter(names.match, self._names(day)):
+            try:
+                found.append(load(self._day_path(day) / name))
+            except CorruptCapture as error:
+                if damaged is not None:
+                    damaged.append(error)
+        return found
 
     def _names(self, day: date) -> list[str]:
         names = (entry.name for entry in _scan(self._day_path(day)))
@@ -247,6 +264,8 @@ def _load_rejection(path: Path) -> Rejection:
     return _load(path, Rejection, {})
 
 
+#: A sidecar holds the address, so nothing can say which document it is of; importing what there was mends it.
+_FETCH_AGAIN = "Import or fetch that day's documents again: the store then mends itself ({})."
 _MOMENTS = ("captured_at", "published_at")
 
 
@@ -259,4 +278,4 @@ def _load(path: Path, kind: type, convert: dict[str, Any]) -> Any:
                 values[name] = function(values[name])
         return kind(**values)
     except (ValueError, TypeError, AttributeError) as error:
-        raise CorruptCapture(path, f"Delete this file and import or fetch again ({error}).") from error
+        raise CorruptCapture(path, _FETCH_AGAIN.format(error)) from error

@@ -92,19 +92,30 @@ def test_a_clock_that_was_set_back_takes_nothing_back(tmp_path, samples_data, ar
     assert date(2026, 1, 5) in DataFolder(data).days("figures")
 
 
-def test_a_damaged_sidecar_is_named_with_its_remedy_which_works(tmp_path, samples_data, archive, raquan):
-    data = tmp_path / "data"
+def test_a_damaged_sidecar_costs_one_document_until_it_is_imported_again(
+    tmp_path, samples_data, archive, raquan
+):
+    data, whole = tmp_path / "data", parquet_bytes(samples_data)
     shutil.copytree(samples_data, data, symlinks=True)
     sidecar = next(data.glob("captures/days/2025-11-19/*.json"))
     sidecar.write_text("{")
     row = {"file": "a.txt", "captured_at": "2025-11-19T08:00:00+07:00"}  # so that the day is read again
     (archive / "index.jsonl").write_text(json.dumps(row), encoding="utf-8")
-    held = raquan("run", "--archive", archive, "--data", data)
-    assert held.returncode == 1 and str(sidecar) in held.stderr and "Delete this file" in held.stderr
-    sidecar.unlink()
+    done = raquan("run", "--archive", archive, "--data", data)
+    assert done.returncode == 0, done.stderr
+    release = data / "release"
+    (told,) = pl.read_parquet(release / "rejected.parquet").filter(reason="damaged_capture").to_dicts()
+    assert sidecar.name in told["detail"] and str(tmp_path) not in told["detail"]
+    assert "321" in pl.read_parquet(release / "figures.parquet")["number_text"].to_list()
+    assert sidecar.read_text() == "{"  # nothing is thrown away
+    found = raquan("status", "--data", data)
+    assert found.returncode == 1 and "1 documents were kept out as damaged_capture" in found.stdout
+    assert sidecar.name in raquan("doctor", "--thorough", "--data", data).stdout
+    # Imported again, it is as if nothing had happened.
     assert raquan("run", "--archive", SAMPLES, "--data", data).returncode == 0
-    figures = pl.read_parquet(data / "release" / "figures.parquet")
-    assert figures.height > pl.read_parquet(samples_data / "release" / "figures.parquet").height
+    assert raquan("status", "--data", data).returncode == 0
+    before = pl.read_parquet(whole["figures.parquet"])
+    assert pl.read_parquet(release / "figures.parquet").height == before.height + 1
 
 
 def test_a_damaged_home_is_told_and_moving_it_away_helps(tmp_path, samples_data, archive, raquan):

@@ -105,13 +105,16 @@ def test_damaged_bytes_are_named_and_mended_by_importing_again(store, damage):
 
 
 @pytest.mark.parametrize("damage", ["", "{", "[]", "null", '{"day": "soon"}'])
-def test_a_damaged_sidecar_is_named(store, damage):
+def test_a_damaged_sidecar_is_named_stops_nothing_and_is_mended_by_importing_again(store, damage):
     store.add(b"a", media_type="text/plain", day=DAY, archive_path="a.txt")
     sidecar = next((store.root / "days").rglob("*.json"))
+    other, _ = store.add(b"b", media_type="text/plain", day=DAY, archive_path="b.txt")
     sidecar.write_text(damage)
-    with pytest.raises(CorruptCapture) as caught:
-        store.of_day(DAY)
-    assert caught.value.path == sidecar
+    damaged = []
+    assert store.of_day(DAY, damaged) == [other] and [one.path for one in damaged] == [sidecar]
+    assert sidecar.exists() and store.fingerprint(DAY)  # a look changes nothing
+    mended, new = store.add(b"a", media_type="text/plain", day=NEXT, archive_path="a.txt")
+    assert new and mended.day == DAY and store.of_day(DAY) == [mended, other]
 
 
 def test_leftovers_of_a_killed_writer_are_not_seen_and_are_cleared(store):
@@ -203,5 +206,5 @@ def test_the_headers_come_back_and_damage_is_named(store):
     assert (store.headers(page), store.headers(file)) == ({"etag": '"1"'}, {})
     for sidecar in (store.root / "days").rglob("*.json"):
         sidecar.write_text("{")
-    with pytest.raises(CorruptCapture, match="fetch again"):
+    with pytest.raises(CorruptCapture, match="mends itself"):
         store.headers(page)
