@@ -268,8 +268,7 @@ def title_of(tree: HtmlElement, facts: Facts, container: HtmlElement | None = No
     Portals give all their pages one title (`Chi tiết tin`): then it is the heading above the `container` of
     the article, or an element whose class says that it is a title.
     """
-    node = tree.find(".//head/title")
-    whole = facts.title or (visible(node) if node is not None else "")
+    whole = _whole_title(tree, facts)
     names = set(lines.key(whole).split())
     headings = [
         (heading, set(lines.key(heading).split()))
@@ -279,10 +278,11 @@ def title_of(tree: HtmlElement, facts: Facts, container: HtmlElement | None = No
     for heading, words in headings:
         if len(words) > 3 and len(words & names) >= 0.6 * min(len(words), len(names) or 1):
             return heading
-    parts = _PARTS.split(whole) if whole else []
+    parts = title_parts(tree, facts)
     if container is not None:
         before = list(lines_above(tree, container))
         shown = {lines.key(text) for _, text in before}
+        shown.update(lines.key(text) for _, text in _lines_at_head(container))
         for part in sorted(parts, key=len, reverse=True):
             if len(part.split()) > 3 and lines.key(part) in shown:
                 return part
@@ -301,6 +301,16 @@ def title_of(tree: HtmlElement, facts: Facts, container: HtmlElement | None = No
     return parts[0] if len(parts[0].split()) > 3 else max(parts, key=len)
 
 
+def _lines_at_head(container: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
+    for node in container.iter("h1", "h2", "h3", "h4", "p", "div", "span", "td"):
+        if node is container or not is_leaf(node):
+            continue
+        text = visible(node)
+        if lines.is_prose(text):
+            return
+        yield node, text
+
+
 def _is_set_as_title(node: HtmlElement, text: str) -> bool:
     """Pages of before style sheets: bold, or in larger letters, and no sentence."""
     larger = node.tag == "font" and (node.get("size") or "") in ("3", "4", "5", "6", "+1", "+2", "+3")
@@ -312,14 +322,20 @@ def _is_set_as_title(node: HtmlElement, text: str) -> bool:
     )
 
 
+def _whole_title(tree: HtmlElement, facts: Facts) -> str:
+    node = tree.find(".//head/title")
+    return facts.title or (visible(node) if node is not None else "")
+
+
+def title_parts(tree: HtmlElement, facts: Facts) -> list[str]:
+    """The page's own title, parted where it may name the site too."""
+    whole = _whole_title(tree, facts)
+    return _PARTS.split(whole) if whole else []
+
+
 def _headings_at_head(container: HtmlElement) -> Iterator[str]:
     """The headings in the article's own box, before its first sentence."""
-    for node in container.iter("h1", "h2", "h3", "h4", "p", "div", "span", "td"):
-        if node is container or not is_leaf(node):
-            continue
-        text = visible(node)
-        if lines.is_prose(text):
-            return
+    for node, text in _lines_at_head(container):
         if 5 <= len(text.split()) <= 45 and (node.tag in _HEADINGS or TITLE_CLASS.search(marks_of(node))):
             yield text
 

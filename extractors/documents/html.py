@@ -34,6 +34,7 @@ from extractors.documents.facts import (
     read_facts,
     stated_time,
     title_of,
+    title_parts,
     until_end,
     visible,
     visible_time,
@@ -281,6 +282,7 @@ _DENSE_WORDS = 40
 def _densest(tree: HtmlElement, facts: Facts) -> HtmlElement | None:
     words: Counter[HtmlElement] = Counter()
     pieces: Counter[HtmlElement] = Counter()
+    titles = {lines.key(part) for part in title_parts(tree, facts)}  # a title is no paragraph
 
     def count(holder: HtmlElement | None, number: int, of: int = 1) -> None:
         if holder is not None and holder.tag != "a":
@@ -291,7 +293,7 @@ def _densest(tree: HtmlElement, facts: Facts) -> HtmlElement | None:
         if node.tag in ("p", "blockquote") or node.tag in ("div", "span") and _is_line(node):
             shown = visible(node)
             number = len(shown.split()) - _linked_words(node)
-            if number >= 8 and not lines.is_imprint(shown):
+            if number >= 8 and lines.key(shown) not in titles and not lines.is_imprint(shown):
                 count(node.getparent(), number)
         else:  # text with no paragraph of its own: one piece is a paragraph, more are parted by line breaks
             bare = [node.text or "", *(child.tail or "" for child in node)]

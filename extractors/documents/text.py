@@ -155,7 +155,8 @@ _NAMES = rf"{_NAME}(?:\s*(?:[-–—,&/]|và)\s*{_NAME}){{0,3}}"
 _AFTER_NAME = (
     r"(?:\s*\([^()]{1,40}\)|\s*[-–]?\s*(?:tổng hợp|ghi|thực hiện|lược dịch)"
     r"|\s*[-–/,]?\s*[Tt]heo\s[^.!?]{2,40}|/[\p{L} ]{2,20}"
-    r"|\s*[-–,]\s*(?:Phòng|Ban|Văn phòng|BHXH|Bưu điện|Trung tâm|TTVH|Đài)\b[^.!?]{0,40})?"
+    r"|\s*[-–,]\s*(?:Phòng|Ban|Văn phòng|BHXH|Bưu điện|Trung tâm|TTVH|Đài|Công chức|Cán bộ|CTV)"
+    r"\b[^.!?]{0,40})?"
 )
 _CREDITED = (
     r"(?:Bài|Tin|Tin,? bài)(?:\s?(?:,|và|-|–|\+|/)\s?(?:ảnh|clip|bài))?"

@@ -100,6 +100,7 @@ def test_a_caption_goes_and_a_paragraph_stays(line, expected):
         ("Bài và ảnh: Tô Văn Hà", "Tô Văn Hà"),
         ("Bài, ảnh: K’Brih", "K’Brih"),
         ("Ngọc Diệp - Phòng Truyền thông", "Ngọc Diệp"),
+        ("Nguyễn Thị Hà - Công chức VHXH", "Nguyễn Thị Hà"),
         ("TH: Bích Ngọc", "Bích Ngọc"),
         ("Bà Trịnh Thị Nhài", ""),
         ("Theo TTXVN", ""),
