@@ -227,7 +227,10 @@ def _sources(folder: DataFolder, now: datetime, notes: list[str], problems: list
     for one in known:
         if one.is_dead and one.name not in drifting:
             said = one.trouble[0][:160] if one.trouble else "no answer"
-            notes.append(f"source {one.name} did not answer last night: {said}")
+            notes.append(
+                f"source {one.name} gave nothing last night: {said}; "
+                f"if it goes on for some nights: raquan sources check {one.name}"
+            )
     return {"sources": len(known), "silent": silent, "drift": drifting}
 
 

@@ -156,6 +156,9 @@ def _layout_drift(layouts: dict[str, list[dict[str, Any]]]) -> Iterable[str]:
         pages = sum(count["pages"] for count in latest)
         if days[-1]["day"] != newest or pages < PAGES_JUDGED:
             continue
+        if layout == FALLBACK and not _share(latest, "text"):
+            yield f"no text could be read from its last {pages} pages"
+            continue
         for name in sorted(EXPECTED.keys() | {field for count in before for field in count["fields"]}):
             share = _share(latest, name)
             usual = _share(before, name) if before else EXPECTED.get(name, 0.0)

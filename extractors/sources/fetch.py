@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from http.client import BadStatusLine, RemoteDisconnected
 from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import quote, urljoin, urlsplit
@@ -29,6 +30,7 @@ import requests
 from filelock import FileLock, Timeout
 from protego import Protego
 from urllib3.exceptions import HTTPError, InvalidHeader
+from urllib3.response import GzipDecoder, GzipDecoderState
 from urllib3.util import Retry
 
 from extractors.sources.connection import Budget, CheckedAdapter, NoSuchHost, RefusedAddress
@@ -320,7 +322,7 @@ class PoliteFetcher:
         except (requests.exceptions.Timeout, TimeoutError):
             return failed("transient", "no answer in time")
         except (requests.exceptions.RequestException, HTTPError, OSError) as error:
-            return failed("transient", f"the connection failed: {_readable(error)}")
+            return failed("transient", _why_broken(error))
         except ValueError as error:  # http.client and urllib3 on header lines that are no header lines
             return failed("permanent", f"the answer is not HTTP: {_readable(error)}")
 
@@ -547,7 +549,27 @@ def _read_answer(response: requests.Response, cap: int) -> _Answer:
         if len(content) > cap:
             why = f"more than {cap:,} bytes after decoding"
             return _Answer("too_large", why, status, headers, bytes(content[:cap]))
+    if content and _is_half_a_gzip(response):
+        return _Answer("transient", "the compressed body is cut off")
     return _Answer("answered", "", status, headers, bytes(content))
+
+
+def _is_half_a_gzip(response: requests.Response) -> bool:
+    """Whether the body ended before its gzip stream did. Where no length was stated nothing else tells that
+    a connection was cut, and urllib3 does not: half an article would look like a whole one."""
+    decoder = getattr(response.raw, "_decoder", None)
+    if not isinstance(decoder, GzipDecoder) or decoder._state != GzipDecoderState.FIRST_MEMBER:
+        return False
+    return not decoder._obj.eof
+
+
+def _why_broken(error: Exception) -> str:
+    """In words, without the wrappers of requests and urllib3 around the cause."""
+    while error.args and isinstance(error.args[-1], Exception):
+        error = error.args[-1]
+    if isinstance(error, BadStatusLine) and not isinstance(error, RemoteDisconnected):
+        return "the answer is not HTTP"
+    return f"the connection failed: {_readable(error)}"
 
 
 def _target(url: str, location: str) -> str:

@@ -44,7 +44,8 @@ class SourceOutcome:
     @property
     def is_dead(self) -> bool:
         """Nothing that the source is found by could be read, or none of its articles could be had."""
-        answered = self.new + self.unchanged + self.skipped + self.unchanged_lists
+        given_up = self.failed >= GIVE_UP_AFTER and self.gave_up  # then the page that was left says nothing
+        answered = self.new + self.unchanged + self.skipped - given_up + self.unchanged_lists
         return bool(self.trouble) and not answered and (not self.seen or self.found > 0)
 
 

@@ -510,7 +510,7 @@ def test_a_site_that_is_down_is_given_up(site, source, fetcher, store):
     site.answers["/rss"] = http(rss(*(item("BHXH", f"{site.url}/tin-{n}.html") for n in range(40))))
     site.answers |= {f"/tin-{n}.html": http("lỗi", 502) for n in range(40)}
     outcome = refresh_source(source({"feed": "/rss"}), fetcher, store, DAY)
-    assert (outcome.gave_up, outcome.failed) == (True, GIVE_UP_AFTER)
+    assert (outcome.gave_up, outcome.failed, outcome.is_dead) == (True, GIVE_UP_AFTER, True)
     assert len(site.pages_asked) == GIVE_UP_AFTER + 1
 
 
@@ -590,6 +590,11 @@ def test_a_layout_that_matches_no_more_drifts(tmp_path):
         note_readings(tmp_path, "bao-vi-du", date(2025, 10, day), [PageReading("vccorp", read)] * 6)
     note_readings(tmp_path, "bao-vi-du", date(2025, 10, 6), [PageReading(None, read)] * 6)
     assert drift(load_state(tmp_path, "bao-vi-du")) == ["no layout matched on 100% of the last 6 pages"]
+
+
+def test_a_source_of_whose_pages_nothing_can_be_read_drifts_at_once(tmp_path):
+    note_readings(tmp_path, "bao-vi-du", date(2025, 10, 6), [PageReading(None, set())] * 6)
+    assert drift(load_state(tmp_path, "bao-vi-du")) == ["no text could be read from its last 6 pages"]
 
 
 def test_a_day_that_is_read_again_counts_once(tmp_path):

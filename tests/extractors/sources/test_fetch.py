@@ -146,6 +146,16 @@ MISBEHAVIOUR = {
         1,
     ),
     "gzip that is none": (lambda s: http(PAGE, Content_Encoding="gzip"), {"permanent"}, 1),
+    "half a gzip stream": (
+        lambda s: http(gzip.compress(PAGE.encode())[:-9], length=None, Content_Encoding="gzip"),
+        {"transient"},
+        2,
+    ),
+    "a gzip stream and something behind it": (
+        lambda s: http(gzip.compress(PAGE.encode()) + b"\0\0", Content_Encoding="gzip"),
+        {"ok"},
+        1,
+    ),
     "an encoding that was not asked for": (lambda s: http(PAGE, Content_Encoding="br"), {"permanent"}, 1),
     "twenty encodings": (
         lambda s: http(PAGE, Content_Encoding=", ".join(["gzip"] * 20)),
@@ -377,6 +387,10 @@ ROBOTS = {
     "429": (http("bận", 429), "robots_unavailable"),
     "closed at once": (close_at_once, "robots_unavailable"),
     "gzip that is none": (http("User-agent: *", Content_Encoding="gzip"), "robots_unavailable"),
+    "half a gzip stream": (
+        http(gzip.compress(b"User-agent: *\nDisallow: /trang")[:-9], Content_Encoding="gzip"),
+        "robots_unavailable",
+    ),
     "a web page": (http(PAGE), "ok"),
     "empty": (http(b""), "ok"),
     "not UTF-8": (http(b"User-agent: *\nDisallow: /tr\xff\nDisallow: /trang"), "forbidden_by_robots"),
