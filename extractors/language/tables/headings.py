@@ -19,6 +19,7 @@ from extractors.language.tables.words import (
     EARLIER,
     ESTIMATE,
     IN_PERIOD,
+    INDEX_OF_YEARS,
     KEPT,
     LEAST,
     MONEY,
@@ -352,6 +353,8 @@ def _read_measure(sense: Sense, near: str, heading: str, context: Context, perce
             sense.sign = -1
         rules["statistic"] = "change_in_heading"
         stock_or_flow(sense, near, context, default="participants")
+        if COVERAGE.search(near):
+            sense.measure, rules["measure"] = "participation_rate", "rate_in_heading"
         rules["role"] = "achieved_by_default"
         return True
     if earlier:
@@ -374,6 +377,9 @@ def _read_measure(sense: Sense, near: str, heading: str, context: Context, perce
         return True
     role = _role(sense, near, context)
     if percent:
+        years = INDEX_OF_YEARS.search(near)
+        if years and years["later"] > years["earlier"]:
+            return False  # "Năm 2021/2020 (%)": an index, for which the contract has no column
         if NON.search(near):
             sense.measure = "non_participants"
         elif (

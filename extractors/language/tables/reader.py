@@ -29,6 +29,7 @@ from extractors.language.tables.headings import (
 from extractors.language.tables.places import ORDINAL, RowPlaces, place_name, resolved
 from extractors.language.tables.times import Times, dates_of, time_of
 from extractors.language.tables.words import (
+    LOWER_OFFICE,
     OF_DISTRICTS,
     PERCENT,
     POTENTIAL,
@@ -54,6 +55,7 @@ _COSTS = {
     "measure_of_caption": 0.94,
     "stock_by_default": 0.92,
     "flow_as_the_other_columns": 0.88,
+    "measure_of_the_result": 0.95,
     "rate_by_its_columns": 0.95,
     "rate_of_a_programme": 0.9,
     "rate_by_arithmetic": 0.97,
@@ -72,6 +74,8 @@ _COSTS = {
     "separator_undecided": 0.85,
 }
 _STATED = 0.95
+#: An office's name in a letterhead is no longer; a sentence that begins with one is.
+LETTERHEAD_MAX = 60
 
 
 def read_tables(document: Document, prose: str, extractor: str, outlet: str | None = None) -> list[Figure]:
@@ -135,6 +139,9 @@ class _Reader:
             )[-1:]
         self.day = (dated[0].last if dated else None) or anchor.published
         self.places = places
+        before = document.text[: rows[0].start].split("\n")
+        lines = [match_key(line) for line in before if len(line) <= LETTERHEAD_MAX]
+        self.offices = [line for line in lines if LOWER_OFFICE.match(line)]
         self._homes: dict[date | None, ResolvedPlace | None] = {}
         self.home = self._home_on(self.day)
         day = self.day or (date(anchor.year, 12, 31) if anchor.year else NEWEST_DAY)
@@ -170,18 +177,17 @@ class _Reader:
                 self._rows_above[row.row.start] = [above]
 
     def _home_on(self, day: date | None) -> ResolvedPlace | None:
-        """What the table is about: the one district or commune that its caption or the title names, else
-        what the document is about."""
+        """What the table is about: the one district or commune that its caption, the title or the office in
+        the letterhead names, else what the document is about."""
         if day in self._homes:
             return self._homes[day]
         above = match_key(f"{self.context.caption}\n{self.context.title}")
+        letterhead = " ".join(self.offices)
         named = {}
         for mention in self.places.mentions:
-            if (
-                mention.kind == "unit"
-                and mention.level in ("district", "commune")
-                and match_key(mention.text) in above
-            ):
+            name = match_key(mention.text)
+            is_named = mention.kind == "unit" and name in above or mention.typed and name in letterhead
+            if is_named and mention.level in ("district", "commune"):
                 place = self.places.resolve(mention, day)
                 if place.place_id:
                     named[place.place_id] = place
@@ -249,8 +255,26 @@ class _Reader:
                 self._settle_rate(sense, heading, name)
                 if sense.measure == "?":
                     sense = None
+            if sense is not None and sense.role == "target" and sense.unit != "percent":
+                self._as_its_result(sense, heading, name, row)
             self._senses[asked] = sense
         return self._senses[asked]
+
+    def _as_its_result(self, sense: Sense, heading: str, name: str, row: TableRow) -> None:
+        """A plan that does not say what it counts counts what the result beside it says."""
+        if sense.rules["measure"] not in ("measure_of_caption", "stock_by_default"):
+            return
+        parent, headings = heading.rpartition(LEVEL)[0], list(self.columns)
+        for other in headings[headings.index(heading) + 1 :]:
+            if other.rpartition(LEVEL)[0] != parent or PERCENT.search(match_key(other)):
+                return
+            result = read_sense(other, name, row.section, self.context, row.unit)
+            if result is None or result.role != "achieved" or result.statistic != "level":
+                return
+            if result.programme == sense.programme and result.rules["measure"] == "measure_in_heading":
+                sense.measure = result.measure
+                sense.rules["measure"] = "measure_of_the_result"
+            return
 
     def _printed_as_percent(self, heading: str, sense: Sense) -> bool:
         """Cells with a percent sign; or shares of people under a caption on rates, which no count can be."""
@@ -523,8 +547,9 @@ class _Reader:
                 "inferred",
                 "total_of_the_rows",
             )
-        if home is None:
-            return None, None, None, "place_left_open"
+        of_province = m is not None and "tỉnh" in f"{m['home']} {m['more']}"
+        if home is None or self.offices and home.level == "province" and not of_province:
+            return None, None, None, "place_left_open"  # an office of some communes of the province
         return home.text, home, "context", "total_of_the_document"
 
     def _id(self, row: TableRow, cell: Cell, number_text: str) -> str:

@@ -10,7 +10,7 @@ import regex
 from extractors.documents.table_lines import LEVEL
 from extractors.language.dates import Anchor, DateMention, find_dates
 from extractors.language.tables.headings import Context, Sense
-from extractors.language.tables.words import CUMULATED, DRIVE, OTHER_DAY, SPAN
+from extractors.language.tables.words import CUMULATED, DRIVE, OTHER_DAY, SINCE_NEW_YEAR, SPAN
 from extractors.language.text import match_key
 
 
@@ -115,6 +115,9 @@ def time_of(sense: Sense, heading: str, name: str, context: Context, anchor: Anc
             CUMULATED.search(key) and mention.kind in ("month", "quarter", "months_of_year", "range", "half")
         )
     ):
+        if sense.measure == "new_participants" and SINCE_NEW_YEAR.search(key):
+            since = date(last.year, 1, 1)
+            return Times(None, since, last, compared_with=against, rule=f"{rule}:since_new_year")
         return Times(last, compared_with=against, rule=f"{rule}:cumulated")
     if (
         sense.role == "target"

@@ -99,7 +99,16 @@ CUMULATED = word_pattern(r"lũy kế|luỹ kế|lk|cộng dồn|từ đầu năm
 SPAN = word_pattern(r"tháng(?! \d)|quý(?! [\divx])|tuần|đợt")
 #: a stock of another day than the table's: the day is left open
 OTHER_DAY = word_pattern(
-    r"đầu (?:năm|kỳ|tháng)|kỳ trước|tháng trước|tuần trước|năm trước|cùng kỳ|cuối năm trước|trước ngày"
+    r"(?<!từ )đầu (?:năm|kỳ|tháng)|kỳ trước|tháng trước|tuần trước|năm trước|cùng kỳ|cuối năm trước|"
+    r"trước ngày"
+)
+SINCE_NEW_YEAR = word_pattern(r"từ đầu năm")
+#: `2021/2020` is an index of two years; `2020/2021` a school year
+INDEX_OF_YEARS = regex.compile(r"(?<!\d)(?P<later>20\d\d)\s?/\s?(?P<earlier>20\d\d)(?!\d)")
+#: an office below the province, in a letterhead
+LOWER_OFFICE = word_pattern(
+    r"(?:bhxh|bảo hiểm xã hội|bưu điện|ubnd|ủy ban nhân dân) (?:(?:liên )?huyện|quận|thị xã|"
+    r"xã|phường|thị trấn|cơ sở|khu vực)"
 )
 TOTAL = regex.compile(
     r"(?:(?P<country>cả nước|toàn quốc|toàn ngành|việt nam)|(?:chung )?(?P<home>toàn (?:tỉnh|thành "

@@ -247,6 +247,46 @@ TT;Chỉ tiêu;ĐVT;Kế hoạch năm 2023;Thực hiện đến 30/6/2023;Tỷ l
     assert {f.province_2025 for f in found} == {"38"}
 
 
+def test_months_of_an_office_of_some_communes():
+    """Below the province: what is won since New Year, a plan that its result explains, a total of no place."""
+    head = [
+        "STT",
+        "Tên xã",
+        "BHXH tự nguyện – Thực hiện trong tháng",
+        "BHXH tự nguyện – Lũy kế phát triển mới từ đầu năm",
+        "BHYT hộ gia đình – Chỉ tiêu năm 2025",
+        "BHYT hộ gia đình – Số người tham gia đến 30/9/2025",
+    ]
+    sheet = [
+        ["BHXH TỈNH TÂY NINH"],
+        ["BHXH CƠ SỞ THỦ THỪA"],
+        ["KẾT QUẢ PHÁT TRIỂN BHXH TỰ NGUYỆN, BHYT HỘ GIA ĐÌNH THÁNG 9/2025"],
+        head,
+        [1, "Xã Thủ Thừa", 52, 310, 8200, 7915],
+        [2, "Xã Mỹ An", 21, 188, 5100, 4870],
+        [3, "Xã Mỹ Thạnh", 40, 265, 6400, 6288],
+        [None, "Cộng", 113, 763, 19700, 19073],
+    ]  # fmt: skip
+    found = figures(xlsx({"T9": sheet}), reports.XLSX)
+    assert of(found, "Xã Mỹ An") == [
+        ("21", 21, "person", VSI, "new_participants", "achieved", "2025-09-01..2025-09-30"),
+        ("188", 188, "person", VSI, "new_participants", "achieved", "2025-01-01..2025-09-30"),
+        ("5.100", 5_100, "person", HHI, "participants", "target", "2025-01-01..2025-12-31"),
+        ("4.870", 4_870, "person", HHI, "participants", "achieved", "@2025-09-30"),
+    ]
+    assert [f.value for f in found if f.place_id is None] == [113, 763, 19_700, 19_073]
+
+
+def test_the_office_in_the_letterhead_is_what_a_total_sums_up():
+    report = docx(
+        ["BHXH TỈNH HÀ NAM", "BHXH HUYỆN KIM BẢNG", "TỔNG HỢP NGƯỜI THAM GIA BHYT THEO XÃ ĐẾN 30/9/2024",
+         [["STT", "Xã, thị trấn", "Số người có thẻ BHYT"], ["1", "Thị trấn Quế", "8.830"],
+          ["2", "Xã Thụy Lôi", "5.604"], ["", "Cộng toàn huyện", "14.434"]]]
+    )  # fmt: skip
+    total = figures(report, reports.DOCX)[-1]
+    assert (total.value, total.place_text, total.place_level) == (14_434, "HUYỆN KIM BẢNG", "district")
+
+
 # ---------------------------------------------------------------------- headings, one by one
 
 #: caption, heading, cell → what is read; None: no figure
@@ -277,6 +317,7 @@ HEADINGS = [
     ("BHYT học sinh, sinh viên", "Chưa có thẻ BHYT", 100, (HI, "non_participants", "achieved", "level", "")),
     ("BHYT học sinh, sinh viên", "Số thẻ đã in", 100, None),
     ("BHYT đến 31/12/2022", "Số lượt khám chữa bệnh", 100, None),
+    ("BHXH tự nguyện đến 31/12/2022", "Tỷ lệ 2022/2021 (%)", 109.9, None),
     ("BHXH tự nguyện đến 31/12/2022", "Xếp hạng", 3, None),
     ("BHXH tự nguyện đến 31/12/2022", "Số người hưởng lương hưu", 30, None),
 ]  # fmt: skip
