@@ -82,7 +82,7 @@ class Context:
         ]
         topics = [
             Cue(t.start, t.end, "other")
-            if t.value == "join" and _DATA.search(self.key[: t.start][-30:])
+            if t.value == "join" and _DATA.search(self.key, max(0, t.start - 30), t.start)
             else t
             for t in topics
         ]
