@@ -168,13 +168,16 @@ def world(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def first_night(world, raquan, tmp_path_factory):
-    """The data folder after the first night, and what the night said."""
+    """The data folder after the first night, what the night said, and what each site was asked for in it.
+
+    The requests are kept here: other tests, in any order, make the sites forget theirs."""
     world.first_night()
     world.forget_requests()
     data = tmp_path_factory.mktemp("night") / "data"
     done = raquan("refresh", "--data", data)
     assert done.returncode == 0, done.stderr + done.stdout
-    return data, done.stdout
+    asked = {name: list(getattr(world, name).requests) for name in ("paper", "portal", "closed")}
+    return data, done.stdout, asked
 
 
 @pytest.fixture
@@ -194,15 +197,16 @@ def figures(data) -> pl.DataFrame:
 
 
 def test_a_night_takes_what_is_on_the_subject_to_a_release(world, first_night):
-    data, said = first_night
+    data, said, asked = first_night
     assert sorted(documents(data)["url"].str.extract(r"-(\d+)\.htm", 1)) == ["1", "11", "12", "2"]
     assert {"318", "1.240", "412"} <= set(figures(data)["number_text"])
     assert "bao-chet: no answer" in said and "bao-cam: no answer" in said
     assert "4 sources asked, 2 answered; 4 new captures" in said
-    assert "/mat/ra-quan-bhxh-noi-bo-13.htm" not in world.portal.pages_asked
-    assert "/bong-chuyen-nu-3.htm" not in world.paper.pages_asked
-    assert world.closed.pages_asked == []
-    agents = {request.headers["user-agent"] for request in world.paper.requests}
+    paths = {site: [request.path for request in requests] for site, requests in asked.items()}
+    assert "/mat/ra-quan-bhxh-noi-bo-13.htm" not in paths["portal"]
+    assert "/bong-chuyen-nu-3.htm" not in paths["paper"]
+    assert paths["closed"] == ["/robots.txt"]
+    agents = {request.headers["user-agent"] for request in asked["paper"]}
     assert len(agents) == 1 and agents.pop().endswith("(+nguoi-truc@vi-du.vn)")
 
 
