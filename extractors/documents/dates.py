@@ -20,8 +20,8 @@ class Moment(NamedTuple):
 
 
 _CLOCK = (
-    r"(?P<h>\d{1,2})\s?[:hg]\s?(?P<mi>\d{2})['’′]?(?::(?P<s>\d{2})(?:\.\d+)?)?"
-    r"(?:\s*(?P<half>[AP]M|SA|CH)\b)?"
+    r"(?P<h>\d{1,2})\s?(?:[:hg]|giờ)\s?(?P<mi>\d{2})(?:['’′]|\sphút)?(?::(?P<s>\d{2})(?:\.\d+)?)?"
+    r"(?:\s*(?P<half>[AP]M|SA|CH|sáng|trưa|chiều|tối)(?!\p{L}))?"
 )
 _ZONE = (
     r"\s*\(?(?:(?P<utc>Z\b|(?:GMT|UTC)\b(?!\s?[+-]))"
@@ -44,7 +44,7 @@ _MONTH_FIRST = rf"(?<!\p{{L}}){_MONTH}\s(?P<d>\d{{1,2}}),\s(?P<y>(?:19|20)\d{{2}
 _RFC = r"(?<!\d)(?P<d>\d{1,2})\s(?P<mon>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\s(?P<y>\d{4})"
 _YEAR = regex.compile(r"(?:19|20)\d{2}")
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-_BETWEEN = r"(?:T|[\s,|–-]|lúc|vào|•)*"
+_BETWEEN = r"(?:T|[\s,;|–-]|lúc|vào|•)*"
 
 #: The date, with the time after it or before it (`15h39 ngày 4/11/2025`), most telling first.
 _FORMS = tuple(
@@ -87,9 +87,9 @@ def _moment(part: dict[str, str | None]) -> Moment | None:
         month = _MONTH_WORDS.get(part["m"].lower()) or int(part["m"])
     day, hour = int(part["d"]), int(part.get("h") or 0)
     half = (part.get("half") or "").upper()
-    if half in ("PM", "CH") and hour < 12:
+    if half in ("PM", "CH", "CHIỀU", "TỐI") and hour < 12 or half == "TRƯA" and hour < 4:
         hour += 12
-    elif half in ("AM", "SA") and hour == 12:
+    elif half in ("AM", "SA", "SÁNG") and hour == 12:
         hour = 0
     offset = None
     if part.get("utc"):

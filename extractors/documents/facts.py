@@ -204,10 +204,13 @@ def visible_time(tree: HtmlElement, title: str | None, container: HtmlElement | 
     below, key = False, lines.key(title)
     bare: tuple[HtmlElement, Moment] | None = None  # a date alone: the article's if its title follows
     depth = _depths(container)
+    loose: tuple[HtmlElement, Moment] | None = None  # right below the title, among counts and buttons
+    begun = False
     for node, past in _with_end(tree, container, _TIME_TAGS):
         if len(node) > 6:
             continue
         text = node.text_content()
+        begun = begun or below and len(text) > 100 and is_leaf(node) and container in node.iterancestors()
         if len(text) > len(title or "") + 200:
             continue
         text = lines.one_line(text)
@@ -224,13 +227,38 @@ def visible_time(tree: HtmlElement, title: str | None, container: HtmlElement | 
             if not below and not made_for_it and (at := find_moment(text)) and at[1] == (0, len(text)):
                 bare = node, moment
             if not made_for_it and not (below and (moment.has_time or not past) and is_time(text)):
+                if below and not begun and not past and moment.has_time and not lines.ends_sentence(text):
+                    loose = loose or (node, moment)
                 continue
             if below and not past:
                 shown.append((node, moment, (False, not made_for_it, not moment.has_time, False)))
             else:
                 shown.append((node, moment, (True, below, not moment.has_time, not made_for_it)))
     best = min(shown, key=lambda f: (f[2][0], f[2][0] and _distance(f[0], depth), f[2]), default=None)
-    return best and best[1]
+    if loose is not None and (best is None or best[2][0]):
+        return loose[1]
+    return best and _with_clock(*best[:2])
+
+
+def _with_clock(node: HtmlElement, day: Moment) -> Moment:
+    """The moment whose day alone stands in `node`, if its clock stands beside it."""
+    for above in islice(node.iterancestors(), 0 if day.has_time else 4):
+        text = lines.one_line(" ".join(above.itertext()))
+        if len(text) > 120:
+            break
+        if (found := find_moment(text)) and found[0].has_time and found[0].at.date() == day.at.date():
+            return found[0]
+    return day
+
+
+#: VCCorp's numbers (`…-20250612140512345.htm`) are no such day: they say when the writing began.
+_DAY_IN_ADDRESS = regex.compile(r"/(?P<y>20\d{2})[/-](?P<m>\d{1,2})[/-](?P<d>\d{1,2})(?!\d)")
+
+
+def day_in_address(url: str | None) -> Moment | None:
+    """The day that the address of an article states: `/2025/06/12/…`."""
+    found = _DAY_IN_ADDRESS.search(urlsplit(url or "").path)
+    return parse_moment(f"{found['y']}-{found['m']}-{found['d']}") if found else None
 
 
 def _depths(node: HtmlElement | None) -> dict[HtmlElement, int]:
@@ -273,12 +301,16 @@ def title_of(tree: HtmlElement, facts: Facts, container: HtmlElement | None = No
     headings = [
         (heading, set(lines.key(heading).split()))
         for node in tree.iter("h1")
-        if (heading := visible(node)) and not is_logo(node)
+        if (heading := visible(node)) and not is_logo(node) and not lines.is_site_name(heading)
     ]
-    for heading, words in headings:
-        if len(words) > 3 and len(words & names) >= 0.6 * min(len(words), len(names) or 1):
-            return heading
-    parts = title_parts(tree, facts)
+    said = [
+        (len(words & names), heading)
+        for heading, words in headings
+        if len(words) > 3 and len(words & names) >= 0.6 * min(len(words), len(names) or 1)
+    ]
+    if said:
+        return max(said, key=lambda row: row[0])[1]
+    parts = [part for part in title_parts(tree, facts) if not lines.is_site_name(part)]
     if container is not None:
         before = list(lines_above(tree, container))
         shown = {lines.key(text) for _, text in before}
@@ -293,12 +325,29 @@ def title_of(tree: HtmlElement, facts: Facts, container: HtmlElement | None = No
         ]
         titled = titled[-1:] or list(islice(_headings_at_head(container), 1))
         titled = titled or [text for node, text in before if _is_set_as_title(node, text)][-1:]
+        if not titled and not any(len(part.split()) > 4 for part in parts):
+            titled = list(islice(_first_lines_beside(container, before), 1))
         if titled:
             return titled[0]
     if not whole:
         return max((heading for heading, _ in headings), key=len, default=None)
-    parts = _SITE_NAME.split(whole)
+    parts = [part for part in _SITE_NAME.split(whole) if not lines.is_site_name(part)] or [whole]
     return parts[0] if len(parts[0].split()) > 3 else max(parts, key=len)
+
+
+def _first_lines_beside(container: HtmlElement, before: list[tuple[HtmlElement, str]]) -> Iterator[str]:
+    """The lines above the article that may be its title, those that share the innermost element with it
+    first, each from the top."""
+    depth = _depths(container)
+    for _, text in sorted(before, key=lambda line: _distance(line[0], depth)):
+        if (
+            5 <= len(text.split()) <= 45
+            and not lines.is_prose(text)
+            and not lines.is_box_heading(text)
+            and not lines.is_site_name(text)
+            and find_moment(text) is None
+        ):
+            yield text
 
 
 def _lines_at_head(container: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:

@@ -21,11 +21,13 @@ from extractors.documents import text as lines
 from extractors.documents.blocks import Block, blocks_of, holds_table, is_hidden, read_container, size_of
 from extractors.documents.containers import Unreadable
 from extractors.documents.dates import Moment
+from extractors.documents.embedded import Embedded, embedded_article
 from extractors.documents.facts import (
     TITLE_CLASS,
     Facts,
     author_names,
     canonical_of,
+    day_in_address,
     is_leaf,
     is_logo,
     is_time,
@@ -90,9 +92,14 @@ def read_page(
             page.lead = _lead_of_unknown(tree, facts, page.title, container)  # it is another site's layout
     else:
         container = _densest(tree, facts)
-        page.title = title_of(tree, facts, container)
-        page.lead = _lead_of_unknown(tree, facts, page.title, container)
-        blocks = _read_unknown(tree, facts, container)
+        if told := _embedded(tree, facts, container):
+            page.title = title_of(tree, facts) or told.title
+            page.lead, page.author, page.published = told.lead, author_names([told.author]), told.published
+            blocks = read_container(told.body, _UNKNOWN)
+        else:
+            page.title = title_of(tree, facts, container)
+            page.lead = _lead_of_unknown(tree, facts, page.title, container)
+            blocks = _read_unknown(tree, facts, container)
     _finish(page, blocks, facts)
     stated = facts.published
     if page.published is None or (
@@ -107,6 +114,7 @@ def read_page(
         shown = visible_time(tree, page.title, container)
         if shown and (page.published is None or shown.at.date() == page.published.at.date()):
             page.published = shown
+    page.published = page.published or day_in_address(page.canonical_url or url)
     if facts.modified and (page.published is None or facts.modified.at >= page.published.at):
         page.modified = facts.modified
     page.author = page.author or facts.author or (None if found else _author_of_unknown(tree))
@@ -220,6 +228,16 @@ def _read_unknown(tree: HtmlElement, facts: Facts, container: HtmlElement | None
     if container is not None:
         return read_container(container, _UNKNOWN)
     return _read_with_trafilatura(tree) if facts.is_article else []
+
+
+def _embedded(tree: HtmlElement, facts: Facts, container: HtmlElement | None) -> Embedded | None:
+    """The article that the page's scripts hold, where nothing of it is shown."""
+    told = embedded_article(tree, [facts.title or "", *title_parts(tree, facts)])
+    if told is None or container is None:
+        return told
+    body = [key for block in told.body.itertext() if len((key := lines.key(block)).split()) >= 8]
+    shown = lines.key(visible(container))
+    return None if any(key in shown for key in body[:20]) else told
 
 
 _LEAD_CLASS = regex.compile(

@@ -150,6 +150,11 @@ def without_caption(line: str) -> str | None:
     return line[: credit.start() + 1].rstrip(" (–—-")
 
 
+def parted_at_glue(text: str) -> list[str]:
+    """The paragraphs of a text that lost what parted them."""
+    return _GLUE.sub("\n", text).split("\n")
+
+
 _NAME = r"\p{Lu}[\p{L}.’'-]*(?:\s+\p{Lu}[\p{L}.’'-]*){0,4}"
 _NAMES = rf"{_NAME}(?:\s*(?:[-–—,&/]|và)\s*{_NAME}){{0,3}}"
 _AFTER_NAME = (
@@ -181,6 +186,27 @@ _OFFICE = regex.compile(
 def is_office(line: str) -> bool:
     """Nothing but the name of an office, as it signs a text: `Phòng Tuyên truyền BHXH tỉnh`."""
     return bool(_OFFICE.fullmatch(line)) and len(line.split()) <= 9
+
+
+_OF_PLACE = (
+    r"(?:\s(?i:tỉnh|thành phố|TP\.?|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu))?"
+    r"(?:\s\p{Lu}[\p{L}’'-]*){1,5}"
+)
+_SITE_NAME = regex.compile(
+    r"(?i:Cổng|Trang|Website|Báo|Tạp chí)\s"
+    r"[^.:;!?]{0,40}\b(?i:thông tin|điện tử|tin tức|online)\b[^.:;!?]{0,80}"
+    r"|(?:(?i:UBND|[UỦ][yỷ] ban nhân dân|BHXH|Bảo hiểm xã hội|Bưu điện|Đảng bộ|(?:Tỉnh|Thành|Huyện) ủy)"
+    rf"|(?i:Hội|Sở|Ban|Đài|Liên đoàn)\s[\p{{L}}, -]{{3,40}}?){_OF_PLACE}"
+)
+
+
+def is_site_name(line: str) -> bool:
+    """Nothing but the name of a site or of the office that keeps it.
+
+    >>> is_site_name("Cổng thông tin điện tử tỉnh Phú Thọ"), is_site_name("Bưu điện tỉnh Phú Thọ ra quân")
+    (True, False)
+    """
+    return len(line.split()) <= 14 and bool(_SITE_NAME.fullmatch(line))
 
 
 _ADDRESSED = regex.compile(r"(?:Ông|Bà|Anh|Chị|Cô|Chú|Bác|Em|Cụ|Già)\s")
