@@ -256,6 +256,15 @@ def test_a_broken_promise_is_told_with_examples(release, table, break_it, name, 
     assert told[name].promise.split("<")[0][:40] in page.replace("&#39;", "'")
 
 
+def test_every_broken_row_is_counted_though_the_suite_is_asked_about_distinct_values(release):
+    figures = pl.concat([release["figures"]] * 3)
+    figures = figures.with_columns(figure_id=pl.format("{}-{}", "figure_id", pl.int_range(figures.height)))
+    broken = figures.with_columns(unit=pl.lit("people"), quote=pl.lit(None, pl.String))
+    (result,) = validate(release | {"figures": broken}, ["figures"])
+    told = {promise.name: promise.n_broken for promise in result.broken()}
+    assert told["vocabulary_unit"] == told["filled_quote"] == figures.height
+
+
 def test_examples_from_hostile_text_cannot_run_in_the_page(release):
     hostile = release["figures"].with_columns(unit=pl.lit("<script>alert(1)</script>"))
     (result,) = validate(release | {"figures": hostile}, ["figures"])
