@@ -153,7 +153,24 @@ def _is_box(node: HtmlElement, total: int) -> bool:
         return size_of(node) * 3 < total
     if node.tag == "a":  # a card: picture, headline and a line or two, all one link
         return sum(bool(inner.text_content().strip()) for inner in node.iter(*_CARD)) > 1
-    return node.tag in ("div", "section", "td", "li") and (_is_headed_link(node) or _is_teaser(node))
+    if node.tag not in ("div", "section", "td", "li"):
+        return False
+    return _is_headed_link(node) or _is_teaser(node) or _is_about_author(node, total)
+
+
+_AUTHOR = regex.compile(r"(?:^|[\s-])(?:author\w*|vcard|bio|tac-?gia|nha-?bao)(?:$|[\s-])")
+
+
+def _is_about_author(node: HtmlElement, total: int) -> bool:
+    """Whether an element begins with the author's name, in an element made for it, and goes on about them."""
+    if size_of(node) * 4 > total:
+        return False
+    for inner in node.iter(etree.Element):
+        if inner is not node and _AUTHOR.search(marks_of(inner)):
+            return bool(inner.text_content().strip())
+        if (inner.text or "").strip():
+            return False
+    return False
 
 
 _WIDGET = regex.compile(r"(?:^|[\s_-])widget(?:$|[\s_-])")
@@ -266,7 +283,7 @@ _BLOCK_TAGS = frozenset(
         "caption",
     ]
 )
-_INLINE = {"a": "a", "b": "b", "strong": "b", "em": "i", "i": "i"}
+_INLINE = {"a": "a", "b": "b", "strong": "b", "em": "i", "i": "i", "small": "i"}
 _BREAK = "\x00"
 
 

@@ -42,9 +42,10 @@ _CAMEL = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})")
 
 
 def marks_of(node: HtmlElement) -> str:
-    """Class and id of an element (VCCorp: its type), in lower case, parted where capitals part words."""
+    """Class and id of an element (VCCorp: its type), in lower case, words parted by hyphens."""
     kind = node.get("type") if node.tag == "div" else None
-    return _CAMEL.sub("-", f"{node.get('class') or ''} {node.get('id') or ''} {kind or ''}").lower()
+    marks = f"{node.get('class') or ''} {node.get('id') or ''} {kind or ''}"
+    return _CAMEL.sub("-", marks).lower().replace("_", "-")
 
 
 def is_time(text: str) -> bool:
@@ -185,6 +186,14 @@ _TIME_CLASS = regex.compile(
 _TIME_LABEL = regex.compile(
     r"\(?(?:ngày\s+(?:đăng|xuất bản|phát hành)|(?:đăng|được đăng)\s+(?:lúc|ngày)|cập nhật)\b", regex.I
 )
+_UPDATED = regex.compile(r"(?:cập nhật|sửa)\b", regex.I)
+_POSTED = regex.compile(r"\b(?:đăng|xuất bản)\b", regex.I)
+
+
+def _posted_moment(text: str) -> Moment | None:
+    """The time of a line; of two, the one that is said to be of the posting."""
+    posted = _POSTED.search(text)
+    return (posted and parse_moment(text[posted.end() :])) or parse_moment(text)
 
 
 _TIME_TAGS = (
@@ -200,7 +209,7 @@ def visible_time(tree: HtmlElement, title: str | None, container: HtmlElement | 
     Between the title and the end of the article rather than elsewhere, where today's date and those of other
     articles stand; of these, the one whose element is nearest to the title in the tree.
     """
-    shown: list[tuple[HtmlElement, Moment, tuple[bool, bool, bool, bool]]] = []
+    shown: list[tuple[HtmlElement, Moment, tuple[bool, bool, bool, bool, bool]]] = []
     below, key = False, lines.key(title)
     bare: tuple[HtmlElement, Moment] | None = None  # a date alone: the article's if its title follows
     depth = _depths(container)
@@ -217,12 +226,12 @@ def visible_time(tree: HtmlElement, title: str | None, container: HtmlElement | 
         if not below and key and lines.key(text) == key:
             below, depth = True, _depths(node)
             if bare is not None and bare[0].getparent() is node.getparent():
-                shown.append((*bare, (True, False, not bare[1].has_time, True)))
+                shown.append((*bare, (True, False, False, not bare[1].has_time, True)))
         made_for_it = (
             node.tag == "time" or bool(_TIME_CLASS.search(marks_of(node))) or bool(_TIME_LABEL.match(text))
         )
         if moment := parse_moment(node.get("datetime") or (node.get("title") if made_for_it else None)) or (
-            parse_moment(text) if len(text) <= 80 else None
+            _posted_moment(text) if len(text) <= 80 else None
         ):
             if not below and not made_for_it and (at := find_moment(text)) and at[1] == (0, len(text)):
                 bare = node, moment
@@ -230,10 +239,11 @@ def visible_time(tree: HtmlElement, title: str | None, container: HtmlElement | 
                 if below and not begun and not past and moment.has_time and not lines.ends_sentence(text):
                     loose = loose or (node, moment)
                 continue
+            changed = bool(_UPDATED.match(text)) and not _POSTED.search(text)
             if below and not past:
-                shown.append((node, moment, (False, not made_for_it, not moment.has_time, False)))
+                shown.append((node, moment, (False, changed, not made_for_it, not moment.has_time, False)))
             else:
-                shown.append((node, moment, (True, below, not moment.has_time, not made_for_it)))
+                shown.append((node, moment, (True, changed, below, not moment.has_time, not made_for_it)))
     best = min(shown, key=lambda f: (f[2][0], f[2][0] and _distance(f[0], depth), f[2]), default=None)
     if loose is not None and (best is None or best[2][0]):
         return loose[1]
@@ -395,7 +405,7 @@ def is_logo(heading: HtmlElement) -> bool:
 
 
 _HEADINGS = ("h1", "h2", "h3")
-TITLE_CLASS = regex.compile(r"(?:^|[\s_-])(?:title\w*|tieu-?de\w*|headline|heading)(?:$|[\s_-])")
+TITLE_CLASS = regex.compile(r"(?:^|[\s_-])(?:title\w*|ttl|tieu-?de\w*|headline|heading)(?:$|[\s_-])")
 _PARTS = regex.compile(r"\s+[–—-]\s+|\s*\|\s*")
 
 
@@ -410,7 +420,7 @@ def is_leaf(node: HtmlElement) -> bool:
 def lines_above(tree: HtmlElement, container: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
     """The short texts before an element, in the page's order: elements that hold one line, not in a link."""
     inside = set(container.iterancestors())
-    tags = ("h1", "h2", "h3", "h4", "p", "div", "span", "td", "b", "strong", "font", "a")
+    tags = ("h1", "h2", "h3", "h4", "p", "blockquote", "div", "span", "td", "b", "strong", "font", "a")
     for node in tree.iter(*tags, container.tag):
         if node is container:
             return

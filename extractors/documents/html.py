@@ -256,7 +256,8 @@ def _lead_of_unknown(
     repeats or that is the only one; else the only sentence between title and body."""
     found: list[str] = []
     key = lines.key(title)
-    for node in until_end(tree, container, "h1", "h2", "h3", "p", "div", "strong", "span", "section"):
+    tags = ("h1", "h2", "h3", "p", "blockquote", "div", "td", "strong", "span", "section")
+    for node in until_end(tree, container, *tags):
         if node.tag in ("h1", "h2", "h3") and lines.key(visible(node)) == key:
             found.clear()  # above the title the site describes itself
         elif _LEAD_CLASS.search(marks_of(node)):
@@ -343,12 +344,22 @@ def _densest(tree: HtmlElement, facts: Facts) -> HtmlElement | None:
     for parent in islice(best.iterancestors(), 6):
         if parent.tag in ("body", "html") or next(parent.iter("nav", "form"), None) is not None:
             break
+        if _adds_links(parent, best):
+            break
         titled = _has_title_before(parent, best, words)
         if inside[parent] > (1.5 if titled else 1.15) * inside[best]:
             best = parent
         if titled:
             break
     return None if _is_list(best) else best
+
+
+def _adds_links(parent: HtmlElement, best: HtmlElement) -> bool:
+    """Whether what stands in `parent` besides `best` is lists of other articles, or another column."""
+    if parent.tag == "tr" and len(parent) > 1:
+        return True
+    added = len(visible(parent).split()) - len(visible(best).split())
+    return added > _DENSE_WORDS and _linked_words(parent) - _linked_words(best) > 0.3 * added
 
 
 def _bodies(words: Counter[HtmlElement], pieces: Counter[HtmlElement]) -> Counter[HtmlElement]:
@@ -451,7 +462,8 @@ _BESIDE = regex.compile(
     r"|ads?|banner|most-?(?:view|read))(?:$|[\s_-])"
 )
 _NEVER = regex.compile(
-    r"(?:^|[\s_-])(?:footer|foot|popup|modal|cookie|login|comments?|binh-?luan|y-?kien)(?:$|[\s_-])"
+    r"(?:^|[\s_-])(?:footer|popup|modal|cookie|login|comments?|binh-?luan|y-?kien)(?:$|[\s_-])"
+    r"|(?:^|\s)foot(?:$|\s)"
 )
 _BESIDE_TAGS = frozenset(
     ["nav", "aside", "footer", "figcaption", "template", "noscript", "button", "select", "dialog"]

@@ -170,6 +170,7 @@ _CREDITED = (
 _BYLINE = regex.compile(
     rf"(?:(?:{_CREDITED})\s*:\s*(?P<credited>[^.!?]{{2,80}})"
     r"|(?:[Tt]heo|Nguồn\s*:)\s+(?P<theirs>[^.!?]{2,50})"
+    r"|(?:[Tt]heo|Nguồn)(?:\s(?:tin|bài))?\s*:?\s*(?:(?:Báo|Trang|Cổng)\s)?[\w:/-]+(?:\.[\w/?=&-]+)+[.…]*"
     rf"|(?P<name>{_NAMES}){_AFTER_NAME})\s*\.?$"
 )
 #: Words of the subject: a line of capitals that holds one is no person's name.
@@ -264,7 +265,10 @@ _POINTER = regex.compile(
     r"(?:xem|đọc|tin|bài|mời bạn)\s(?:thêm|tiếp|liên quan|xem thêm|đọc)"
     r"(?:\s(?:video|clip|tin|bài(?:\sviết)?))?\s*:|>{2,}"
     r"|(?:xem|đọc)\s(?:thêm|tiếp)\s[^:.!?]{0,60}\b(?:tại|trong|ở)\s(?:đây|chuyên mục)\b"
-    r"|mời\s(?:bạn(?:\sđọc)?|quý\s(?:độc\sgiả|bạn\sđọc|vị)|độc\sgiả)\s(?:theo\sdõi|đón\s(?:đọc|xem))\s",
+    r"|\*?\s*(?:[^.:!?,]{0,40}\s)?mời\s(?:bạn(?:\sđọc)?|quý\s(?:độc\sgiả|bạn\sđọc|vị)|độc\sgiả)\s"
+    r"(?:theo\sdõi|đón\s(?:đọc|xem)|vào|truy\scập|ghé|tìm\s(?:đọc|hiểu))\s"
+    r"|(?:hãy\s)?(?:(?:bấm\s)?theo\sdõi|like|đăng\ský)\s[^.!?]{0,80}"
+    r"\b(?:google\snews|facebook|zalo|youtube|tiktok|fanpage|telegram)\b",
     regex.I,
 )
 
