@@ -60,8 +60,13 @@ class Workforce(dg.ConfigurableResource):
 
 
 def default_data_path() -> str:
-    """`RAQUAN_DATA`, else `data` in the working folder."""
-    return str(Path(os.environ.get("RAQUAN_DATA") or "data").absolute())
+    """`RAQUAN_DATA`, else `data` in the working folder. Raises ValueError for a URL."""
+    path = os.environ.get("RAQUAN_DATA") or "data"
+    if "://" in path:
+        from orchestration.terminal import NO_URL
+
+        raise ValueError(f"RAQUAN_DATA: {NO_URL.format(path)}")
+    return str(Path(path).absolute())
 
 
 def unwatched(stage: str, done: int, total: int) -> None:

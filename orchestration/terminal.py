@@ -15,8 +15,26 @@ if TYPE_CHECKING:
 
 FAILED, MISTAKE = 1, 2
 
+#: `s3://bucket/x`, also as a Path writes it: `s3:/bucket/x`. One letter is a drive.
+_URL = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
+NO_URL = (
+    "the data folder must be a folder on this machine, not a URL such as {}: its lock and renames need a "
+    "file system. To copy releases and captures to object storage, or back: raquan mirror URL "
+    "(docs/deploy.md, Object storage)"
+)
+
+
+def _folder(data: Path) -> Path:
+    if _URL.match(str(data)):
+        mistake(NO_URL.format(str(data).replace(":/", "://", 1)))
+    return data
+
+
 DataOption = Annotated[
-    Path, typer.Option("--data", envvar="RAQUAN_DATA", help="The data folder.", show_default="./data")
+    Path,
+    typer.Option(
+        "--data", envvar="RAQUAN_DATA", help="The data folder.", show_default="./data", callback=_folder
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from orchestration.cli import app, safe
 from orchestration.query import QueryError, query
+from orchestration.resources import default_data_path
 from tests.conftest import PROJECT
 
 
@@ -48,6 +49,20 @@ def test_mistakes_are_told_in_a_sentence(invoke, tmp_path):
         assert done.exit_code == 2, arguments
         assert said in " ".join(done.stderr.split()), (arguments, done.stderr)
     assert not (empty / "captures").exists()  # a mistake leaves nothing behind
+
+
+@pytest.mark.parametrize("command", [("status",), ("run", "--archive", "samples"), ("ui",), ("refresh",)])
+def test_a_url_as_data_folder_is_refused_and_mirror_named(command, invoke, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "samples").mkdir()
+    by_option = invoke(*command, "--data", "s3://bucket/raquan")
+    monkeypatch.setenv("RAQUAN_DATA", "gs://bucket/raquan")
+    for done, url in ((by_option, "s3://bucket/raquan"), (invoke(*command), "gs://bucket/raquan")):
+        assert done.exit_code == 2, done.output
+        assert url in done.stderr and "raquan mirror" in done.stderr and "docs/deploy.md" in done.stderr
+    with pytest.raises(ValueError, match=r"not a URL such as gs://bucket/raquan.*raquan mirror"):
+        default_data_path()  # what Dagster asks, where it is started without raquan
+    assert [path.name for path in tmp_path.iterdir()] == ["samples"]
 
 
 def test_query_formats_agree(invoke, samples_data):
