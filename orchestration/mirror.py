@@ -4,8 +4,13 @@
     <url>/release.json           {"version": the newest}: written last, so that a reader who asks it first
                                  finds a whole release
     <url>/captures/…             blobs and sidecars, with `captures=True`
+    <url>/captures.json          {day: fingerprint} of the days that are there whole; without it all days are
+                                 compared anew
+    <url>/corrections.jsonl, sources/…   with the captures: what people decided, what is known of the sources
 
-Versions and captures never change, so only what is missing is copied. Credentials are those of the storage's
+Versions and captures never change, so only what is missing is copied, and only days that have changed are
+looked at: what a night costs follows what is new, not what is kept (the last two are small, and copied each
+time). Credentials are those of the storage's
 own client (for S3: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_ENDPOINT_URL, or a profile).
 """
 
@@ -19,6 +24,9 @@ from orchestration.folder import DataFolder
 
 #: What says that a version is whole; copied after everything else of it.
 _MARK = "datapackage.json"
+#: What says which days of captures are whole; written after them.
+_DAYS = "captures.json"
+_CORRECTIONS = "corrections.jsonl"
 Tell = Callable[[int, int], None]
 
 
@@ -45,6 +53,8 @@ def push(folder: DataFolder, url: str, *, captures: bool = False, tell: Tell = l
         for version in missing:
             _put(storage, folder.releases / version, f"{root}/releases/{version}")
         kept = _push_captures(folder, storage, root, tell) if captures else 0
+        for name in _small(folder.root) if captures else ():
+            storage.put_file(str(folder.root / name), f"{root}/{name}")
         if newest := current(folder.root):
             storage.pipe_file(f"{root}/release.json", json.dumps({"version": newest.name}).encode())
     return Mirrored(tuple(missing), kept)
@@ -75,22 +85,39 @@ def pull(folder: DataFolder, url: str, *, tell: Tell = lambda *_: None) -> Mirro
         for done, name in enumerate(lost, start=1):
             _get(storage, f"{root}/captures/{name}", folder.captures / name)
             tell(done, len(lost))
+        small = [_CORRECTIONS, *(f"sources/{name}" for name in _names(storage, f"{root}/sources"))]
+        for name in small:
+            if not (folder.root / name).exists() and storage.exists(f"{root}/{name}"):
+                _get(storage, f"{root}/{name}", folder.root / name)
     return Mirrored(tuple(missing), len(lost))
 
 
 def _push_captures(folder: DataFolder, storage, root: str, tell: Tell) -> int:
-    there = _names(storage, f"{root}/captures")
-    here = sorted(
-        path.relative_to(folder.captures).as_posix() for path in folder.captures.rglob("*") if path.is_file()
-    )
-    # Bytes before the sidecars that name them: a copy that is interrupted holds no sidecar without its bytes.
-    order = {"blobs": 0, "keys": 1, "days": 2}
-    missing = [name for name in here if _is_kept(name) and name not in there]
-    missing.sort(key=lambda name: (order[name.partition("/")[0]], name))
-    for done, name in enumerate(missing, start=1):
-        storage.put_file(str(folder.captures / name), f"{root}/captures/{name}")
-        tell(done, len(missing))
-    return len(missing)
+    store, copied = folder.store, set()
+    try:
+        whole = json.loads(storage.cat_file(f"{root}/{_DAYS}"))
+    except FileNotFoundError:
+        whole = {}
+    prints = {day: store.fingerprint(day) for day in store.days()}
+    changed = [day for day, found in prints.items() if whole.get(day.isoformat()) != found]
+    for done, day in enumerate(changed, start=1):
+        missing, damaged = store.files_of(day, _names(storage, f"{root}/captures/days/{day}"))
+        for path in missing:
+            if path not in copied:  # one page under two addresses
+                storage.put_file(str(path), f"{root}/captures/{path.relative_to(folder.captures).as_posix()}")
+                copied.add(path)
+        if not damaged:  # else its bytes cannot be named: the day is looked at again
+            whole[day.isoformat()] = prints[day]
+        tell(done, len(changed))
+    if changed:
+        storage.pipe_file(f"{root}/{_DAYS}", json.dumps(whole, indent=1, sort_keys=True).encode())
+    return len(copied)
+
+
+def _small(root: Path) -> list[str]:
+    """What cannot be made again either, and changes: relative names of the files that are there."""
+    found = [root / _CORRECTIONS, *sorted((root / "sources").glob("*.json"))]
+    return [path.relative_to(root).as_posix() for path in found if path.exists()]
 
 
 def _is_kept(name: str) -> bool:

@@ -18,7 +18,7 @@ import re
 import time
 import uuid
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import asdict, fields
 from datetime import date, datetime
@@ -151,6 +151,25 @@ class CaptureStore:
     def fingerprint(self, day: date) -> str:
         """A hash that changes when, and only when, the day's captures or rejections change."""
         return hashlib.sha256("\n".join(self._names(day)).encode()).hexdigest()
+
+    def files_of(self, day: date, known: Collection[str] = ()) -> tuple[list[Path], list[CorruptCapture]]:
+        """The files that make up a day, without those of the sidecars whose names are `known`.
+
+        Bytes stand before the sidecar that names them, so that a copy in this order may be interrupted. A
+        sidecar that cannot be read is told, with nothing of it among the files.
+        """
+        files, damaged = [], []
+        for name in self._names(day):
+            path, key = self._day_path(day) / name, name.partition(".")[0]
+            if name in known:
+                continue
+            try:
+                content = [] if _REJECTION.match(name) else [self._blob_path(_load_capture(path).sha256)]
+            except CorruptCapture as error:
+                damaged.append(error)
+            else:
+                files += [*content, self.root / "keys" / key[:2] / key, path]
+        return files, damaged
 
     # ------------------------------------------------------------------ inside
 

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from datetime import date
 
 import fsspec
 import pytest
@@ -13,6 +14,7 @@ from tests.conftest import parquet_bytes
 
 moto_server = pytest.importorskip("moto.server", reason="needs moto's S3 server (dependency group dev)")
 SECRET = "s3cr3t-k3y"
+DAY = date(2024, 5, 2)  # on which the samples hold nothing
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +41,9 @@ def folder(tmp_path, samples_data) -> DataFolder:
 @pytest.mark.parametrize("kind", ["s3", "folder"])
 def test_there_and_back(kind, folder, request, tmp_path):
     url = f"{request.getfixturevalue('s3')}/{kind}" if kind == "s3" else str(tmp_path / "mirror")
+    (folder.root / "sources").mkdir()
+    for name, text in (("corrections.jsonl", "[]\n"), ("sources/tuoi-tre.json", "{}")):
+        (folder.root / name).write_text(text)
     first = mirror.push(folder, url, captures=True)
     assert len(first.versions) == 1 and first.captures >= 20
     assert mirror.push(folder, url, captures=True) == mirror.Mirrored((), 0)  # nothing new
@@ -57,6 +62,55 @@ def test_there_and_back(kind, folder, request, tmp_path):
         assert back.store.fingerprint(day) == folder.store.fingerprint(day)
         for capture in back.store.of_day(day):
             back.store.read(capture)  # hashed again
+    for name in ("corrections.jsonl", "sources/tuoi-tre.json"):
+        assert (back.root / name).read_bytes() == (folder.root / name).read_bytes()
+
+
+@pytest.fixture
+def asked(monkeypatch) -> list[str]:
+    """What is asked of a folder that stands for the storage."""
+    asked = []
+
+    def noting(name: str):
+        call = getattr(LocalFileSystem, name)
+
+        def noted(*about, **more):
+            asked.append(name)
+            return call(*about, **more)
+
+        return noted
+
+    for name in ("find", "put_file", "pipe_file", "cat_file"):
+        monkeypatch.setattr(LocalFileSystem, name, noting(name))
+    return asked
+
+
+def test_a_night_costs_what_is_new_and_not_what_is_kept(folder, tmp_path, asked):
+    url = str(tmp_path / "mirror")
+    mirror.push(folder, url, captures=True)
+    days, first = len(folder.store.days()), len(asked)
+    assert first > 3 * days
+    asked.clear()
+    mirror.push(folder, url, captures=True)
+    assert sorted(asked) == ["cat_file", "find", "pipe_file"]  # the days, the versions, the newest
+    asked.clear()
+    folder.store.add(b"new", media_type="text/plain", day=DAY, archive_path="new.txt")
+    assert mirror.push(folder, url, captures=True).captures == 3  # bytes, key, sidecar
+    assert len(asked) == 3 + 1 + 3 + 1  # as above, the day's list, the files, the days
+
+
+def test_a_damaged_sidecar_is_copied_once_it_is_mended(folder, tmp_path):
+    url, back = str(tmp_path / "mirror"), DataFolder(tmp_path / "back")
+    row = {"media_type": "text/plain", "day": DAY, "archive_path": "new.txt"}
+    folder.store.add(b"new", **row)
+    sidecar = next((folder.captures / "days" / DAY.isoformat()).glob("*.json"))
+    sidecar.write_text("{")
+    mirror.push(folder, url, captures=True)
+    assert not list((tmp_path / "mirror").rglob(sidecar.name))
+    folder.store.add(b"new", **row)
+    assert mirror.push(folder, url, captures=True).captures == 3
+    mirror.pull(back, url)
+    assert [back.store.read(capture) for capture in back.store.of_day(DAY)] == [b"new"]
 
 
 def test_a_copy_that_was_interrupted_is_no_release_and_is_made_whole(folder, tmp_path, monkeypatch):
