@@ -1,10 +1,11 @@
-"""Official reports: PDF, spreadsheets, CSV and Word → title, paragraphs and rows of tables, or why not.
+"""Official reports: PDF, spreadsheets, CSV, Word and RTF → title, paragraphs and rows of tables, or why not.
 
 Belongs here: which reader takes a file, what is refused, and how lines and tables become one text. Does not
 belong here: the formats themselves (`pdf`, `spreadsheets`, `word`), what a table is (`tables`), what a row
 says (`language.tables`).
 """
 
+import email
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,8 +27,9 @@ ODS = "application/vnd.oasis.opendocument.spreadsheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 DOC = "application/msword"
 CSV = "text/csv"
-#: What many offices and their programs save as .doc or .xls.
-HTML = "text/html"
+RTF = "application/rtf"
+#: What many offices and their programs save as .doc or .xls: a page, or a page with its pictures in one file.
+HTML, MHTML = "text/html", "multipart/related"
 #: Suffixes of files that are read here.
 MEDIA_TYPES = {
     ".pdf": PDF,
@@ -38,6 +40,7 @@ MEDIA_TYPES = {
     ".csv": CSV,
     ".docx": DOCX,
     ".doc": DOC,
+    ".rtf": RTF,
 }
 MAX_TEXT = 8_000_000
 MAX_ROWS = 20_000
@@ -63,11 +66,17 @@ def report_type(content: bytes, stated: str) -> str | None:
             if stated == XLS or "Workbook".encode("utf-16-le") in content
             else stated
         )
-    if stated in (DOC, XLS) and _IS_HTML.search(content[:2000].replace(b"\0", b"")):
-        return HTML
+    if content[:1024].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{\\rtf"):
+        return RTF
+    if stated in (DOC, XLS):
+        if _IS_MHTML.match(content[:2000]):
+            return MHTML
+        if _IS_HTML.search(content[:2000].replace(b"\0", b"")):
+            return HTML
     return stated if stated in MEDIA_TYPES.values() else None
 
 
+_IS_MHTML = regex.compile(rb"\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?MIME-Version:", regex.I)
 _IS_HTML = regex.compile(rb"<(?:html|head|body|table|p|div|meta)\b", regex.I)
 
 
@@ -93,17 +102,18 @@ def read_report(content: bytes, media_type: str) -> PlainText:
 
         parts: Iterable[str | Grid | Table] = read_pdf(content)
     elif media_type == DOC:
-        if content.lstrip().startswith(b"{\\rtf"):
-            raise Unreadable(
-                "old_word_file", "is in RTF; open it in Word or LibreOffice and save it as .docx or PDF"
-            )
         from extractors.documents.word97 import read_doc
 
         parts = read_doc(content)
-    elif media_type == HTML:
+    elif media_type == RTF:
+        from extractors.documents.rtf import read_rtf
+
+        parts = read_rtf(content)
+    elif media_type in (HTML, MHTML):
         from extractors.documents.html import read_parts
 
-        parts = read_parts(content)
+        pages = [content] if media_type == HTML else _pages_of(content)
+        parts = [part for page in pages for part in read_parts(page)]
     elif media_type == DOCX:
         if content.startswith(COMPOUND):
             raise Unreadable("encrypted_file", "is locked with a password; save it without one")
@@ -123,6 +133,24 @@ def read_report(content: bytes, media_type: str) -> PlainText:
     if media_type in (XLSX, XLS, ODS, CSV):
         parts = _decoded(list(parts))
     return compose(parts)
+
+
+def _pages_of(archive: bytes) -> list[bytes]:
+    """The pages of a web archive (MHTML), in UTF-8 where it says in what they are. Raises Unreadable."""
+    pages = []
+    for part in email.message_from_bytes(archive).walk():
+        if part.get_content_type() == "text/html" and isinstance(
+            page := part.get_payload(decode=True), bytes
+        ):
+            try:
+                pages.append(page.decode(part.get_content_charset("")).encode())
+            except (LookupError, UnicodeDecodeError):
+                pages.append(page)
+    if not pages:
+        raise Unreadable(
+            "damaged_file", "is a web archive without a page; open it and save it as .docx or PDF"
+        )
+    return pages
 
 
 def _sheets(sheets: Iterable[tuple[str, Grid]]) -> Iterator[str | Grid]:

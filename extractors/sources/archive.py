@@ -17,7 +17,7 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from extractors.documents.reports import CSV, report_type
+from extractors.documents.reports import CSV, HTML, MHTML, report_type
 from extractors.documents.reports import MEDIA_TYPES as REPORTS
 from extractors.sources.captures import FIRST_DAY, CaptureStore
 from extractors.values import Rejection
@@ -34,7 +34,7 @@ _MEDIA_TYPES = {
     ".txt": "text/plain",
 }
 #: Formats that have no reader.
-_LATER = {".odt", ".rtf", ".ppt", ".pptx", ".warc", ".gz", ".zip", ".rar", ".7z"}
+_LATER = {".odt", ".ppt", ".pptx", ".warc", ".gz", ".zip", ".rar", ".7z"}
 #: Data, code and pictures that lie beside saved pages: counted, never rows.
 _ASIDE = re.compile(
     r"\.(jsonl?|xml|ya?ml|toml|py|m?js|css|parquet|jpe?g|png|gif|webp|avif|svg|ico|woff2?|ttf|mp[34]|webm)\Z"
@@ -205,7 +205,8 @@ def _read_file(path: str, entry: os.DirEntry) -> tuple[bytes, str]:
     if suffix in _LATER:
         raise _Refused(
             "format_not_read_yet",
-            f"{path!r}: {suffix} files are not read; HTML, plain text, PDF, XLSX, XLS, ODS, CSV and DOCX are",
+            f"{path!r}: {suffix} files are not read; HTML, plain text, PDF, XLSX, XLS, ODS, CSV, DOCX, DOC "
+            "and RTF are",
         )
     content = _bytes_of(path, entry)
     sha256 = hashlib.sha256(content).hexdigest()
@@ -214,7 +215,8 @@ def _read_file(path: str, entry: os.DirEntry) -> tuple[bytes, str]:
     stated = REPORTS.get(suffix, "")
     report = report_type(content, stated)
     if report is not None and not (report == stated != CSV and _HTML.search(content[:1024])):
-        return content, report
+        # a page that claims to be of Word is read as a report: what it claims is kept
+        return content, stated if report in (HTML, MHTML) else report
     for magic, name in _MAGIC:
         if content.startswith(magic):
             raise _Refused(

@@ -140,7 +140,6 @@ REFUSED = {
     "locked": (flagged(MADE, 0x0A, 0x0100), "encrypted_file", "password"),
     "locked as of today": (compound({"EncryptedPackage": bytes(5000), "EncryptionInfo": bytes(5000)}), "encrypted_file", "password"),
     "Word 95": (flagged(MADE, 2, 104), "old_word_file", "save it as .docx"),
-    "RTF": (rb"{\rtf1\ansi B\'e1o c\'e1o}", "old_word_file", "save it as .docx"),
     "a drawing": (compound({"VisioDocument": bytes(5000)}), "damaged_file", "right file"),
     "cut off": (MADE[:-700], "damaged_file", "fetch it again"),
     "noise": (random.Random(5).randbytes(9000), "damaged_file", "fetch it again"),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from extractors.documents.reports import DOC
 from extractors.sources import archive
 from extractors.sources.archive import import_archive
 from extractors.sources.captures import CaptureStore
@@ -145,6 +146,15 @@ def test_index_that_is_not_text_does_not_stop_the_import(folder, store):
     assert set(refused(report).values()) == {"bad_index_line"}
 
 
+def test_a_page_named_doc_keeps_what_it_claims_to_be(folder, store):
+    put(folder, "a.doc", b"<html><body><p>B\xc3\xa1o c\xc3\xa1o</p></body></html>")
+    put(folder, "b.doc", b"{\\rtf1 x}")
+    put(folder, "c.doc", b"MIME-Version: 1.0\nContent-Type: multipart/related\n\n")
+    import_archive(folder, store, today=TODAY)
+    kinds = {c.archive_path: c.media_type for c in store.of_day(TODAY)}
+    assert kinds == {"a.doc": DOC, "b.doc": "application/rtf", "c.doc": DOC}
+
+
 def test_what_cannot_be_read_is_told_and_the_rest_goes_through(folder, store, tmp_path, monkeypatch):
     monkeypatch.setattr(archive, "MAX_BYTES", 2000)
     put(folder, "good.txt")
@@ -152,7 +162,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_goes_through(folder, store, tm
     put(folder, "huge.txt", b"a" * 2001)
     put(folder, "binary.txt", os.urandom(600) + b"\0")
     put(folder, "control.txt", b"\x01\x02\x03abc" * 90)
-    put(folder, "report.RTF", b"{\\rtf1}")
+    put(folder, "report.ODT", b"PK\x03\x04")
     put(folder, "pages.zip", b"PK\x03\x04")
     put(folder, "pages.txt", b"PK\x03\x04" + b"\0" * 90)
     secret = put(tmp_path, "secret.txt", "outside")
@@ -167,7 +177,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_goes_through(folder, store, tm
         "huge.txt": "too_large",
         "binary.txt": "binary_file",
         "control.txt": "binary_file",
-        "report.RTF": "format_not_read_yet",
+        "report.ODT": "format_not_read_yet",
         "pages.zip": "format_not_read_yet",
         "pages.txt": "format_not_read_yet",
         "link.txt": "outside_folder",
