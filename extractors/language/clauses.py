@@ -12,6 +12,7 @@ a list of programmes or of people:
 """
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import regex
@@ -92,9 +93,12 @@ def _between(cues: list[Cue], start: int, end: int) -> list[Cue]:
 _CLASSES = ("topic", "event", "role", "statistic", "compared", "group")
 
 
-def view(text: str, key: str) -> View | None:
-    """Read one sentence (with its match key); None where no number could be a figure."""
-    numbers = find_numbers(text)
+def view(text: str, key: str, places: Sequence[tuple[int, int]] = ()) -> View | None:
+    """Read one sentence (with its match key); None where no number could be a figure.
+
+    `places`: spans of its administrative units, whose numbers are names (`xã Bảo Lâm 1`).
+    """
+    numbers = [n for n in find_numbers(text) if not any(a < n.start < b for a, b in places)]
     if not numbers:
         return None
     words = vocabulary()
@@ -112,7 +116,7 @@ def view(text: str, key: str) -> View | None:
             windows.append(Window(number, unit, end))
     if not windows:
         return None
-    seen = View(text, key, windows)
+    seen = View(text, key, windows, places=list(places))
     seen.quoted = [m.span() for m in _QUOTED.finditer(text)]
     for cue in words["programme"].scan(key):
         (seen.agencies if _is_agency(seen, cue) else seen.programmes).append(cue)

@@ -157,7 +157,8 @@ class _Reading:
             piece = self.key[sentence.start : sentence.end]
             # after a report, a bare number may go on with it ("Nghệ An (1.815), Thanh Hóa (1.402)")
             if self._may_hold_figures(sentence) or carry.claims and _COUNTED.search(piece):
-                seen = view(self.text[sentence.start : sentence.end], piece)
+                spans = [(m.start - sentence.start, m.end - sentence.start) for m in here]
+                seen = view(self.text[sentence.start : sentence.end], piece, spans)
             if seen is None:
                 carry = self._context(piece, carry, self._is_heading(sentence))
                 if here:
@@ -167,7 +168,6 @@ class _Reading:
                 if dated is not None:
                     carried, observed, carried_line, planned = dated, None, sentence.line, False
                 continue
-            seen.places = [(m.start - sentence.start, m.end - sentence.start) for m in here]
             claims, carry, refused = read(seen, carry)
             if claims and vocabulary()["foreign"].scan(piece):
                 claims = []  # "12,2% dân số Mỹ không có bảo hiểm y tế"
@@ -188,9 +188,11 @@ class _Reading:
                 )
                 for claim in claims:
                     times = when(claim, seen, dates, compared, times, around)
-                    found = where(claim, seen, here, sentence.start, found, scope)
+                    placed = where(claim, seen, here, sentence.start, found, scope)
                     self._finish_role(claim, times, seen, stated[-1].claim if stated else None)
-                    stated.append(_Stated(claim, sentence, times, found))
+                    stated.append(_Stated(claim, sentence, times, placed))
+                    if not placed.listed:
+                        found = placed  # what was only compared with does not take over
                 if times is not None and times.mention is not None and times.mention.kind != "now":
                     held = observed or (None if planned else carried)
                     carried, observed, planned = times.mention, None, times.planned
@@ -483,7 +485,7 @@ class _Reading:
             as_of=s.times.as_of,
             period_start=s.times.period_start,
             period_end=s.times.period_end,
-            place_text=place.text if place else s.found.text,
+            place_text=place.text if place else None,
             place_id=place.place_id if place else None,
             place_level=place.level if place else None,
             place_source=source,
@@ -510,8 +512,10 @@ class _Reading:
         if found.mention is not None:
             resolved = self.places.resolve(found.mention, on)
             home = self.places.home(on) if found.mention.kind == "ellipsis" else None
-            if home is not None and home.level == resolved.level == "province":
-                return home, found.source, found.rule  # "toàn tỉnh": the province that the article is about
+            office = found.mention.candidates and resolved.place_id is None  # `toàn khu vực`
+            if home is not None and resolved.level == "province" and home.province_id and not office:
+                # "toàn tỉnh": the province that the article is about, or in which its place lies
+                return self.places.province_of(home), found.source, found.rule
             if found.mention.kind == "ellipsis" and resolved.level in self.title_places:
                 titled = self.places.resolve(self.title_places[resolved.level], on)
                 if titled.place_id != resolved.place_id:
@@ -520,7 +524,7 @@ class _Reading:
                 return _COUNTRY, "inferred", "too_many_for_a_province"
             return resolved, found.source, found.rule
         if found.text is not None:
-            return None, found.source, found.rule
+            return self._of_several(found, on), found.source, found.rule
         home = self.places.home(on)
         if home is None and too_many:
             return _COUNTRY, "inferred", "too_many_for_a_province"
@@ -528,6 +532,26 @@ class _Reading:
             # ministers and the National Assembly speak for the country
             return _COUNTRY, "inferred", "national_authority"
         return home, "inferred" if home else None, found.rule if home else "place_left_open"
+
+    def _of_several(self, found: Found, on: date | None) -> ResolvedPlace:
+        """No unit, but the province if all of the several places lie in one."""
+        places = [self.places.resolve(m, on) for m in found.several]
+
+        def shared(field: str) -> str | None:
+            values = {getattr(place, field) for place in places}
+            return values.pop() if len(values) == 1 else None
+
+        return ResolvedPlace(
+            text=found.text,
+            level=shared("level"),
+            place_id=None,
+            province_id=shared("province_id"),
+            province_2025=shared("province_2025"),
+            province_pre2025=shared("province_pre2025"),
+            evidence=(
+                "together: " + "; ".join(p.place_id or p.text for p in places) if places else "a region",
+            ),
+        )
 
     def _id(self, start: int, end: int, seen_ids: dict[str, int]) -> str:
         """An id from the number and the words around it: cleaning elsewhere in the text never changes it."""

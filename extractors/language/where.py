@@ -7,20 +7,25 @@ The place of a clause holds for its numbers; over sentences it holds until anoth
 nothing was named it is the place of the article as a whole.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import regex
 
-from extractors.language.clauses import View
+from extractors.language.clauses import View, Window
 from extractors.language.meaning import Claim
 from extractors.language.places import DocumentPlaces, PlaceMention
 
 #: a place that only serves as a yardstick or a rank
 _YARDSTICK = regex.compile(
-    r"(?:so với|bình quân|trung bình|mức|nhất|đứng|thứ \d+|thứ \p{L}+|tốp|top|nhóm|hơn"
-    r"|(?:đứng|xếp|thứ)\b[^,;.]{0,40} sau)(?: chung| của| trong|"
+    r"(?:so với|bình quân|trung bình|mức|nhất|đứng|thứ \d+|thứ \p{L}+|tốp|top|nhóm|hơn|(?:đầu|cuối) bảng"
+    r"|(?:đứng|xếp|thứ)\b[^,;.]{0,40} sau)(?: chung| của| trong| bhxh| bưu điện| cơ sở|"
     r" mức| tỷ lệ| đầu| bình quân| mặt bằng| \p{L}+ nhất)*\s*$"
+)
+#: what a unit was made of: `Xã Thọ Long, vốn gồm các xã Thọ Lộc, Xuân Phong cũ, …`
+_FORMED_OF = regex.compile(
+    r"[,(] ?(?:vốn |được |mới |nay |là )*(?:(?:bao )?gồm|(?:sáp|hợp) nhập|hợp nhất|hình thành|thành lập)"
+    r" [^;.()%\d]*$"
 )
 _GIVER = regex.compile(r"\s*(?:đã |vừa )?(?:giao|phân bổ|ấn định|đặt hàng)(?! lưu)")
 #: "tỉnh hỗ trợ thêm 20% mức đóng": who pays
@@ -29,7 +34,20 @@ _ADJACENT = regex.compile(r"[\s(:–-]*(?:đạt|là|có|ước|:|được|với
 _AGENCY = regex.compile(
     r"(?:bhxh|bảo hiểm xã hội|bưu điện|ubnd|ủy ban nhân dân|đảng ủy|hđnd|công an|liên đoàn lao động)\s+$"
 )
+_OWN_NUMBER = regex.compile(r"\s*\(?(?:là |đạt |có )?")
+_NOT_ITS_OWN = regex.compile(
+    r"(?:kế hoạch|chỉ tiêu|mục tiêu|nhất|đứng|xếp|thứ|tốp|top|nhóm|bảng)(?: \p{L}+){0,4} $"
+)
+_AVERAGE = regex.compile(r"(?<!(?:hơn|so với) (?:mức )?)(?:bình quân|trung bình)(?: \p{L}+)? $")
 _JOINED = regex.compile(r"\s*(?:và|,)\s*")
+_REGION = regex.compile(
+    r"\b(?:toàn|cả) (?:khu vực|vùng|miền)\b"
+    r"|\b(?:khu vực|vùng|các tỉnh|\d+ tỉnh)(?:,? thành phố)?(?: thuộc| vùng| khu vực| duyên hải)*"
+    r" (?:miền (?:bắc|trung|nam|tây|đông)|tây nguyên|(?:tây |đông )?(?:nam|bắc) (?:trung )?bộ"
+    r"|tây bắc|đông bắc|đồng bằng sông (?:hồng|cửu long)|đbscl|trung du|phía (?:bắc|nam))"
+    r"(?: ?[-–] ?tây nguyên| và tây nguyên| và miền núi phía bắc)?"
+)
+_PLURAL = regex.compile(r"(?:các|những|hai|ba|bốn|2|3|4) (?:\p{L}+ )?$")
 _INTRODUCED = regex.compile(r"(?:tại|ở|trên địa bàn|của|thuộc|trong|toàn|cho|mà)(?: \p{L}+){0,2}\s*$")
 
 
@@ -40,7 +58,8 @@ class Found:
     mention: PlaceMention | None
     source: str | None
     rule: str
-    text: str | None = None  # one number for two places: as written, place left open
+    text: str | None = None  # one number for several places or a region: as written, place left open
+    several: tuple[PlaceMention, ...] = ()  # those several places
     listed: bool = False  # the sentence gave each of several places its number
 
 
@@ -49,13 +68,16 @@ class Scope:
 
     def __init__(self, places: DocumentPlaces):
         self._mentions = places.mentions
+        self._places = places
         home = places.home(None)
+        self._home_id = home.place_id if home is not None else None
         # nothing is known of an article without a place of its own: what it names in passing holds for no
         # further paragraph
         self._home_level = _LEVELS[home.level] if home is not None and home.level else 0
         self._next = 0
         self.current: PlaceMention | None = None
         self._line = 0
+        self._spoken_on: int | None = None  # the line whose figures spoke of `current`
         self._listed = False  # the last sentence listed several places
         self._usable: tuple[list[PlaceMention], list[PlaceMention]] | None = None
 
@@ -63,10 +85,7 @@ class Scope:
         """Mentions of the sentence at [start, end) of the document's match key; call in order of the text."""
         if line != self._line:
             # a new paragraph speaks of the article's own place again, unless it plainly goes on
-            narrower = self.current is not None and (
-                _LEVELS.get(self.current.level, 0) > self._home_level or self.current.old
-            )
-            if self._listed or narrower and not _GOES_ON.match(key, start, end):
+            if self._listed or self._is_elsewhere() and not _GOES_ON.match(key, start, end):
                 self.current = None
             self._line = line
         while self._next < len(self._mentions) and self._mentions[self._next].start < start:
@@ -86,6 +105,21 @@ class Scope:
             self._usable = here, _without_parents(kept, key, start)
         return self._usable[1]
 
+    def _is_elsewhere(self) -> bool:
+        """Is the place spoken of a part of the article's own, or one beside it?"""
+        if self.current is None:
+            return False
+        level = _LEVELS.get(self.current.level, 0)
+        if level > self._home_level or self.current.old:
+            return True
+        return level == self._home_level and self._places.resolve(self.current).place_id != self._home_id
+
+    def goes_on(self, mention: PlaceMention) -> bool:
+        """Does it take up what a figure of the same paragraph spoke of: `A có 5 người. Tỉnh phấn đấu …`?"""
+        if self.current is None or self._spoken_on != self._line:
+            return False
+        return mention.antecedent is not None and mention.antecedent == self.current.start
+
     def _narrows(self, mention: PlaceMention) -> bool:
         """Is the place a part of the one spoken of so far?"""
         levels = _LEVELS.get(mention.level, 0), _LEVELS.get(self.current.level, 9) if self.current else 9
@@ -97,19 +131,21 @@ class Scope:
         """The sentence is over: what its figures spoke of, else what it named, may hold for the next one."""
         if last is not None and last.listed:
             return  # a list of places does not take over from what was spoken of before it
+        if last is not None and last.text is not None:
+            return  # nor do several places together, or a region
         usable = [m for m in here if _usable(m, key, start, giver=True)]
         sisters = {m.text for m in usable if m.kind != "ellipsis" and m.level in ("district", "commune")}
         self._listed = len(sisters) > 1 and last is None
         if last is not None and last.mention is not None:
             if not (_ASIDE.match(key) and self._narrows(last.mention)):
-                self.current = last.mention
+                self.current, self._spoken_on = last.mention, line
             return
         if self._listed:
             return  # which of them the next sentence speaks of is not said
         spoken_of = [m for m in usable if _is_topic(m, key, start)]
         best = _best(spoken_of, key, start)
         if best is not None:
-            self.current = best
+            self.current, self._spoken_on = best, None
 
 
 def where(
@@ -118,22 +154,19 @@ def where(
     """The place of one claim. `here` are the mentions of its sentence, which begins at `start`."""
     key, window = seen.key, claim.window
     usable = scope.usable(here, key, start)
-    quoted = [m for m in usable if any(a <= m.start - start < b for a, b in seen.quoted)]
+    # a slogan's place is no place of the clause; of a number that is quoted too, it is
+    slogans = [(a, b) for a, b in seen.quoted if not a <= window.number.start < b]
+    quoted = [m for m in usable if any(a <= m.start - start < b for a, b in slogans)]
     usable = [m for m in usable if m not in quoted] or usable
+    nearest = next((m for m in reversed(here) if m.end - start <= window.hedge_start), None)
+    if nearest is not None and _has_own_number(nearest, here, key, start, window):
+        return Found(nearest, "stated", "place_before_its_number", listed=True)
     left = [m for m in usable if window.left <= m.start - start and m.end - start <= window.hedge_start]
+    several = _together(left, key, start)
+    if several:
+        text = seen.text[several[0].start - start : several[-1].end - start]
+        return Found(None, "stated", "one_number_for_two_places", text, tuple(several))
     if left and _ADJACENT.fullmatch(key, left[-1].end - start, window.hedge_start):
-        if len(left) > 1 and _JOINED.fullmatch(key, left[-2].end - start, left[-1].start - start):
-            pair = (
-                left[-2].level == left[-1].level
-                and " và" in key[left[-2].end - start : left[-1].start - start]
-            )
-            if pair:
-                return Found(
-                    None,
-                    "stated",
-                    "one_number_for_two_places",
-                    seen.text[left[-2].start - start : left[-1].end - start],
-                )
         return Found(left[-1], "stated", "place_just_before")
     right = [
         m
@@ -144,14 +177,20 @@ def where(
     ]
     if right and right[0].kind != "organisation" and not _best(left, key, start):
         return Found(right[0], "stated", "place_after_number")
+    if nearest is not None and _is_unnamed(nearest) and nearest.start - start >= window.left:
+        return Found(nearest, "stated", "unit_that_goes_unnamed")
     best = _best(left, key, start)
+    if best is not None and scope.goes_on(best):
+        return Found(scope.current, "context", "place_of_sentence_before")
     if best is not None:
         return Found(best, "stated", "place_before_number")
-    if before is not None and before.mention is not None and before.source == "stated" and claim.light:
-        return Found(before.mention, "stated", "goes_on_with_the_number_before")
+    region = _region(key, window.left, window.hedge_start)
+    if region is not None:
+        return Found(None, "stated", "region_of_several_units", seen.text[slice(*region)])
+    placed = before is not None and (before.mention is not None or before.text is not None)
     earlier = [m for m in usable if m.end - start <= window.left]
-    if before is not None and before.mention is not None and not earlier:
-        return Found(before.mention, before.source, "goes_on_with_the_number_before")
+    if placed and (before.source == "stated" and claim.light or not earlier):
+        return replace(before, rule="goes_on_with_the_number_before", listed=False)
     best = _best(earlier, key, start)
     if best is not None:
         return Found(best, "stated", "place_earlier_in_sentence")
@@ -162,6 +201,40 @@ def where(
     if later and ";" not in key[window.unit_end : later[0].start - start]:
         return Found(_best(later, key, start), "stated", "place_later_in_sentence")
     return Found(None, "inferred", "place_of_the_article")
+
+
+def _region(key: str, begin: int, end: int) -> tuple[int, int] | None:
+    """Span of a region that the clause speaks of: no unit, and not the unit of the article either."""
+    found = None
+    for match in _REGION.finditer(key, begin, end):
+        if not _YARDSTICK.search(key, max(0, match.start() - 40), match.start()):
+            found = match.span()
+    return found
+
+
+def _is_unnamed(mention: PlaceMention) -> bool:
+    """`Bưu điện huyện vận động được 50 người` where no district was named: not the province either."""
+    unnamed = mention.kind == "ellipsis" and not mention.candidates and mention.typed
+    return unnamed and mention.level in ("district", "commune")
+
+
+def _together(left: list[PlaceMention], key: str, start: int) -> list[PlaceMention]:
+    """`Các xã Phước Hải, Phước Dân … chỉ đạt 66%`: names joined by `và`, or listed behind `các`, or none."""
+    several = left[-1:]
+    joined = False
+    for before in reversed(left[:-1]):
+        gap = key[before.end - start : several[0].start - start]
+        if before.level != several[0].level or before.kind != "unit" or not _JOINED.fullmatch(gap):
+            break
+        if "và" in gap:
+            if len(several) > 1:
+                break  # `A và B, C`: C is another
+            joined = True
+        several.insert(0, before)
+    if len(several) < 2 or several[-1].kind != "unit":
+        return []
+    head = several[0].start - start
+    return several if joined or _PLURAL.search(key, max(0, head - 12), head) else []
 
 
 def _usable(mention: PlaceMention, key: str, start: int, giver: bool = False) -> bool:
@@ -176,15 +249,34 @@ def _usable(mention: PlaceMention, key: str, start: int, giver: bool = False) ->
 
 def _is_yardstick(mention: PlaceMention, key: str, start: int) -> bool:
     at = mention.start - start
+    if _FORMED_OF.search(key, max(0, at - 90), at):
+        return True
     return _YARDSTICK.search(key[max(0, at - 40) : at]) is not None
 
 
+def _has_own_number(
+    mention: PlaceMention, here: list[PlaceMention], key: str, start: int, window: Window
+) -> bool:
+    """Whether the number right behind is that of the place, although the clause is only compared with it.
+
+    `thấp hơn Thanh Hóa (93,4%)`, `bình quân cả nước là 89%`; not `cao nhất tỉnh (95%)`.
+    """
+    gap = _OWN_NUMBER.fullmatch(key, mention.end - start, window.hedge_start)
+    head = key[max(0, mention.start - start - 60) : mention.start - start]
+    if gap is None or not (_YARDSTICK.search(head) or mention in _second_yardsticks(here, key, start)):
+        return False
+    return _NOT_ITS_OWN.search(head) is None if "(" in gap[0] else _AVERAGE.search(head) is not None
+
+
+_SECOND = regex.compile(r"(?:\s*\([^()]*\))?\s*(?:và|,)\s*(?:bhxh |bưu điện )?(?:cơ sở )?")
+
+
 def _second_yardsticks(here: list[PlaceMention], key: str, start: int) -> list[PlaceMention]:
-    """`đứng thứ ba sau quận A và quận B`: B."""
+    """`đứng thứ ba sau quận A và quận B`, `so với A (92%) và B (93%)`: B."""
     return [
         mention
         for before, mention in pairwise(here)
-        if _JOINED.fullmatch(key, before.end - start, mention.start - start)
+        if _SECOND.fullmatch(key, before.end - start, mention.start - start)
         and _is_yardstick(before, key, start)
     ]
 
@@ -193,6 +285,7 @@ _OF = regex.compile(r"(?:của|thuộc|trong|toàn)\s+$")
 _LEVELS = {"country": 0, "province": 1, "district": 2, "commune": 3}
 _PARENT = regex.compile(
     r"\s*(?:,|\(|-|–)?\s*(?:địa bàn |một địa phương |là địa phương )?(?:thuộc|của|ở|tại)?\s*(?:địa bàn )?"
+    r"|\s*\((?:bhxh|bảo hiểm xã hội|bưu điện|ubnd) "
 )
 
 
@@ -230,7 +323,7 @@ def _without_parents(mentions: list[PlaceMention], key: str, start: int) -> list
             before is not None
             and _LEVELS.get(mention.level, 9) < _LEVELS.get(before.level, -1)
             and (
-                mention.kind == "unit"
+                mention.kind != "ellipsis"
                 or mention.kind == "ellipsis"
                 and _OF.search(key[max(0, mention.start - start - 12) : mention.start - start])
             )

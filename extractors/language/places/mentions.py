@@ -141,7 +141,9 @@ _OTHER_WORDS = {
 }
 #: `mỗi bưu điện huyện`: agencies of several units
 _EACH_AGENCY = re.compile(rf"(?<!\w)(?:các|những|mỗi|từng|mọi|nhiều|một số) (?:{_ORGANISATION}) $")
-_DEFINITE_BEFORE = re.compile(rf"(?<!\w)(?:địa bàn (?:toàn )?|toàn |cả |(?:{_ORGANISATION})(?: \(\w+\))? )$")
+_DEFINITE_BEFORE = re.compile(
+    rf"(?<!\w)(?:địa bàn (?:toàn )?|toàn |cả |(?:{_ORGANISATION})(?: \(\w+\))?(?: trung tâm)? )$"
+)
 
 #: `trên địa bàn` with what it is the area of behind it.
 _AREA_OF = re.compile(
@@ -222,6 +224,8 @@ class _Scan:
         hits = sorted(runs + numbered, key=lambda hit: hit[0]) if numbered else runs
         at = 0
         for start, end, match in hits:
+            if previous is not None and start < previous[0]:
+                continue  # `Bảo Lộc` in `Phường 1 Bảo Lộc`
             while at < len(cues) and cues[at][1] <= start:
                 at += 1
             if at < len(cues) and cues[at][0] < end:
@@ -254,6 +258,8 @@ class _Scan:
             elif word == "khu vực":
                 if number := _ROMAN.match(self.text, end):
                     taken.append(self._region(start, number))
+                elif lower.endswith("toàn ", 0, start):
+                    self.alone.append((start, end, word))
             else:
                 self.alone.append((start, end, word))
         return taken
@@ -303,11 +309,15 @@ class _Scan:
         kind = TYPE_OF_WORD[match["type"].rstrip(".")]
         if not self.plain and match["type"] in ("quan", "phuong"):
             return None
-        units = [u for u in self.register.by_key.get(match["name"], ()) if u.type == kind]
-        if not units:
-            return None
-        self._unit(match.start(), match.end(), units, typed=True)
-        return match.end(), kind, units
+        names = [(match["name"], match.end())]
+        if follows := _RUN.match(self.text, match.end() + 1):  # `Phường 1 Bảo Lộc`
+            names.insert(0, (f"{match['name']} {key(follows[0])}", follows.end()))
+        for name, end in names:
+            units = [u for u in self.register.by_key.get(name, ()) if u.type == kind]
+            if units:
+                self._unit(match.start(), end, units, typed=True)
+                return end, kind, units
+        return None
 
     def _run_of_words(self, start: int, end: int, previous):
         text, first_words = self.text, self.register.first_words
@@ -470,7 +480,8 @@ class _Scan:
         """A name that fills the run, or what stands between two hyphens of it (`Bảo Lộc - Bảo Lâm`)."""
         for length in lengths:
             after = i + length
-            if after < len(words) and not self.text[words[after - 1][1] : words[after][0]].strip():
+            goes_on = after < len(words) and not self.text[words[after - 1][1] : words[after][0]].strip()
+            if goes_on and not keys[after].isdigit():  # `Kỳ Tây 47 người`
                 continue
             units = self._candidates(words, keys, i, length)
             if units:

@@ -86,8 +86,8 @@ class DocumentPlaces:
             if len(codes) == 1:
                 self._sure_provinces |= codes
         self._day = published or self._day_of_text()
-        self._title_provinces = self._provinces_between(0, self._title_end)
-        self._lead_provinces = self._provinces_between(self._title_end, self._lead_end)
+        self._title_provinces = self._provinces_between(0, self._title_end, self._day)
+        self._lead_provinces = self._provinces_between(self._title_end, self._lead_end, self._day)
         self.mentions: list[PlaceMention] = [
             m if m.level else replace(m, level=self.resolve(m).level) for m in self._fill_ellipses(mentions)
         ]
@@ -116,8 +116,15 @@ class DocumentPlaces:
             self._homes[day] = self._home(day)
         return self._homes[day]
 
+    def province_of(self, place: ResolvedPlace) -> ResolvedPlace:
+        """The province in which a resolved place lies, if it is none itself; its `province_id` is known."""
+        if place.level == "province":
+            return place
+        unit = self._register.get(place.province_id)
+        return self._of_unit(unit, unit.valid_from, f"the province of {place.text}")
+
     def _home(self, day: date) -> ResolvedPlace | None:
-        points: dict[str, float] = defaultdict(float)
+        points: dict[str, float] = defaultdict(float)  # by code, of the provinces of that day
         named: dict[str, ResolvedPlace] = {}
         below: dict[str, ResolvedPlace] = {}
         country = 0.0
@@ -135,11 +142,13 @@ class DocumentPlaces:
                 country += weight if mention.kind == "country" else weight / 2
                 country_in_title |= in_title
                 continue
-            code = place.province_2025
+            code = place.province_2025 if day >= MERGER else place.province_pre2025
             if code is None:
                 continue
             if place.level == "province" and place.place_id:
-                named.setdefault(code, place)
+                # the province of today before one that went into it
+                if code not in named or not self._stands(named[code], day) and self._stands(place, day):
+                    named[code] = place
                 provinces += 1
             elif place.level != "province":
                 weight /= 2
@@ -159,15 +168,20 @@ class DocumentPlaces:
                 return ranked[0][0]
         if points:
             best = max(points, key=points.__getitem__)
-            titled = {self._register.province_2025(u) for u in self._title_provinces}
+            code_of = self._register.province_2025 if day >= MERGER else self._register.province_pre2025
+            titled = {code_of(u) for u in self._provinces_between(0, self._title_end, day)}
             leading = points[best] > 0.5 * sum(points.values())
-            if leading and (titled == {best} or not country_in_title and points[best] >= max(1.0, country)):
-                return named.get(best) or self._province(best, day, "most places named lie in it")
+            if titled == {best} or leading and not country_in_title and points[best] >= max(1.0, country):
+                unit = self._register.on("province", best, max(day, FIRST_DAY))
+                return named.get(best) or self._of_unit(unit, day, "most places named lie in it")
         if country:
             return self._country("Việt Nam", "the document speaks of the whole country")
         if points and len(points) > 1:
             return None
         return self._outlet_home(day)
+
+    def _stands(self, place: ResolvedPlace, day: date) -> bool:
+        return self._register.get(place.place_id).valid_on(max(day, FIRST_DAY))
 
     # -- resolving ----------------------------------------------------------------------------------
 
@@ -175,7 +189,9 @@ class DocumentPlaces:
         if mention.level == "country":
             return self._country(mention.text, "country named")
         if not mention.candidates:
-            return ResolvedPlace(mention.text, mention.level, None, None, None, None, ("no antecedent",))
+            home = self.home(day)
+            codes = (home.province_id, home.province_2025, home.province_pre2025) if home else (None,) * 3
+            return ResolvedPlace(mention.text, mention.level, None, *codes, ("no antecedent",))
         evidence: list[str] = []
         at = mention
         if mention.kind == "ellipsis":
@@ -386,8 +402,11 @@ class DocumentPlaces:
         """Each type word alone gets the nearest place before it of that type, else the first behind it."""
         first: dict[str, PlaceMention] = {}
         types: dict[int, set[str]] = {}
+        gone: set[int] = set()  # what had ended when the text was written
         for mention in self._named:
             units, _ = self._in_force(self._candidates(mention), self._day, mention)
+            if not any(u.valid_on(max(self._day, FIRST_DAY)) for u in units):
+                gone.add(mention.start)
             if all(u.level == "province" for u in units):
                 # a province that became a city is called by either (Đồng Nai, Huế)
                 units = [u for u in self._candidates(mention) if u.level == "province"]
@@ -399,11 +418,14 @@ class DocumentPlaces:
         filled = []
         for mention in mentions:
             if mention.kind != "ellipsis":
+                ended = mention.old or mention.start in gone
                 for kind in types.get(mention.start, ()):
-                    if not (mention.old and kind in latest):  # `tỉnh` goes on to mean the one that stands
+                    if not (ended and kind in latest):  # `tỉnh` goes on to mean the one that stands
                         latest[kind] = mention
                 if mention.level != "country":
                     latest["any"] = mention
+                if self._text[mention.start : mention.end].lower().startswith("khu vực"):
+                    latest["khu vực"] = mention  # a regional office: `toàn khu vực`
                 filled.append(mention)
                 continue
             if mention.text in ("địa phương", "trên địa bàn"):
@@ -420,6 +442,8 @@ class DocumentPlaces:
                     full = replace(full, text=name)
             elif mention.text in ("tỉnh", "thành phố"):
                 full = self._inferred(mention)
+            elif mention.typed:
+                full = mention  # one particular unit that goes unnamed
             else:
                 continue
             if full.candidates:
@@ -434,7 +458,7 @@ class DocumentPlaces:
             return replace(ellipsis, level="province")
         unit = self._register.on("province", code, max(self._day, FIRST_DAY))
         if unit is None or unit.type != ellipsis.text:
-            return replace(ellipsis, level="province")
+            return replace(ellipsis, level="province" if ellipsis.text == "tỉnh" else "district")
         spells = tuple(u.place_id for u in self._register.by_key[key(unit.name)] if u.level == "province")
         return replace(ellipsis, text=unit.full_name, level="province", candidates=spells)
 
@@ -486,19 +510,6 @@ class DocumentPlaces:
     def _country(self, text: str, evidence: str) -> ResolvedPlace:
         return ResolvedPlace(text, "country", COUNTRY_ID, None, None, None, (evidence,))
 
-    def _province(self, code_34: str, day: date, why: str) -> ResolvedPlace | None:
-        """The province of a code of the 34; before the merger, the one of the 63 in which its places lie."""
-        at = max(day, FIRST_DAY)
-        if at >= MERGER:
-            return self._of_unit(self._register.on("province", code_34, at), day, why)
-        places = (self.resolve(m, day) for m in self._named)
-        codes = {p.province_pre2025 for p in places if p.province_2025 == code_34 and p.province_pre2025}
-        return (
-            self._of_unit(self._register.on("province", codes.pop(), at), day, why)
-            if len(codes) == 1
-            else None
-        )
-
     def _outlet_home(self, day: date) -> ResolvedPlace | None:
         units = self._outlet_units()
         return self._of_unit(units[0], day, "home province of the outlet") if units else None
@@ -523,11 +534,11 @@ class DocumentPlaces:
             units = self._units[mention.candidates] = tuple(map(self._register.get, mention.candidates))
         return units
 
-    def _provinces_between(self, start: int, end: int) -> list[Unit]:
+    def _provinces_between(self, start: int, end: int, day: date) -> list[Unit]:
         found = {}
         for mention in self._named[bisect_left(self._starts, start) : bisect_left(self._starts, end)]:
             if mention.level == "province":
-                units, _ = self._in_force(self._candidates(mention), self._day, mention)
+                units, _ = self._in_force(self._candidates(mention), day, mention)
                 found.update((unit.place_id, unit) for unit in units)
         return list(found.values())
 

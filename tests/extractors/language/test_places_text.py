@@ -97,6 +97,15 @@ def test_not_a_unit(text):
     assert read(text) == []
 
 
+def test_wards_named_by_a_number_and_a_name():
+    text = "Phường 1 Bảo Lộc và xã Bảo Lâm 2 họp; xã Bảo Lâm 1 có 12 người, Bảo Lâm 2 12 người."
+    assert read(text, NEW)[:3] == [
+        ("Phường 1 Bảo Lộc", "Phường 1 Bảo Lộc", "commune:24823@2025-07-01"),
+        ("xã Bảo Lâm 2", "xã Bảo Lâm 2", "commune:25084@2025-07-01"),
+        ("xã Bảo Lâm 1", "xã Bảo Lâm 1", "commune:25054@2025-07-01"),
+    ]
+
+
 def test_a_persons_name_behind_the_type_word_is_no_place_but_the_word_still_is():
     text = "Tại huyện Sóc Sơn, Giám đốc BHXH huyện Nguyễn Đức Cường cho biết như vậy."
     assert read(text) == [

@@ -122,3 +122,101 @@ def test_the_national_assembly_speaks_for_the_country_though_provinces_are_named
         "Trong kỳ có 1,3 triệu người tham gia BHXH."
     )
     assert places_of(text)["1,3 triệu"] == "Việt Nam"
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "place"),
+    [
+        # what the clause is compared with has its own number in brackets; whose the clause is, goes on
+        (
+            "Huyện Cẩm Thủy bao phủ BHYT 92,1% dân số, thấp hơn Hà Tĩnh (93,4%).",
+            "93,4%",
+            "Hà Tĩnh",
+        ),
+        (
+            "Tỷ lệ bao phủ BHYT của huyện Cẩm Thủy là 93,9%, so với huyện Ngọc Lặc (92,8%) và "
+            "huyện Như Xuân (93,5%).",
+            "93,5%",
+            "huyện Như Xuân",
+        ),
+        # … but not what it is the first of
+        (
+            "Tỷ lệ dân số tham gia BHYT ở huyện Cẩm Thủy cao nhất tỉnh (95,6%).",
+            "95,6%",
+            "huyện Cẩm Thủy",
+        ),
+        (
+            "Huyện Cẩm Thủy từng đứng cuối bảng của tỉnh Thanh Hóa với 74,8% dân số tham gia BHYT.",
+            "74,8%",
+            "Huyện Cẩm Thủy",
+        ),
+        # a number in a quotation is of the place in the quotation
+        (
+            "Giám đốc BHXH tỉnh nói: “Huyện Cẩm Thủy phát triển mới 1.900 người tham gia BHXH tự nguyện, "
+            "riêng xã Cẩm Tú 163 người”.",
+            "163",
+            "xã Cẩm Tú",
+        ),
+        # what a unit was made of
+        (
+            "Phường Hạc Thành, sáp nhập từ phường Tân Sơn và phường Ba Đình, có 3.700 người tham gia BHYT.",
+            "3.700",
+            "Phường Hạc Thành",
+        ),
+        # who an office belongs to
+        (
+            "BHXH huyện Ngọc Lặc (BHXH tỉnh Thanh Hóa) họp. Đơn vị có 4.905 người tham gia BHXH tự nguyện.",
+            "4.905",
+            "huyện Ngọc Lặc",
+        ),
+        # a province beside the article's own takes `tỉnh` over within its paragraph
+        (
+            "Hà Tĩnh có 27.480 người tham gia BHXH tự nguyện. Tỉnh phấn đấu có 38.000 người tham gia.",
+            "38.000",
+            "Hà Tĩnh",
+        ),
+        (
+            "Hà Tĩnh có 27.480 người tham gia BHXH tự nguyện.\nTỷ lệ bao phủ BHYT là 94,4% dân số.",
+            "94,4%",
+            "Thanh Hóa",
+        ),
+    ],
+)
+def test_places_beside_the_one_spoken_of(text, number, place):
+    assert places_of(TITLE + text)[number] == place
+
+
+def test_one_number_for_several_places_is_of_none_but_of_their_province():
+    text = TITLE + "Các xã Cẩm Tú, Cẩm Vân tỷ lệ dân số tham gia BHYT còn thấp, chỉ 66,5%."
+    row = next(f for f in extract(document(text)).figures if f.number_text == "66,5%")
+    assert (row.place_text, row.place_id, row.province_2025) == ("xã Cẩm Tú, Cẩm Vân", None, "38")
+
+
+def test_a_region_and_a_unit_that_goes_unnamed_are_not_the_article_s_own_place():
+    text = TITLE + (
+        "Khu vực Bắc Trung Bộ có 402.300 người tham gia BHXH tự nguyện, đạt 91% kế hoạch.\n"
+        "Bưu điện Trung tâm Thành phố vận động được 652 người tham gia BHXH tự nguyện."
+    )
+    rows = {f.number_text: f for f in extract(document(text)).figures}
+    assert rows["402.300"].place_id is rows["91%"].place_id is rows["652"].place_id is None
+    assert (rows["652"].place_level, rows["652"].province_2025) == ("district", "38")
+
+
+def test_after_the_merger_tinh_is_the_province_that_stands():
+    text = (
+        "Hai tỉnh về một nhà\n"
+        "Bắc Giang và Bắc Ninh hợp nhất thành tỉnh Bắc Ninh. Đến ngày 31/8/2025 toàn tỉnh có 3.402.000 người "
+        "tham gia BHYT."
+    )
+    rows = extract(document(text, "2025-09-12")).figures
+    assert [(f.place_id, f.province_2025) for f in rows] == [("province:24@2025-07-01", "24")]
+
+
+def test_the_whole_area_of_a_regional_office_is_not_one_of_its_provinces():
+    text = (
+        "BHXH Khu vực XI bứt tốc\n"
+        "BHXH Khu vực XI phụ trách hai tỉnh Bắc Giang và Bắc Ninh. Toàn khu vực có 97.450 người tham gia "
+        "BHXH tự nguyện."
+    )
+    row = extract(document(text, "2025-06-19")).figures[0]
+    assert (row.place_id, row.province_2025) == (None, "24")
