@@ -24,8 +24,8 @@ _YARDSTICK = regex.compile(
 )
 #: what a unit was made of: `Xã Thọ Long, vốn gồm các xã Thọ Lộc, Xuân Phong cũ, …`
 _FORMED_OF = regex.compile(
-    r"[,(] ?(?:(?:vốn|nay|mới) (?:bao )?gồm|(?:vốn |được |mới |nay |là )*(?:(?:sáp|hợp) nhập|hợp nhất|hình thành"
-    r"|thành lập)) [^;.()%\d]*$"
+    r"[,(] ?(?:(?:vốn|nay|mới) (?:bao )?gồm|(?:vốn |được |mới |nay |là )*"
+    r"(?:(?:sáp|hợp) nhập|hợp nhất|hình thành|thành lập)) [^;.()%\d]*$"
 )
 _GIVER = regex.compile(r"\s*(?:đã |vừa )?(?:giao|phân bổ|ấn định|đặt hàng)(?! lưu)")
 #: "tỉnh hỗ trợ thêm 20% mức đóng": who pays
