@@ -204,10 +204,10 @@ def unit_note(line: str) -> str | None:
         return None
     if (
         found.start() == 0
-        and regex.match(r"[(\[]?\s*đơn vị\s*:", found[0], regex.I)
+        and regex.match(r"[(\[]?\s*đơn vị\s*(?!\s|tính)", found[0], regex.I)
         and not _UNIT_WORD.search(found["unit"])
     ):
-        return None  # "Đơn vị: BHXH huyện …" names who reports
+        return None  # "Đơn vị: BHXH huyện …" names who reports, "Đơn vị hành chính" heads a column
     return f"ĐVT: {found['unit'].strip()}"
 
 
