@@ -294,7 +294,8 @@ def _mend_broken_row(upper: Grid, lower: Grid) -> None:
 
 
 _OPENS = regex.compile(
-    r"[-–+•*]\s|\(?\d{1,2}(?:\.\d{1,2})*[.)]\s|[a-zđ][.)]\s|[IVX]{1,5}\.\s|\p{Lu}{2,}[\p{Lu}\s\d]*$"
+    r"[-–+•*]\s|\(?\d{1,2}(?:\.\d{1,2})*[.)]\s|[a-zđ][.)]\s|[IVX]{1,5}\.\s|\((?i:kèm|ban hành)\s"
+    r"|\p{Lu}{2,}[\p{Lu}\s\d]*$"
 )
 _ENDS = regex.compile(r"[.!?:;…]['\"”)]?$|\./\.$")
 

@@ -84,7 +84,8 @@ def _line(words: list[Word], gap: float) -> Line:
 
 
 def _is_data(line: Line) -> bool:
-    return len(line.segments) >= 3 and sum(is_number(s.text) for s in line.segments) >= 2
+    numbers = sum(is_number(s.text) for s in line.segments)
+    return numbers >= 2 and (len(line.segments) >= 3 or numbers == len(line.segments))
 
 
 def tables_without_rules(rows: list[Line]) -> Iterator[tuple[float, Line | Grid]]:
@@ -100,7 +101,9 @@ def tables_without_rules(rows: list[Line]) -> Iterator[tuple[float, Line | Grid]
         while end < len(rows) and _near(rows[end - 1], rows[end]):
             if data[end]:
                 last = end + 1
-            elif end - last >= _MAX_WRAPPED or len(rows[end].segments) > 3:
+            elif end - last >= _MAX_WRAPPED or _ends_table(
+                rows, end, [r for r in rows[i:last] if _is_data(r)]
+            ):
                 break
             end += 1
         if sum(data[i:last]) < 3:
@@ -114,6 +117,20 @@ def tables_without_rules(rows: list[Line]) -> Iterator[tuple[float, Line | Grid]
         done = i = first + end
     for line in rows[done:]:
         yield line.top, line
+
+
+def _ends_table(rows: list[Line], at: int, body: list[Line]) -> bool:
+    """Whether a line without numbers is none of the table above it, but a paragraph or another head."""
+    line = rows[at]
+    if len(line.segments) > 3:
+        return True
+    left, right = min(r.segments[0].x0 for r in body), max(r.segments[-1].x1 for r in body)
+    if line.segments[-1].x1 - line.segments[0].x0 > 0.6 * (right - left) and len(line.segments) == 1:
+        follows = at + 1 < len(rows) and _is_data(rows[at + 1])
+        return not follows or bool(regex.search(r"[.:;]$", line.text))
+    columns, numeric = _columns(body[-20:])
+    heads = [s for s in line.segments if _column(s, columns) in numeric and regex.search(r"\p{L}{2}", s.text)]
+    return len(heads) > 1
 
 
 def _near(upper: Line, lower: Line) -> bool:
@@ -289,11 +306,11 @@ def _cells_of(
 
 def _goes_on(upper: Word, lower: Word, gap: float, leading: float, apart: bool, widest: float) -> bool:
     if apart:
-        return gap <= 1.12 * leading
+        return gap <= 1.06 * leading
     letter = (lower.x1 - lower.x0) / max(len(lower.text), 1)
     room = widest - (upper.x1 - upper.x0)
     return (
-        gap <= 1.12 * leading
+        gap <= 1.06 * leading
         and not _OPENS_ROW.match(lower.text)
         and (len(lower.text.split()[0]) + 1) * letter > room
     )

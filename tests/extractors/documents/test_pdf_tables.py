@@ -102,3 +102,30 @@ def test_a_ruled_row_cut_by_the_end_of_a_page(head_again):
         ["Đơn vị: Xã Tân", "Kế hoạch: 217", "Thực hiện: 152"],
         ["Đơn vị: Sở", "Mục: Khối cơ quan", "Kế hoạch: 9", "Thực hiện: 8"],
     ]
+
+
+def test_two_tables_with_a_paragraph_between():
+    head, widths = ["", "Địa bàn", "Quý I", "Quý II", "Quý III"], [1, 180, 90, 90, 90]
+    first = [["", f"Xã số {n}", f"1{n}", f"2{n}", f"3{n}"] for n in range(1, 5)]
+    other_head = ["", "Lực lượng", "Nhân viên", "Người mới", "Người cũ"]
+    other = [
+        ["", "Bưu điện xã", "11", "158", "77"],
+        ["", "Cán bộ không chuyên trách\nthôn, buôn", "57", "116", "9"],
+        ["", "Y tế thôn", "27", "185", "4"],
+    ]
+    page = Pdf().page().text(50, 60, TITLE)
+    end = draw(page, 90, widths, [head, *first], "middle", 4)
+    page.text(
+        50, end + 10, "2. Mạng lưới nhân viên thu được kiện toàn, ưu tiên người nói tiếng dân tộc và cán bộ"
+    )
+    page.text(50, end + 22, "thôn, buôn của các xã:")
+    end = draw(page, end + 30, widths, [other_head, *other], "middle", 4)
+    page.text(50, end + 10, "Kiến nghị cấp thêm kinh phí.")
+    found = lines(page.bytes(), reports.PDF)
+    assert [line.split(" | ")[1] for line in found if line.startswith("▦")] == [
+        *(f"Địa bàn: Xã số {n}" for n in range(1, 5)),
+        "Lực lượng: Bưu điện xã",
+        "Lực lượng: Cán bộ không chuyên trách thôn, buôn",
+        "Lực lượng: Y tế thôn",
+    ]
+    assert found[-1] == "Kiến nghị cấp thêm kinh phí."
