@@ -1,4 +1,4 @@
-"""Headless Chromium for the tests of the explorer, driven over its DevTools protocol.
+"""Headless Chromium for the tests of the explorer and of the Dagster UI, driven over its DevTools protocol.
 
 `websockets` comes with dagster-webserver; a browser driver would be one more dependency for a few commands.
 """
@@ -44,7 +44,8 @@ class Browser:
         port = port_file.read_text().split()[0]
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/json/list") as answer:
             target = next(one for one in json.load(answer) if one["type"] == "page")
-        self.connection = connect(target["webSocketDebuggerUrl"], max_size=None)
+        # No keepalive: whoever waits for something else for a while does not read what the page tells.
+        self.connection = connect(target["webSocketDebuggerUrl"], max_size=None, ping_interval=None)
         self.socket = self.connection.__enter__()
         self.numbers = itertools.count(1)
         self.requests: list[str] = []
@@ -100,13 +101,13 @@ class Browser:
             raise RuntimeError(json.dumps(answer["exceptionDetails"])[:800])
         return answer["result"].get("value")
 
-    def wait(self, condition: str, seconds: float = 20) -> None:
+    def wait(self, condition: str, seconds: float = 20, every: float = 0.03) -> None:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             with suppress(RuntimeError):  # between two pages there is none
                 if self.js(f"Boolean({condition})"):
                     return
-            time.sleep(0.03)
+            time.sleep(every)
         raise AssertionError(f"{condition} did not come true on {self.js('location.href')}; {self.errors}")
 
     def key(self, name: str, code: int, text: str = "", modifiers: int = 0) -> None:
@@ -121,6 +122,16 @@ class Browser:
                 modifiers=modifiers,
                 **more,
             )
+
+    def click(self, element: str, at: str = "[box.x + box.width / 2, box.y + box.height / 2]") -> None:
+        """Press the mouse on what an expression gives, an element or a range; `at`: where in its box."""
+        x, y = self.js(f"(() => {{ const box = ({element}).getBoundingClientRect(); return {at} }})()")
+        for kind in ("mousePressed", "mouseReleased"):
+            self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
+
+    def type(self, text: str) -> None:
+        """Write into what has the focus."""
+        self.call("Input.insertText", text=text)
 
     def size(self, width: int, height: int = 900) -> None:
         self.call(
