@@ -15,10 +15,12 @@ import regex
 from extractors.language.clauses import View, Window
 from extractors.language.meaning import Claim
 from extractors.language.places import DocumentPlaces, PlaceMention
+from extractors.language.places.mentions import is_person
 
 #: a place that only serves as a yardstick or a rank
 _YARDSTICK = regex.compile(
     r"(?:so với|bình quân|trung bình|mức|nhất|đứng|thứ \d+|thứ \p{L}+|tốp|top|nhóm|hơn|(?:đầu|cuối) bảng"
+    r"|(?:dẫn|đi) đầu|giáp(?: ranh)?|cạnh|gần|sát"
     r"|(?:đứng|xếp|thứ)\b[^,;.]{0,40} sau)(?: chung| của| trong| bhxh| bưu điện| cơ sở|"
     r" mức| tỷ lệ| đầu| bình quân| mặt bằng| \p{L}+ nhất)*\s*$"
 )
@@ -36,16 +38,19 @@ _AGENCY = regex.compile(
 )
 _OWN_NUMBER = regex.compile(r"\s*\(?(?:là |đạt |có )?")
 _NOT_ITS_OWN = regex.compile(
-    r"(?:kế hoạch|chỉ tiêu|mục tiêu|nhất|đứng|xếp|thứ|tốp|top|nhóm|bảng)(?: \p{L}+){0,4} $"
+    r"(?:kế hoạch|chỉ tiêu|mục tiêu|nhất|đứng|xếp|thứ|tốp|top|nhóm|bảng)(?: \p{L}+){0,4} (?<!sau )$"
 )
 _AVERAGE = regex.compile(r"(?<!(?:hơn|so với) (?:mức )?)(?:bình quân|trung bình)(?: \p{L}+)? $")
 _JOINED = regex.compile(r"\s*(?:và|,)\s*")
 _REGION = regex.compile(
-    r"\b(?:toàn|cả) (?:khu vực|vùng|miền)\b"
+    r"\b(?:toàn|cả) (?:khu vực|vùng|miền)\b|\bliên (?:huyện|xã)\b|\bbưu điện trung tâm \d+"
     r"|\b(?:khu vực|vùng|các tỉnh|\d+ tỉnh)(?:,? thành phố)?(?: thuộc| vùng| khu vực| duyên hải)*"
     r" (?:miền (?:bắc|trung|nam|tây|đông)|tây nguyên|(?:tây |đông )?(?:nam|bắc) (?:trung )?bộ"
     r"|tây bắc|đông bắc|đồng bằng sông (?:hồng|cửu long)|đbscl|trung du|phía (?:bắc|nam))"
     r"(?: ?[-–] ?tây nguyên| và tây nguyên| và miền núi phía bắc)?"
+)
+_TYPED_NAME = regex.compile(
+    r"\b(?i:xã|phường|thị trấn|huyện|thị xã|quận|đặc khu) (?P<name>\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)+)"
 )
 _PLURAL = regex.compile(r"(?:các|những|hai|ba|bốn|2|3|4) (?:\p{L}+ )?$")
 _INTRODUCED = regex.compile(r"(?:tại|ở|trên địa bàn|của|thuộc|trong|toàn|cho|mà)(?: \p{L}+){0,2}\s*$")
@@ -179,14 +184,18 @@ def where(
         return Found(right[0], "stated", "place_after_number")
     if nearest is not None and _is_unnamed(nearest) and nearest.start - start >= window.left:
         return Found(nearest, "stated", "unit_that_goes_unnamed")
+    last = max((m.end - start for m in left), default=window.left)
+    region = _region(key, last, window.hedge_start)
+    if region is not None:
+        return Found(None, "stated", "area_that_is_no_unit", seen.text[slice(*region)])
+    unknown = _unknown(seen.text, last, window.hedge_start, [(m.start - start, m.end - start) for m in here])
+    if unknown is not None:
+        return Found(None, "stated", "name_that_is_no_known_unit", seen.text[slice(*unknown)])
     best = _best(left, key, start)
     if best is not None and scope.goes_on(best):
         return Found(scope.current, "context", "place_of_sentence_before")
     if best is not None:
         return Found(best, "stated", "place_before_number")
-    region = _region(key, window.left, window.hedge_start)
-    if region is not None:
-        return Found(None, "stated", "region_of_several_units", seen.text[slice(*region)])
     placed = before is not None and (before.mention is not None or before.text is not None)
     earlier = [m for m in usable if m.end - start <= window.left]
     if placed and (before.source == "stated" and claim.light or not earlier):
@@ -216,6 +225,16 @@ def _is_unnamed(mention: PlaceMention) -> bool:
     """`Bưu điện huyện vận động được 50 người` where no district was named: not the province either."""
     unnamed = mention.kind == "ellipsis" and not mention.candidates and mention.typed
     return unnamed and mention.level in ("district", "commune")
+
+
+def _unknown(text: str, begin: int, end: int, known: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """Span of a name with a type word that the register does not have: `xã Bình Tuú có 45 người`."""
+    found = None
+    for match in _TYPED_NAME.finditer(text, begin, end):
+        within = any(a < match.end() and match.start("name") < b for a, b in known)
+        if not within and not is_person(match["name"]):
+            found = match.span()
+    return found
 
 
 def _together(left: list[PlaceMention], key: str, start: int) -> list[PlaceMention]:
@@ -317,23 +336,22 @@ def _is_topic(mention: PlaceMention, key: str, start: int) -> bool:
 def _without_parents(mentions: list[PlaceMention], key: str, start: int) -> list[PlaceMention]:
     """`xã Lệ Thủy, địa bàn thuộc Quảng Bình`: what only says where the other lies is left out."""
     kept: list[PlaceMention] = []
+    end = 0  # of the last one, left out or not: `xã Cẩm Điền (huyện Cẩm Giàng, Hải Dương)`
     for mention in mentions:
         before = kept[-1] if kept else None
         if (
             before is not None
             and _LEVELS.get(mention.level, 9) < _LEVELS.get(before.level, -1)
             and (
-                mention.kind != "ellipsis"
-                or mention.kind == "ellipsis"
-                and _OF.search(key[max(0, mention.start - start - 12) : mention.start - start])
-            )
-            and (
-                mention.kind == "ellipsis"
-                or _PARENT.fullmatch(key, before.end - start, mention.start - start)
+                _OF.search(key[max(0, mention.start - start - 12) : mention.start - start])
+                if mention.kind == "ellipsis"
+                else _PARENT.fullmatch(key, end - start, mention.start - start)
             )
         ):
+            end = mention.end
             continue
         kept.append(mention)
+        end = mention.end
     return kept
 
 

@@ -158,6 +158,7 @@ _SURNAME_WORDS = (
     " danh hua dam khuat tong phung ninh khuc la lai lu truong van cu ma nong be"
 )
 _SURNAMES = frozenset(map(key, _SURNAME_WORDS.split()))
+_MIDDLE_NAMES = frozenset(("thi", "van"))
 #: Words that open a sentence before a name and so stand in its capitalised run: `Tại Hà Nội`, `BHXH Hà Nội`.
 _OPENING_WORDS = (
     "tai o theo ve tu den tren trong voi va rieng cua con khi nhu cho do gan hon nguoi dan toan ca tinh thanh"
@@ -166,6 +167,12 @@ _OPENING_WORDS = (
 )
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;…\n“\"•–-])\s*$")
 _OPENERS = frozenset(map(key, _OPENING_WORDS.split()))
+
+
+def is_person(name: str) -> bool:
+    """Does a capitalised name read as a person's: `Nguyễn Đức Cường`, `Lò Văn Phú`?"""
+    words = key(name).split()
+    return words[0] in _SURNAMES or not _MIDDLE_NAMES.isdisjoint(words[1:])
 
 
 @dataclass(frozen=True, slots=True)

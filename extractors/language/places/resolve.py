@@ -422,6 +422,8 @@ class DocumentPlaces:
                 for kind in types.get(mention.start, ()):
                     if not (ended and kind in latest):  # `tỉnh` goes on to mean the one that stands
                         latest[kind] = mention
+                        if kind == "thành phố" and mention.level == "province":
+                            latest["metropolis"] = mention
                 if mention.level != "country":
                     latest["any"] = mention
                 if self._text[mention.start : mention.end].lower().startswith("khu vực"):
@@ -433,6 +435,11 @@ class DocumentPlaces:
                     filled.append(with_antecedent(mention, latest["any"]))
                 continue
             antecedent = latest.get(mention.text)
+            metropolis = latest.get("metropolis")
+            if mention.text == "thành phố" and antecedent is not None and metropolis is not None:
+                inner = any(self._lies_in(u, metropolis) for u in self._candidates(antecedent))
+                if inner and "\n" in self._text[antecedent.start : mention.start]:
+                    antecedent = metropolis  # in another paragraph it is TP.HCM again, not TP Thủ Đức
             if antecedent is None and (mention.typed or mention.level in ("province", None)):
                 antecedent = first.get(mention.text)
             if antecedent is not None:

@@ -157,6 +157,28 @@ def test_the_national_assembly_speaks_for_the_country_though_provinces_are_named
             "163",
             "xã Cẩm Tú",
         ),
+        (
+            "Huyện Cẩm Thủy có 980 người tham gia BHXH tự nguyện, đứng sau huyện Ngọc Lặc (1.250 người).",
+            "1.250",
+            "huyện Ngọc Lặc",
+        ),
+        # a neighbour, and what it is the first in
+        (
+            "Huyện Cẩm Thủy, giáp huyện Ngọc Lặc, có 2.940 người tham gia BHXH tự nguyện.",
+            "2.940",
+            "Huyện Cẩm Thủy",
+        ),
+        (
+            "Xã Cẩm Tú dẫn đầu huyện Cẩm Thủy với 231 người tham gia BHXH tự nguyện.",
+            "231",
+            "Xã Cẩm Tú",
+        ),
+        # all that stands in the brackets only says where it lies
+        (
+            "Đoàn thăm xã Cẩm Tú (huyện Cẩm Thủy, Thanh Hóa), nơi có 315 người tham gia BHXH tự nguyện.",
+            "315",
+            "xã Cẩm Tú",
+        ),
         # what a unit was made of
         (
             "Phường Hạc Thành, sáp nhập từ phường Tân Sơn và phường Ba Đình, có 3.700 người tham gia BHYT.",
@@ -195,10 +217,15 @@ def test_one_number_for_several_places_is_of_none_but_of_their_province():
 def test_a_region_and_a_unit_that_goes_unnamed_are_not_the_article_s_own_place():
     text = TITLE + (
         "Khu vực Bắc Trung Bộ có 402.300 người tham gia BHXH tự nguyện, đạt 91% kế hoạch.\n"
-        "Bưu điện Trung tâm Thành phố vận động được 652 người tham gia BHXH tự nguyện."
+        "Bưu điện Trung tâm Thành phố vận động được 652 người tham gia BHXH tự nguyện. "
+        "Bưu điện Trung tâm 3 vận động được 87 người tham gia.\n"
+        "BHXH liên huyện phát triển mới 286 người tham gia BHXH tự nguyện, xã Cẩm Tuú 45 người."
     )
     rows = {f.number_text: f for f in extract(document(text)).figures}
-    assert rows["402.300"].place_id is rows["91%"].place_id is rows["652"].place_id is None
+    assert {n: f.place_id for n, f in rows.items()} == dict.fromkeys(
+        ("402.300", "91%", "652", "87", "286", "45")
+    )
+    assert rows["45"].place_text == "xã Cẩm Tuú"
     assert (rows["652"].place_level, rows["652"].province_2025) == ("district", "38")
 
 
@@ -210,6 +237,16 @@ def test_after_the_merger_tinh_is_the_province_that_stands():
     )
     rows = extract(document(text, "2025-09-12")).figures
     assert [(f.place_id, f.province_2025) for f in rows] == [("province:24@2025-07-01", "24")]
+
+
+def test_a_city_in_the_city_is_thanh_pho_in_its_own_paragraph_only():
+    text = (
+        "TP.HCM: Nơi nào còn chậm?\n"
+        "TP Thủ Đức phát triển mới 3.204 người tham gia BHXH tự nguyện; thành phố đạt 70% kế hoạch.\n"
+        "Tính chung, thành phố có 41.870 người tham gia BHXH tự nguyện."
+    )
+    found = places_of(text)
+    assert (found["70%"], found["41.870"]) == ("TP Thủ Đức", "TP.HCM")
 
 
 def test_the_whole_area_of_a_regional_office_is_not_one_of_its_provinces():
