@@ -24,10 +24,11 @@ _YARDSTICK = regex.compile(
     r"|(?:đứng|xếp|thứ)\b[^,;.]{0,40} sau)(?: chung| của| trong| bhxh| bưu điện| cơ sở|"
     r" mức| tỷ lệ| đầu| bình quân| mặt bằng| \p{L}+ nhất)*\s*$"
 )
-#: what a unit was made of: `Xã Thọ Long, vốn gồm các xã Thọ Lộc, Xuân Phong cũ, …`
+#: what a unit was made of, or an office looks after: `Xã Thọ Long, vốn gồm các xã Thọ Lộc, Xuân Phong cũ, …`
 _FORMED_OF = regex.compile(
-    r"[,(] ?(?:(?:vốn|nay|mới) (?:bao )?gồm|(?:vốn |được |mới |nay |là )*"
-    r"(?:(?:sáp|hợp) nhập|hợp nhất|hình thành|thành lập)) [^;.()%\d]*$"
+    r"(?:[,(] ?(?:(?:vốn|nay|mới) (?:bao )?gồm|(?:vốn |được |mới |nay |là )*"
+    r"(?:(?:sáp|hợp) nhập|hợp nhất|hình thành|thành lập))"
+    r"|[-–,(] ?(?:đơn vị |nơi )?(?:phụ trách|quản lý)) [^;.()%\d]*$"
 )
 _GIVER = regex.compile(r"\s*(?:đã |vừa )?(?:giao|phân bổ|ấn định|đặt hàng)(?! lưu)")
 #: "tỉnh hỗ trợ thêm 20% mức đóng": who pays
@@ -52,7 +53,7 @@ _REGION = regex.compile(
 _TYPED_NAME = regex.compile(
     r"\b(?i:xã|phường|thị trấn|huyện|thị xã|quận|đặc khu) (?P<name>\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)+)"
 )
-_PLURAL = regex.compile(r"(?:các|những|hai|ba|bốn|2|3|4) (?:\p{L}+ )?$")
+_PLURAL = regex.compile(r"(?:các|những|hai|ba|bốn|2|3|4) (?:\p{L}+ |[^,;.]{0,40} như )?$")
 _INTRODUCED = regex.compile(r"(?:tại|ở|trên địa bàn|của|thuộc|trong|toàn|cho|mà)(?: \p{L}+){0,2}\s*$")
 
 
@@ -253,7 +254,7 @@ def _together(left: list[PlaceMention], key: str, start: int) -> list[PlaceMenti
     if len(several) < 2 or several[-1].kind != "unit":
         return []
     head = several[0].start - start
-    return several if joined or _PLURAL.search(key, max(0, head - 12), head) else []
+    return several if joined or _PLURAL.search(key, max(0, head - 60), head) else []
 
 
 def _usable(mention: PlaceMention, key: str, start: int, giver: bool = False) -> bool:

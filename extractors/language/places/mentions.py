@@ -83,7 +83,7 @@ _NOT_A_UNIT = re.compile(
     r"|hợp tác xã|htx|câu lạc bộ|clb|đội bóng|ông|bà|anh|chị|em|cháu|cô|chú|bác|đồng chí|đ/c)\s+$"
 )
 #: Between two names of one list: `Ba Vì và Sóc Sơn`, `Nhà Bè (49,35%), Cần Giờ`, `Ba Vì là 48%, Mỹ Đức 45%`.
-_LIST_GAP = re.compile(
+LIST_GAP = re.compile(
     r"\s*(?:\([^()\n]{0,60}\)\s*|(?:(?:là|có|đạt|được|giao|tăng|giảm|với|hơn|trên|gần|khoảng|mới) ){0,4}"
     r"\d[\d.,]*(?<![.,]) ?(?:%|người|hộ)?\s*)?(?:[,;/&]\s*(?:và |cùng )?|(?:và|với|hoặc)\s+|[-–]\s+)"
 )
@@ -124,7 +124,7 @@ _COUNTRY_BEFORE = re.compile(
 #: Before a type word that stands alone: several units, or units in general, not this one.
 _GENERIC_BEFORE = re.compile(
     r"(?:(?<!\w)(?:các|những|mỗi|từng|mọi|nhiều|một số|số|cấp|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười"
-    r"|ngoại|nội|liên|từ|chính quyền|tuyến|lưu thông|nông thôn|trung tâm|đại diện|lãnh đạo|đại lý) "
+    r"|ngoại|nội|liên|từ|là|lên|chính quyền|tuyến|lưu thông|nông thôn|trung tâm|đại diện|lãnh đạo|đại lý) "
     r"|(?<!(?:19|20)\d)\d ?|[/-] ?)$"
     rf"|(?<!\w)(?:{WHOLE_WORDS}|tp) ?, ?$"
 )
@@ -416,7 +416,7 @@ class _Scan:
     def _sister(self, words, keys, lengths, previous):
         """A name that goes on a list or says what the last one lies in: `xã A, B và C`, `xã A, Sóc Sơn`."""
         end, kind, units = previous
-        if kind is None or not _LIST_GAP.fullmatch(self.lower, end, words[0][0]):
+        if kind is None or not LIST_GAP.fullmatch(self.lower, end, words[0][0]):
             return None
         parents = {u.parent_id for u in units}
         for length in lengths:
@@ -488,12 +488,19 @@ class _Scan:
         for length in lengths:
             after = i + length
             goes_on = after < len(words) and not self.text[words[after - 1][1] : words[after][0]].strip()
-            if goes_on and not keys[after].isdigit():  # `Kỳ Tây 47 người`
-                continue
+            if goes_on and not (keys[after].isdigit() or self._is_staff(words, keys, i, after)):
+                continue  # but `Kỳ Tây 47 người`
             units = self._candidates(words, keys, i, length)
             if units:
                 self.bare.append((words[i][0], words[after - 1][1], list(units)))
                 return
+
+    def _is_staff(self, words, keys, i: int, after: int) -> bool:
+        """`Giám đốc BHXH cơ sở Kinh Môn Trần Thái Nguyên`: an agency's place, and who works there."""
+        begin = words[i][0]
+        return keys[after] in _SURNAMES and bool(
+            _ORGANISATION_BEFORE.search(self.lower, max(0, begin - 60), begin)
+        )
 
     def _accept_bare(self) -> None:
         """A district or commune without its type word: behind an agency, before its parent, in a list of
@@ -526,7 +533,8 @@ class _Scan:
             elif within:
                 chosen = within
             elif known:
-                chosen = [u for u in units if u.place_id in known] or units
+                # `Cao Phong` beside `thị trấn Cao Phong` may still be the district around the town
+                chosen = [u for u in units if u.place_id in known or self._holds(u, known)] or units
             elif agency:
                 chosen = units
             elif headed and any(u.level == "district" for u in units):
@@ -541,6 +549,9 @@ class _Scan:
         for n, (begin, end, units) in enumerate(self.bare):
             if n not in accepted and (chosen := self._in_named_province(begin, end, units)):
                 self._unit(begin, end, chosen, typed=False)
+
+    def _holds(self, unit: Unit, place_ids: set[str]) -> bool:
+        return any(a == unit for i in place_ids for a in self.register.ancestors(self.register.get(i)))
 
     def _in_named_province(self, begin: int, end: int, units: list[Unit]) -> list[Unit]:
         """`Thấp nhất là Hải Hòa`, in a text on Quảng Ninh: units of a province that the text leaves no doubt
@@ -565,7 +576,7 @@ class _Scan:
     def _accept_lists(self, accepted: dict[int, list[Unit]]) -> None:
         group: list[int] = []
         for n in range(len(self.bare) + 1):
-            linked = 0 < n < len(self.bare) and _LIST_GAP.fullmatch(
+            linked = 0 < n < len(self.bare) and LIST_GAP.fullmatch(
                 self.lower, self.bare[n - 1][1], self.bare[n][0]
             )
             if not linked:
@@ -629,7 +640,7 @@ class _Scan:
                 for other in names[max(0, n - 1) : n + 2]
                 if other is not mention
                 and not other.typed
-                and _LIST_GAP.fullmatch(
+                and LIST_GAP.fullmatch(
                     self.lower, min(mention.end, other.end), max(mention.start, other.start)
                 )
             ]
@@ -661,7 +672,7 @@ class _Scan:
         """`tỉnh Tây Ninh và tỉnh Long An trước sáp nhập`: said behind the list, it holds for all of it."""
         for n in range(len(self.found) - 1, -1, -1):
             before = self.found[n]
-            if before.level != level or not _LIST_GAP.fullmatch(self.lower, before.end, start):
+            if before.level != level or not LIST_GAP.fullmatch(self.lower, before.end, start):
                 return
             self.found[n] = replace(before, old=True)
             start = before.start

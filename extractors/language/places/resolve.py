@@ -16,9 +16,16 @@ from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from extractors.language.places.keys import key
-from extractors.language.places.mentions import PARENT_GAP, PlaceMention, find_mentions, with_antecedent
+from extractors.language.places.mentions import (
+    LIST_GAP,
+    PARENT_GAP,
+    PlaceMention,
+    find_mentions,
+    with_antecedent,
+)
 from extractors.language.places.register import COUNTRY_ID, FIRST_DAY, LEVELS, MERGER, Unit, register
 
 #: How many mentions before and behind a name, and how many distinct names of the document, are heard about
@@ -413,14 +420,19 @@ class DocumentPlaces:
             types[mention.start] = {u.type for u in units}
             for kind in types[mention.start]:
                 first.setdefault(kind, mention)
+        lower = self._text.lower()
+        listed: set[int] = set()  # one of several: which of them `huyện` would mean is not said
+        for one, other in pairwise(self._named):
+            if one.level == other.level and LIST_GAP.fullmatch(lower, one.end, other.start):
+                listed |= {one.start, other.start}
         latest: dict[str, PlaceMention] = {}
         full_names = {key(self._candidates(m)[0].name): m.text for m in reversed(self._named) if m.typed}
         filled = []
         for mention in mentions:
             if mention.kind != "ellipsis":
-                ended = mention.old or mention.start in gone
+                aside = mention.old or mention.start in gone or mention.start in listed
                 for kind in types.get(mention.start, ()):
-                    if not (ended and kind in latest):  # `tỉnh` goes on to mean the one that stands
+                    if not (aside and kind in latest):  # `tỉnh` goes on to mean the one that stands
                         latest[kind] = mention
                         if kind == "thành phố" and mention.level == "province":
                             latest["metropolis"] = mention
@@ -447,6 +459,8 @@ class DocumentPlaces:
                 if not antecedent.typed and mention.level in ("district", "commune"):
                     name = full_names.get(key(antecedent.text), f"{mention.text} {antecedent.text}")
                     full = replace(full, text=name)
+            elif (district := self._district_around(mention)) is not None:
+                full = replace(mention, text=district.full_name, candidates=(district.place_id,))
             elif mention.text in ("tỉnh", "thành phố"):
                 full = self._inferred(mention)
             elif mention.typed:
@@ -468,6 +482,18 @@ class DocumentPlaces:
             return replace(ellipsis, level="province" if ellipsis.text == "tỉnh" else "district")
         spells = tuple(u.place_id for u in self._register.by_key[key(unit.name)] if u.level == "province")
         return replace(ellipsis, text=unit.full_name, level="province", candidates=spells)
+
+    def _district_around(self, ellipsis: PlaceMention) -> Unit | None:
+        """`toàn huyện` in a text that names only its communes, two or more: the district in which all lie."""
+        if not ellipsis.typed:
+            return None
+        places = (self.resolve(m, self._day) for m in self._distinct)
+        communes = {p.place_id for p in places if p.level == "commune" and p.place_id}
+        above = {self._register.get(i).parent_id for i in communes}
+        if len(communes) < 2 or len(above) != 1:
+            return None
+        unit = self._register.get(above.pop())
+        return unit if unit.type == ellipsis.text else None
 
     @property
     def _dominant_province(self) -> str | None:

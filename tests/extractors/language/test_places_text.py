@@ -115,6 +115,7 @@ def test_a_persons_name_behind_the_type_word_is_no_place_but_the_word_still_is()
 
 
 def test_a_person_behind_a_place_does_not_hide_it():
+    assert ids("Giám đốc BHXH cơ sở Kinh Môn Trần Thái Nguyên nói.", NEW) == ["district:292@2019-11-01"]
     assert ids("Giám đốc BHXH tỉnh Long An Nguyễn Văn Hòa phát biểu.") == ["province:80@2008-08-01"]
 
 
@@ -445,3 +446,22 @@ def test_cost_grows_with_the_length_of_a_hostile_text_not_with_its_square(piece)
     seconds(piece * 200)
     small, large = seconds(piece * 1000), seconds(piece * 8000)
     assert large < 30 * max(small, 0.01)  # eight times the text; sixty-four times would be the square
+
+
+def test_the_district_of_all_communes_named_is_what_toan_huyen_means():
+    communes = "Xã Tân Thuận Đông và xã Hòa An của phường 6 họp. "
+    assert read(communes + "Toàn thành phố có 12 người.")[-1][1:] == (
+        "thành phố Cao Lãnh",
+        "district:866@2019-01-01",
+    )
+    assert read(communes + "Xã Mỹ Trà. Xã Tân Mỹ. Toàn huyện có 12 người.")[-1][2] is None
+
+
+def test_a_bare_name_beside_the_town_of_that_name_is_the_district():
+    text = "Cao Phong ra quân. Thị trấn Cao Phong của tỉnh Hòa Bình có 12 người. Riêng Cao Phong họp."
+    assert [i.partition("@")[0] for i in ids(text)] == [
+        "district:154",
+        "commune:05089",
+        "province:17",
+        "district:154",
+    ]

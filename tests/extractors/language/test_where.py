@@ -179,6 +179,26 @@ def test_the_national_assembly_speaks_for_the_country_though_provinces_are_named
             "315",
             "xã Cẩm Tú",
         ),
+        # what is one of several is not what `huyện` means in the next paragraph
+        (
+            "Huyện Cẩm Thủy họp. Ngọc Lặc (1.020 người), Như Xuân (960 người) đều tham gia BHXH tự nguyện.\n"
+            "Năm 2020, huyện phấn đấu có 150 người tham gia BHXH tự nguyện.",
+            "150",
+            "Huyện Cẩm Thủy",
+        ),
+        # a kind of unit, not this one
+        (
+            "Phường Quảng Hưng có 203 người tham gia BHXH tự nguyện. Xã Quảng Phú, nơi duy nhất chưa lên "
+            "phường, có 84 người tham gia BHXH tự nguyện.",
+            "84",
+            "Xã Quảng Phú",
+        ),
+        # what an office looks after
+        (
+            "BHXH cơ sở Cẩm Thủy, đơn vị quản lý xã Cẩm Tú và xã Cẩm Vân, có 433 người tham gia BHXH.",
+            "433",
+            "Cẩm Thủy",
+        ),
         # what a unit was made of
         (
             "Phường Hạc Thành, sáp nhập từ phường Tân Sơn và phường Ba Đình, có 3.700 người tham gia BHYT.",
