@@ -463,7 +463,7 @@ class DocumentPlaces:
                 full = replace(mention, text=district.full_name, candidates=(district.place_id,))
             elif mention.text in ("tỉnh", "thành phố"):
                 full = self._inferred(mention)
-            elif mention.typed:
+            elif mention.typed and mention.level:
                 full = mention  # one particular unit that goes unnamed
             else:
                 continue
