@@ -81,7 +81,7 @@ _BOX_WORDS = (
         "widget",
     ),
     *("tags?", "taglist", r"breadcrumb\w*", "toolbar", "player", "audio", "podcast", "copyright"),
-    *("footer", "extra-?fields?"),
+    *("footer", "extra-?fields?", "cta", r"(?:pic|img|image|photo)-?(?:desc|note|title|text|info)"),
     *("caption", "(?<!drop-)cap", "chu-?thich", "credit", "byline", "author", "tac-?gia", "source", "nguon"),
 )
 #: What lists other articles or what readers say: none of it is the article, however much there is.
@@ -155,7 +155,25 @@ def _is_box(node: HtmlElement, total: int) -> bool:
         return sum(bool(inner.text_content().strip()) for inner in node.iter(*_CARD)) > 1
     if node.tag not in ("div", "section", "td", "li"):
         return False
-    return _is_headed_link(node) or _is_teaser(node) or _is_about_author(node, total)
+    return (
+        _is_headed_link(node)
+        or _is_teaser(node)
+        or _is_about_author(node, total)
+        or bool(_QUOTE.search(marks))
+        and _repeats(node)
+    )
+
+
+_QUOTE = regex.compile(r"(?:^|[\s-])(?:pull)?-?quotes?(?:$|[\s-])")
+
+
+def _repeats(node: HtmlElement) -> bool:
+    """Whether an element shows in large letters what a paragraph beside it says."""
+    said = max((lines.key(text) for text in node.itertext()), key=len, default="")
+    return any(
+        len(said.split()) > 3 and said in lines.key(beside.text_content())
+        for beside in (*node.itersiblings(), *node.itersiblings(preceding=True))
+    )
 
 
 _AUTHOR = regex.compile(r"(?:^|[\s-])(?:author\w*|vcard|bio|tac-?gia|nha-?bao)(?:$|[\s-])")

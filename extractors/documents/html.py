@@ -88,8 +88,8 @@ def read_page(
         page.published = stated_time(tree, layout.published)
         blocks = read_container(container, layout)
         page.title = page.title or title_of(tree, facts, container)
-        if page.lead is None and not layout.serves(host) and layout not in layouts:
-            page.lead = _lead_of_unknown(tree, facts, page.title, container)  # it is another site's layout
+        if page.lead is None:  # its place may have moved, or it is another site's layout
+            page.lead = _lead_of_unknown(tree, facts, page.title, container)
     else:
         container = _densest(tree, facts)
         if told := _embedded(tree, facts, container):
@@ -236,7 +236,7 @@ def _embedded(tree: HtmlElement, facts: Facts, container: HtmlElement | None) ->
     if told is None or container is None:
         return told
     body = [key for block in told.body.itertext() if len((key := lines.key(block)).split()) >= 8]
-    shown = lines.key(visible(container))
+    shown = lines.key(visible(tree))
     return None if any(key in shown for key in body[:20]) else told
 
 
@@ -324,13 +324,24 @@ def _densest(tree: HtmlElement, facts: Facts) -> HtmlElement | None:
             ]
             if len(lengths) > 1:
                 count(node, sum(lengths), len(lengths))
-            elif lengths and node.tag == "div" and not lines.is_imprint(visible(node)):
+            elif (
+                lengths
+                and node.tag == "div"
+                and not _opens_with_link(node)
+                and not lines.is_imprint(visible(node))
+            ):
                 count(node.getparent(), lengths[0])
     for table in tree.iter("table"):
         parent = table.getparent()
         if parent is not None and pieces[parent] and holds_table(table) and table.find(".//table") is None:
             count(parent, len(visible(table).split()) - _linked_words(table), 2)
-    words = _bodies(words, pieces) or _bodies(*_lifted(words, pieces))
+    bodies = _bodies(words, pieces)
+    for _ in range(_MAX_LIFTS):
+        if bodies or not words:
+            break
+        words, pieces = _lifted(words, pieces)
+        bodies = _bodies(words, pieces)
+    words = bodies
     if not words:
         return None
     best = max(words, key=words.__getitem__)
@@ -388,6 +399,17 @@ def _inside(words: Counter[HtmlElement]) -> Counter[HtmlElement]:
     return inside
 
 
+def _opens_with_link(node: HtmlElement) -> bool:
+    """Whether an element begins with a linked headline, as a teaser does."""
+    link = next(node.iter("a"), None)
+    headline = "" if link is None else visible(link)
+    return len(headline.split()) >= 4 and visible(node).startswith(headline)
+
+
+#: Builders of pages wrap each paragraph into so many boxes.
+_MAX_LIFTS = 6
+
+
 def _lifted(
     words: Counter[HtmlElement], pieces: Counter[HtmlElement]
 ) -> tuple[Counter[HtmlElement], Counter[HtmlElement]]:
@@ -443,7 +465,7 @@ def _nearest_to_title(tree: HtmlElement, facts: Facts, words: Counter[HtmlElemen
     headings = [node for node in tree.iter("h1") if len(visible(node).split()) > 3]
     heading = next((h for h in headings if names & set(lines.key(visible(h)).split())), None)
     if heading is None:
-        heading = headings[0] if len(headings) == 1 else None
+        heading = headings[0] if len(headings) == 1 else _set_as_title(tree)
     if heading is None:
         return None
     depth = {node: i for i, node in enumerate(heading.iterancestors())}  # 0: the innermost
@@ -453,6 +475,20 @@ def _nearest_to_title(tree: HtmlElement, facts: Facts, words: Counter[HtmlElemen
     }
     innermost = min(shared.values())
     return max((node for node in words if shared[node] == innermost), key=words.__getitem__)
+
+
+def _set_as_title(tree: HtmlElement) -> HtmlElement | None:
+    """The only element whose class says that it is a title, and that leads nowhere."""
+    found = [
+        node
+        for node in tree.iter("h2", "h3", "h4", "div", "p", "span", "td")
+        if TITLE_CLASS.search(marks_of(node))
+        and is_leaf(node)
+        and next(node.iter("a"), None) is None
+        and next(node.iterancestors("a"), None) is None
+        and 5 <= len(visible(node).split()) <= 45
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 #: By these, what holds paragraphs is no article, however many. Fewer than for boxes inside one: a whole

@@ -261,13 +261,13 @@ _BOX_HEADINGS = (
 )
 _BOX = regex.compile(rf"(?:»|>+|\+|[-–•*])?\s*(?:{'|'.join(_BOX_HEADINGS)})\s*[-–:.…>»]*\s*", regex.I)
 _POINTER = regex.compile(
-    r"(?:»|>+\s*|[-–•*]\s*)?(?:mời\s(?:bạn(?:\sđọc)?|quý\s(?:độc\sgiả|bạn\sđọc|vị)|độc\sgiả)\s)?"
+    r"(?:»|[>»]+\s*|[-–•*]\s*|[\p{So}\p{Sm}\ufe0f]+\s*)?(?:mời\s(?:bạn(?:\sđọc)?|quý\s(?:độc\sgiả|bạn\sđọc|vị)|độc\sgiả)\s)?"
     r"(?:xem|đọc|tin|bài|mời bạn)\s(?:thêm|tiếp|liên quan|xem thêm|đọc)"
     r"(?:\s(?:video|clip|tin|bài(?:\sviết)?))?\s*:|>{2,}"
     r"|(?:xem|đọc)\s(?:thêm|tiếp)\s[^:.!?]{0,60}\b(?:tại|trong|ở)\s(?:đây|chuyên mục)\b"
     r"|\*?\s*(?:[^.:!?,]{0,40}\s)?mời\s(?:bạn(?:\sđọc)?|quý\s(?:độc\sgiả|bạn\sđọc|vị)|độc\sgiả)\s"
     r"(?:theo\sdõi|đón\s(?:đọc|xem)|vào|truy\scập|ghé|tìm\s(?:đọc|hiểu))\s"
-    r"|(?:hãy\s)?(?:(?:bấm\s)?theo\sdõi|like|đăng\ský)\s[^.!?]{0,80}"
+    r"|[\p{So}\ufe0f\s]*(?:hãy\s)?(?:(?:bấm\s)?theo\sdõi|like|đăng\ský)\s[^.!?]{0,80}"
     r"\b(?:google\snews|facebook|zalo|youtube|tiktok|fanpage|telegram)\b",
     regex.I,
 )
@@ -287,7 +287,9 @@ _IMPRINT = regex.compile(
     r"(?:Địa chỉ|Trụ sở|T(?:òa|oà) soạn|Điện thoại|Đường dây nóng|Hotline|Tel|Fax|E-?mail|Cơ quan chủ quản"
     r"|Cơ quan của|(?:Phó )?tổng biên tập|Chịu trách nhiệm)"
     r"(?:\s(?:t(?:òa|oà) soạn|liên hệ|quảng cáo|nội dung|xuất bản))?\s*:"
-    r"|Giấy phép\b[^.!?]{0,60}\bsố\s|(?:Bản quyền|Copyright)\s(?:thuộc|của|©|\d{4})|[®©]",
+    r"|Giấy phép\b[^.!?]{0,60}\bsố\s|[®©]|(?:\#[\p{L}\p{N}_]+\s*)+$"
+    r"|(?:Bản quyền|Copyright)\s(?:(?:bài viết|nội dung|hình ảnh)\s)?(?:thuộc|của|©|\d{4})"
+    r"|(?:Đề nghị\s)?(?:(?:Vui lòng\s)?ghi rõ nguồn|(?:nghiêm\s)?cấm sao chép|không sao chép)\b",
     regex.I,
 )
 

@@ -79,6 +79,15 @@ def test_what_a_reader_sees_goes_first():
     assert read.paragraphs == [f"{line} Tin đã sửa." for line in LINES]
 
 
+def test_a_lead_called_body_is_not_the_article():
+    lead = "Sáng nay xã ra quân. " * 12
+    stated = state(
+        {"@type": "NewsArticle", "headline": TITLE, "articleBody": lead}, 'type="application/ld+json"'
+    )
+    read = read_page(page(f"<h1>{TITLE}</h1><h2 class=sapo>{lead}</h2><div>{HTML}</div>{stated}"))
+    assert read.paragraphs == LINES and read.lead == lead.strip()
+
+
 @pytest.mark.parametrize("source", ["{", '"\\ud83d', "[[1],{}]", "1:T,", "self.__next_f.push([1,'1:T5,ab'])"])
 def test_broken_states_are_no_article(source):
     kinds = ('type="application/json"', "", 'id="__next_f"')
