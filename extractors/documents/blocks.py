@@ -5,6 +5,7 @@ What stands in it and is not the article (scripts, boxes, captions, forms) is cu
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import regex
@@ -256,8 +257,10 @@ def is_hidden(node: HtmlElement) -> bool:
     return node.get("hidden") is not None or bool(style and _HIDDEN.search(style))
 
 
-def holds_table(node: HtmlElement) -> bool:
-    return any(len(row.xpath("./td|./th")) > 1 for row in node.iter("tr"))
+def holds_table(node: HtmlElement, rows: int = 1) -> bool:
+    """Whether so many rows have more than one cell."""
+    wide = (row for row in node.iter("tr") if len(row.xpath("./td|./th")) > 1)
+    return next(islice(wide, rows - 1, None), None) is not None
 
 
 _BLOCK_TAGS = frozenset(

@@ -49,9 +49,16 @@ def marks_of(node: HtmlElement) -> str:
 
 
 def is_time(text: str) -> bool:
-    """Whether a line is a time and nothing else but a word or two (`Cập nhật: 25/08/2024`)."""
-    stated = find_moment(text) if len(text) <= 60 else None
-    return stated is not None and len((text[: stated[1][0]] + text[stated[1][1] :]).split()) <= 4
+    """Whether a line is a time and nothing else but a word or two (`Cập nhật: 25/08/2024`), or what a bar or
+    a dash parts from it (`25/08/2024 08:00 | Nguồn: …`)."""
+    stated = find_moment(text) if len(text) <= 80 else None
+    if stated is None:
+        return False
+    moment, (start, end) = stated
+    before, after = text[:start], text[end:]
+    if len((before + after).split()) <= 4:
+        return len(text) <= 60
+    return moment.has_time and len(before.split()) <= 2 and bool(regex.match(r"\s*[-–|•]\s[^.!?]*$", after))
 
 
 @dataclass(slots=True)
@@ -211,7 +218,7 @@ def visible_time(tree: HtmlElement, title: str | None, container: HtmlElement | 
     """
     shown: list[tuple[HtmlElement, Moment, tuple[bool, bool, bool, bool, bool]]] = []
     below, key = False, lines.key(title)
-    bare: tuple[HtmlElement, Moment] | None = None  # a date alone: the article's if its title follows
+    bare: tuple[HtmlElement, Moment] | None = None  # a date alone: the article's if its title follows next
     depth = _depths(container)
     loose: tuple[HtmlElement, Moment] | None = None  # right below the title, among counts and buttons
     begun = False
@@ -225,7 +232,7 @@ def visible_time(tree: HtmlElement, title: str | None, container: HtmlElement | 
         text = lines.one_line(text)
         if not below and key and lines.key(text) == key:
             below, depth = True, _depths(node)
-            if bare is not None and bare[0].getparent() is node.getparent():
+            if bare is not None and _distance(bare[0], depth) <= _BESIDE_TITLE:
                 shown.append((*bare, (True, False, False, not bare[1].has_time, True)))
         made_for_it = (
             node.tag == "time" or bool(_TIME_CLASS.search(marks_of(node))) or bool(_TIME_LABEL.match(text))
@@ -233,7 +240,7 @@ def visible_time(tree: HtmlElement, title: str | None, container: HtmlElement | 
         if moment := parse_moment(node.get("datetime") or (node.get("title") if made_for_it else None)) or (
             _posted_moment(text) if len(text) <= 80 else None
         ):
-            if not below and not made_for_it and (at := find_moment(text)) and at[1] == (0, len(text)):
+            if not below and not made_for_it and is_time(text):
                 bare = node, moment
             if not made_for_it and not (below and (moment.has_time or not past) and is_time(text)):
                 if below and not begun and not past and moment.has_time and not lines.ends_sentence(text):
@@ -248,6 +255,10 @@ def visible_time(tree: HtmlElement, title: str | None, container: HtmlElement | 
     if loose is not None and (best is None or best[2][0]):
         return loose[1]
     return best and _with_clock(*best[:2])
+
+
+#: Levels above a title within which the last date before it is the article's.
+_BESIDE_TITLE = 2
 
 
 def _with_clock(node: HtmlElement, day: Moment) -> Moment:
@@ -313,32 +324,39 @@ def title_of(tree: HtmlElement, facts: Facts, container: HtmlElement | None = No
         for node in tree.iter("h1")
         if (heading := visible(node)) and not is_logo(node) and not lines.is_site_name(heading)
     ]
-    said = [
-        (len(words & names), heading)
-        for heading, words in headings
-        if len(words) > 3 and len(words & names) >= 0.6 * min(len(words), len(names) or 1)
-    ]
-    if said:
-        return max(said, key=lambda row: row[0])[1]
+    said = max(
+        (
+            (len(words & names), heading)
+            for heading, words in headings
+            if len(words) > 3 and len(words & names) >= 0.6 * min(len(words), len(names) or 1)
+        ),
+        key=lambda row: row[0],
+        default=(0, None),
+    )
     parts = [part for part in title_parts(tree, facts) if not lines.is_site_name(part)]
+    before: list[tuple[HtmlElement, str]] = []
     if container is not None:
         before = list(lines_above(tree, container))
-        shown = {lines.key(text) for _, text in before}
-        shown.update(lines.key(text) for _, text in _lines_at_head(container))
+        shown = {lines.key(text) for _, text in (*before, *_lines_at_head(container))}
         for part in sorted(parts, key=len, reverse=True):
-            if len(part.split()) > 3 and lines.key(part) in shown:
+            # the heading may be the site's name, which the page's title repeats too
+            words = set(lines.key(part).split())
+            if len(words) > max(3, said[0]) and lines.key(part) in shown:
                 return part
-        titled = [
-            text
-            for node, text in before
-            if 5 <= len(text.split()) <= 45 and (node.tag in _HEADINGS or TITLE_CLASS.search(marks_of(node)))
-        ]
-        titled = titled[-1:] or list(islice(_headings_at_head(container), 1))
-        titled = titled or [text for node, text in before if _is_set_as_title(node, text)][-1:]
-        if not titled and not any(len(part.split()) > 4 for part in parts):
-            titled = list(islice(_first_lines_beside(container, before), 1))
-        if titled:
-            return titled[0]
+    if said[1]:
+        return said[1]
+    if container is not None:
+        titled = [(node, text) for node, text in before if _is_titled(node, text)]
+        linked = [text for node, text in titled if next(node.iter("a"), None) is not None]
+        chosen = [text for _, text in titled if text not in linked] or linked
+        chosen = chosen[-1:] or [t for node, t in _lines_at_head(container) if _is_titled(node, t)]
+        chosen = chosen or [text for node, text in before if _is_set_as_title(node, text)][-1:]
+        if not chosen and all(
+            len(part.split()) <= 4 or lines.is_site_name(part) for part in _PARTS.split(whole)[::2]
+        ):
+            chosen = list(islice(_first_lines_beside(container, before), 1))
+        if chosen:
+            return chosen[0]
     if not whole:
         return max((heading for heading, _ in headings), key=len, default=None)
     parts = [part for part in _SITE_NAME.split(whole) if not lines.is_site_name(part)] or [whole]
@@ -387,16 +405,21 @@ def _whole_title(tree: HtmlElement, facts: Facts) -> str:
 
 
 def title_parts(tree: HtmlElement, facts: Facts) -> list[str]:
-    """The page's own title, parted where it may name the site too."""
-    whole = _whole_title(tree, facts)
-    return _PARTS.split(whole) if whole else []
+    """The page's own title, whole and parted where it may name the site too."""
+    pieces = _PARTS.split(_whole_title(tree, facts))
+    runs = ["".join(pieces[i : j + 1]) for i in range(0, len(pieces), 2) for j in range(i, len(pieces), 2)]
+    return [run for run in runs if run]
 
 
-def _headings_at_head(container: HtmlElement) -> Iterator[str]:
-    """The headings in the article's own box, before its first sentence."""
-    for node, text in _lines_at_head(container):
-        if 5 <= len(text.split()) <= 45 and (node.tag in _HEADINGS or TITLE_CLASS.search(marks_of(node))):
-            yield text
+def _is_titled(node: HtmlElement, text: str) -> bool:
+    """A heading or an element whose class says that it is a title; no lead in a heading's clothes."""
+    return (
+        (node.tag in _HEADINGS or bool(TITLE_CLASS.search(marks_of(node))))
+        and 5 <= len(text.split()) <= 45
+        and not text.endswith((".", ":", ";"))
+        and not is_logo(node)
+        and not lines.is_site_name(text)
+    )
 
 
 def is_logo(heading: HtmlElement) -> bool:
@@ -406,7 +429,7 @@ def is_logo(heading: HtmlElement) -> bool:
 
 _HEADINGS = ("h1", "h2", "h3")
 TITLE_CLASS = regex.compile(r"(?:^|[\s_-])(?:title\w*|ttl|tieu-?de\w*|headline|heading)(?:$|[\s_-])")
-_PARTS = regex.compile(r"\s+[–—-]\s+|\s*\|\s*")
+_PARTS = regex.compile(r"(\s+[–—-]\s+|\s*\|\s*)")
 
 
 _BLOCKS = ("div", "p", "table", "ul", "ol", "br", "section", "article", "blockquote", "form", "h1", "h2")
@@ -418,7 +441,8 @@ def is_leaf(node: HtmlElement) -> bool:
 
 
 def lines_above(tree: HtmlElement, container: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
-    """The short texts before an element, in the page's order: elements that hold one line, not in a link."""
+    """The short texts before an element, in the page's order: elements that hold one line, not in a link save
+    a heading of first rank."""
     inside = set(container.iterancestors())
     tags = ("h1", "h2", "h3", "h4", "p", "blockquote", "div", "span", "td", "b", "strong", "font", "a")
     for node in tree.iter(*tags, container.tag):
@@ -429,6 +453,7 @@ def lines_above(tree: HtmlElement, container: HtmlElement) -> Iterator[tuple[Htm
             or node in inside
             or not is_leaf(node)
             or next(node.iter("a"), None) is not None
+            and (node.tag != "h1" or is_logo(node))
         ):
             continue
         text = visible(node)

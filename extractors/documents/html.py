@@ -241,7 +241,7 @@ def _embedded(tree: HtmlElement, facts: Facts, container: HtmlElement | None) ->
 
 
 _LEAD_CLASS = regex.compile(
-    r"(?:^|[\s_-])(?:sapo|chapeau|lead|standfirst|summary|abstract|intro|introtext|description|desc|trich-?dan|mo-?ta|tom-?tat|hometext)"
+    r"(?:^|[\s_-])(?:sapo|chapeau|lead|standfirst|summary|abstract|intro|introtext|description|desc|trich-?dan|mo-?ta|tom-?tat|hometext|trich|excerpt|deck)"
     r"(?:$|[\s_-])"
 )
 _AUTHOR_CLASS = regex.compile(
@@ -333,11 +333,11 @@ def _densest(tree: HtmlElement, facts: Facts) -> HtmlElement | None:
                 count(node.getparent(), lengths[0])
     for table in tree.iter("table"):
         parent = table.getparent()
-        if parent is not None and pieces[parent] and holds_table(table) and table.find(".//table") is None:
+        if parent is not None and pieces[parent] and holds_table(table, 2) and table.find(".//table") is None:
             count(parent, len(visible(table).split()) - _linked_words(table), 2)
     bodies = _bodies(words, pieces)
     for _ in range(_MAX_LIFTS):
-        if bodies or not words:
+        if not words or max(bodies.values(), default=0) >= _DENSE_WORDS:
             break
         words, pieces = _lifted(words, pieces)
         bodies = _bodies(words, pieces)
@@ -579,7 +579,7 @@ def _finish(page: Page, blocks: list[Block], facts: Facts) -> None:
         if block.is_row:
             paragraphs.append(block.text)
             continue
-        if block.is_link and not lines.is_prose(block.text):
+        if block.is_link and not lines.is_prose(block.text) and lines.key(block.text) != seen_title:
             continue
         if (
             block.is_caption
@@ -589,8 +589,7 @@ def _finish(page: Page, blocks: list[Block], facts: Facts) -> None:
             or lines.is_imprint(block.text)
         ):
             continue
-        kept = lines.without_caption(block.text)
-        if kept and not (len(kept) < len(page.title or "") + 20 and lines.key(kept) == seen_title):
+        if kept := lines.without_caption(block.text):
             paragraphs.append(kept)
     if len(paragraphs) > 2 and lines.is_office(paragraphs[-1]):
         del paragraphs[-1]
@@ -598,8 +597,11 @@ def _finish(page: Page, blocks: list[Block], facts: Facts) -> None:
         if (name := lines.byline(paragraphs[i])) is not None:
             page.author = page.author or name or None
             del paragraphs[i]
-    while paragraphs and is_time(paragraphs[0]):
-        del paragraphs[0]
+    # a box that holds the whole article begins with its title and its time
+    head = [i for i, line in enumerate(paragraphs[:_HEAD_LINES]) if lines.key(line) == seen_title]
+    if head and not any(map(lines.is_prose, paragraphs[: head[-1]])):
+        del paragraphs[: head[-1] + 1]
+    paragraphs[:_HEAD_LINES] = [line for line in paragraphs[:_HEAD_LINES] if not is_time(line)]
     if page.lead is None and paragraphs:
         if _starts_alike(facts.description, paragraphs[0]) or _is_bold_lead(blocks, paragraphs):
             page.lead = paragraphs.pop(0)
@@ -615,6 +617,10 @@ def _finish(page: Page, blocks: list[Block], facts: Facts) -> None:
     if page.lead and lines.key(page.lead) == seen_title:
         page.lead = None
     page.paragraphs = paragraphs
+
+
+#: Lines of an article's box among which its title may stand.
+_HEAD_LINES = 8
 
 
 def _is_bold_lead(blocks: list[Block], paragraphs: list[str]) -> bool:

@@ -196,7 +196,8 @@ _OF_PLACE = (
 _SITE_NAME = regex.compile(
     r"(?i:Cổng|Trang|Website|Báo|Tạp chí)\s"
     r"[^.:;!?]{0,40}\b(?i:thông tin|điện tử|tin tức|online)\b[^.:;!?]{0,80}"
-    r"|(?:(?i:UBND|[UỦ][yỷ] ban nhân dân|BHXH|Bảo hiểm xã hội|Bưu điện|Đảng bộ|(?:Tỉnh|Thành|Huyện) ủy)"
+    r"|(?:(?i:UBND|[UỦ][yỷ] ban nhân dân|BHXH|Bảo hiểm xã hội|Bưu điện|Báo|Tạp chí|Đảng bộ)"
+    r"|(?i:(?:Tỉnh|Thành|Huyện) ủy)"
     rf"|(?i:Hội|Sở|Ban|Đài|Liên đoàn)\s[\p{{L}}, -]{{3,40}}?){_OF_PLACE}"
 )
 
@@ -257,6 +258,7 @@ _BOX_HEADINGS = (
     r"(?:ý kiến|bình luận)(?: bạn đọc| \(?\d+\)?)?",
     r"gửi (?:bình luận|ý kiến)",
     r"(?:chia sẻ|in bài|lưu bài)(?: bài viết| viết)?",
+    r"(?:đánh giá|(?:số )?lượt (?:xem|đọc|thích)|đã (?:xem|đọc))(?: bài viết| tin)?\s*:?[\s\d/★☆.,()]*",
     *(r"một số hình ảnh[^.!?]{0,60}", r"chùm ảnh[^.!?]{0,40}", r"video (?:đang được xem nhiều|nổi bật)"),
 )
 _BOX = regex.compile(rf"(?:»|>+|\+|[-–•*])?\s*(?:{'|'.join(_BOX_HEADINGS)})\s*[-–:.…>»]*\s*", regex.I)
