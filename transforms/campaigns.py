@@ -24,20 +24,23 @@ has the day too. Measured on simulated archives: `tests/transforms/test_campaign
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 from hashlib import sha256
+from itertools import groupby
 
 import polars as pl
+import pyarrow as pa
 
 from extractors.values import PROGRAMMES
 from transforms.frames import latest_figures
-from transforms.schema import TABLES, conform
+from transforms.schema import STRINGS, TABLES, conform
 
 #: Days between launch days that outlets give for one drive.
 SAME_DAYS, CLOSE_DAYS, NAMED_DAYS = 1, 3, 15
+_SAME, _NEAR = ([timedelta(days=off) for off in range(-most, most + 1)] for most in (SAME_DAYS, NAMED_DAYS))
 #: From how alike on two names are the same name, as a share of their own words.
 ALIKE = 0.5
 #: A drive is written about from its announcement on until its results are told.
@@ -55,7 +58,7 @@ _COMMON = frozenset(_COMMON_WORDS.split())
 _DATES = ("as_of", "period_end", "period_start")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Mention:
     document_id: str
     name: str | None
@@ -69,6 +72,7 @@ class _Mention:
     programmes: tuple[str, ...]
     published_on: date | None
     told_of_year: int | None  # the year that most of the document's figures are of
+    place_in_order: int = 0  # of all mentions: what decides where nothing else does
 
     @property
     def named_year(self) -> int | None:
@@ -102,7 +106,7 @@ def campaigns(
     """
     figures = latest_figures(figures, documents).drop("campaign_id")
     drives = _link(_mentions(mentions, documents, figures))
-    table = pl.DataFrame(_rows(drives), schema={**TABLES["campaigns"].schema})
+    table = _table(_rows(drives))
     figures = _assign(figures, table)
     counts = figures.group_by("campaign_id").agg(pl.len().cast(pl.Int64).alias("n_figures"))
     table = (
@@ -130,7 +134,7 @@ def _mentions(mentions: pl.DataFrame, documents: pl.DataFrame, figures: pl.DataF
         .unique("document_id", keep="first", maintain_order=True)
     )
     joined = mentions.join(published, on="document_id", how="inner").join(years, on="document_id", how="left")
-    found = {
+    said = [
         _Mention(
             document_id=row["document_id"],
             name=row["name"].strip() if row["name"] and _fold(row["name"]) else None,
@@ -145,9 +149,17 @@ def _mentions(mentions: pl.DataFrame, documents: pl.DataFrame, figures: pl.DataF
             published_on=row["published_on"],
             told_of_year=row["told_of_year"],
         )
-        for row in joined.iter_rows(named=True)
-    }
-    return sorted(found, key=repr)
+        for row in joined.sort("document_id").iter_rows(named=True)
+    ]
+    found: list[_Mention] = []
+    for _, one_document in groupby(said, key=lambda mention: mention.document_id):
+        of_document = list(one_document)
+        if len(of_document) > 1:  # several versions: what they say alike is one mention
+            of_document = [mention for _, mention in sorted({repr(one): one for one in of_document}.items())]
+        found += of_document
+    for place, mention in enumerate(found):
+        mention.place_in_order = place
+    return found
 
 
 def _link(mentions: Iterable[_Mention]) -> list[_Drive]:
@@ -174,10 +186,13 @@ def _same_launch(place: str, mentions: list[_Mention]) -> list[_Drive]:
     for mention in mentions:
         by_day.setdefault(mention.day, []).append(mention)
     drives: dict[date, _Drive] = {}
-    for day in sorted(by_day, key=lambda day: (-len(by_day[day]), -_told_around(by_day, day), day)):
+    around = {day: sum(len(by_day.get(day + off, ())) for off in _SAME) for day in by_day}
+    # Of 19, 20 and 21, stated once each, 20 is the likeliest.
+    for day in sorted(by_day, key=lambda day: (-len(by_day[day]), -around[day], day)):
         new = _Drive(place, day)
+        near = [drive for off in _NEAR if (drive := drives.get(day + off))]
         for mention in by_day[day]:
-            drive, why = _nearest_launch(drives, mention)
+            drive, why = _nearest_launch(near, mention)
             if drive is None:
                 drive, why = new, f"launch day {day}"
                 new.names |= {mention.name} if mention.name else set()
@@ -187,18 +202,11 @@ def _same_launch(place: str, mentions: list[_Mention]) -> list[_Drive]:
     return list(drives.values())
 
 
-def _told_around(by_day: Mapping[date, list[_Mention]], day: date) -> int:
-    """Mentions of the day and its neighbours: of 19, 20 and 21, stated once each, 20 is the likeliest."""
-    return sum(len(by_day.get(day + timedelta(days=off), ())) for off in range(-SAME_DAYS, SAME_DAYS + 1))
-
-
-def _nearest_launch(drives: Mapping[date, _Drive], mention: _Mention) -> tuple[_Drive | None, str]:
-    """The drive, launched on another day, that the mention means after all; of `drives` by their day."""
+def _nearest_launch(near: Iterable[_Drive], mention: _Mention) -> tuple[_Drive | None, str]:
+    """The drive, launched on another day, that the mention means after all; of those launched `near` it."""
     candidates = []
-    for off in range(-NAMED_DAYS, NAMED_DAYS + 1):
-        drive, apart = drives.get(mention.day + timedelta(days=off)), abs(off)
-        if drive is None:
-            continue
+    for drive in near:
+        apart = abs((mention.day - drive.day).days)
         alike = _alike(mention.name, drive.names)
         if (
             apart <= SAME_DAYS
@@ -249,7 +257,8 @@ def _same_name(place: str, mentions: list[_Mention]) -> list[_Drive]:
     holding: dict[tuple[int | None, str | None], list[int]] = {}
     counts = Counter((mention.year, _fold(mention.name or "")) for mention in mentions)
     for mention in sorted(
-        mentions, key=lambda one: (-counts[one.year, _fold(one.name or "")], _fold(one.name or ""), repr(one))
+        mentions,
+        key=lambda one: (-counts[one.year, _fold(one.name or "")], _fold(one.name or ""), one.place_in_order),
     ):
         words = _own_words(mention.name) if mention.name else {None}
         near = sorted({place for word in words for place in holding.get((mention.year, word), ())})
@@ -303,7 +312,7 @@ def _rows(drives: list[_Drive]) -> list[dict]:
     rows = []
     ids = _ids(drives)
     for drive, campaign_id in zip(drives, ids, strict=True):
-        drive.members.sort(key=lambda item: (item[0].document_id, repr(item[0])))
+        drive.members.sort(key=lambda item: item[0].place_in_order)
         said = [mention for mention, _ in drive.members]
         why: dict[str, str] = {}
         for mention, reason in drive.members:
@@ -331,6 +340,16 @@ def _rows(drives: list[_Drive]) -> list[dict]:
     return rows
 
 
+def _table(rows: list[dict]) -> pl.DataFrame:
+    columns = []
+    for name, dtype in TABLES["campaigns"].schema.items():
+        values = [row[name] for row in rows]
+        # Through Arrow: polars builds a list column from Python twenty times slower.
+        lists = pa.array(values, type=pa.list_(pa.string())) if dtype == STRINGS else None
+        columns.append(pl.Series(name, values, dtype=dtype) if lists is None else pl.Series(name, lists))
+    return pl.DataFrame(columns)
+
+
 def _ids(drives: list[_Drive]) -> list[str]:
     """One id per drive, in the same order. Where two would share one, the drive told of first has it."""
     firsts = [min((mention for mention, _ in drive.members), key=_told) for drive in drives]
@@ -345,7 +364,7 @@ def _ids(drives: list[_Drive]) -> list[str]:
 
 def _told(mention: _Mention) -> tuple:
     """Order in which documents tell of a drive: those that state its day first, then by publication."""
-    return (mention.day is None, mention.published_on or date.max, mention.document_id, repr(mention))
+    return (mention.day is None, mention.published_on or date.max, mention.place_in_order)
 
 
 def _names_of(drive: _Drive, first: _Mention) -> Iterator[str]:

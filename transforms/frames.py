@@ -49,7 +49,8 @@ def version_order(documents: pl.DataFrame) -> pl.DataFrame:
     since its publication, a later one since it was changed, else since it was captured.
     """
     time = ("published_at", "modified_at", "captured_at")
-    said = documents.select("document_id", "version", *time, pl.struct(SAYS).alias("said"))
+    several = pl.col("document_id").is_duplicated()
+    said = documents.filter(several).select("document_id", "version", *time, pl.struct(SAYS).alias("said"))
     ordered = said.sort(
         "document_id", "captured_at", "modified_at", "published_at", "version", nulls_last=False
     ).with_columns(
@@ -58,20 +59,34 @@ def version_order(documents: pl.DataFrame) -> pl.DataFrame:
         .or_(pl.col("said").ne_missing(pl.col("said").shift(1)))
         .alias("is_new")
     )
-    steps = ordered.with_columns(
-        (pl.col("is_new").cast(pl.Int64).cum_sum().over("document_id") - 1).alias("order")
+    steps = ordered.select(
+        "document_id",
+        "version",
+        (pl.col("is_new").cast(pl.Int64).cum_sum().over("document_id") - 1).alias("order"),
+        *time,
+    )
+    # Nearly all documents have one version, and nothing to compare.
+    single = documents.filter(~several).select(
+        "document_id", "version", pl.lit(0, pl.Int64).alias("order"), *time
     )
     known_at = (
         pl.when(pl.col("order") == 0)
         .then(pl.coalesce("published_at", "modified_at", "captured_at"))
         .otherwise(pl.coalesce("modified_at", "captured_at", "published_at"))
+        .alias("known_at")
     )
-    return steps.select(
-        "document_id",
-        "version",
-        "order",
-        pl.col("version").first().over("document_id", "order").alias("stands_for"),
-        known_at.first().over("document_id", "order").alias("known_at"),
+    step = ["document_id", "order"]
+    return pl.concat(
+        [
+            steps.select(
+                "document_id",
+                "version",
+                "order",
+                pl.col("version").first().over(step).alias("stands_for"),
+                known_at.first().over(step),
+            ),
+            single.select("document_id", "version", "order", pl.col("version").alias("stands_for"), known_at),
+        ]
     )
 
 
@@ -82,16 +97,25 @@ def latest_figures(figures: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFra
     that only an older version states keep that version. Applying it twice changes nothing.
     """
     order = version_order(documents).select("document_id", "version", "order", "stands_for")
+    several = order.filter(pl.col("document_id").is_duplicated())["document_id"].unique()
+    # Nearly all figures are stated once, by a document of one version: only the others are ranked, on the few
+    # columns that decide, and the wide rows are picked once at the end.
+    settled = (
+        ~pl.col("figure_id").is_duplicated()
+        & ~pl.col("document_id").is_in(several.implode())
+        & pl.col("first_version").eq_missing(pl.col("version")).or_(pl.col("first_version").is_null())
+    )
+    rows = figures.select(
+        "figure_id", "document_id", "version", "first_version", "number_start", settled.alias("settled")
+    ).with_row_index("row")
     first = order.filter(pl.col("version") == pl.col("stands_for")).select(
         "document_id", pl.col("version").alias("first_version"), pl.col("order").alias("first_order")
     )
     of_first = order.select(
         "document_id", pl.col("version").alias("first_version"), pl.col("order").alias("first_order")
     )
-    # On the few columns that decide, the wide rows are picked once at the end.
     ranked = (
-        figures.select("figure_id", "document_id", "version", "first_version", "number_start")
-        .with_row_index("row")
+        rows.filter(~pl.col("settled"))
         .join(order, on=["document_id", "version"], how="left")
         .join(of_first, on=["document_id", "first_version"], how="left")
         .with_columns(
@@ -103,10 +127,11 @@ def latest_figures(figures: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFra
         .drop("first_version")
         .join(first, on=["document_id", "first_order"], how="left")
         .select("row", pl.coalesce("first_version", "version").alias("first_version"))
-        .sort("row")
     )
-    latest = figures[ranked["row"]].with_columns(ranked["first_version"])
-    return conform(latest, TABLES["figures"])
+    stated_once = rows.filter("settled").select("row", pl.col("version").alias("first_version"))
+    kept = pl.concat([stated_once, ranked]).sort("row")
+    latest = figures if kept.height == figures.height else figures[kept["row"]]
+    return conform(latest.with_columns(kept["first_version"]), TABLES["figures"])
 
 
 def _frame(rows: Iterable[object], table: Table) -> pl.DataFrame:
