@@ -29,13 +29,29 @@ _NUMBER = r"\d+(?:[.,/-]\d+)*"
 _IN_ITS_WORDS = rf"(?:\p{{L}}+\W+){{2}}{_NUMBER}(?:\W+\p{{L}}+){{3}}"
 
 
-def duplicates(documents: pl.DataFrame) -> pl.DataFrame:
+def traits(documents: pl.DataFrame) -> pl.DataFrame:
+    """What of each text may show that it is a copy: document_id, version, `first` and `last` letters, `hints`
+    (numbers in their words), `numbers`. They depend on the text alone, so they can be kept."""
+    text = pl.col("text")
+    return documents.select("document_id", "version", text.str.to_lowercase()).select(
+        "document_id",
+        "version",
+        text.str.extract(rf"^(?:\s*\S){{1,{ENDS}}}", 0).str.replace_all(r"\s", "").alias("first"),
+        text.str.slice(-10 * ENDS).str.extract(rf"(?:\S\s*){{1,{ENDS}}}$", 0)
+        .str.replace_all(r"\s", "").alias("last"),
+        text.str.extract_all(_IN_ITS_WORDS).list.unique().alias("hints"),
+        text.str.extract_all(_NUMBER).list.unique().alias("numbers"),
+    )  # fmt: skip
+
+
+def duplicates(documents: pl.DataFrame, kept: pl.DataFrame | None = None) -> pl.DataFrame:
     """`documents` with `duplicate_of` filled: the document_id of the first document with the same story.
 
     First is the earliest published (else captured), then the smaller document_id. A copy always points to a
-    document that is no copy itself. Of a document with several versions the newest is compared.
+    document that is no copy itself. Of a document with several versions the newest is compared. `kept`:
+    the `traits` of the documents, where somebody has them already.
     """
-    stories = _stories(documents)
+    stories = _stories(documents, traits(documents) if kept is None else kept)
     pairs = pl.concat([_word_for_word(stories), _alike(stories, _proposed(stories))])
     first: dict[int, int] = {}
     for late, early in pairs.unique().sort("late", "early").iter_rows():
@@ -52,34 +68,49 @@ def duplicates(documents: pl.DataFrame) -> pl.DataFrame:
     return conform(marked, TABLES["documents"])
 
 
-def _stories(documents: pl.DataFrame) -> pl.DataFrame:
-    """story (numbered by time), document_id, day, text in lower case; one row per document."""
-    newest = documents.sort("captured_at", "modified_at", "version", nulls_last=False).unique(
-        "document_id", keep="last", maintain_order=True
+def _stories(documents: pl.DataFrame, traits: pl.DataFrame) -> pl.DataFrame:
+    """story (numbered by time), document_id, day, text and its traits; one row per document."""
+    of_version = ["document_id", "version"]
+    told = documents.select(
+        *of_version,
+        "text",
+        pl.coalesce("published_at", "captured_at").alias("told_at"),
+        "captured_at",
+        "modified_at",
     )
     return (
-        newest.with_columns(pl.coalesce("published_at", "captured_at").alias("told_at"))
+        told.sort("captured_at", "modified_at", "version", nulls_last=False)
+        .unique("document_id", keep="last", maintain_order=True)
         .sort("told_at", "document_id", nulls_last=True)
-        .select("document_id", pl.col("told_at").dt.date().alias("day"), pl.col("text").str.to_lowercase())
+        .join(
+            traits.unique(of_version, keep="first", maintain_order=True),
+            on=of_version,
+            how="left",
+            maintain_order="left",
+        )
+        .select(
+            "document_id",
+            pl.col("told_at").dt.date().alias("day"),
+            "text",
+            "first",
+            "last",
+            "hints",
+            "numbers",
+        )
         .with_row_index("story")
     )
 
 
 def _word_for_word(stories: pl.DataFrame) -> pl.DataFrame:
-    """late, early: texts that are the same but for spaces.
+    """late, early: texts that are the same but for spaces and capitals.
 
     Whole texts are compared only where the first and the last letters are the same.
     """
-    ends = stories.select(
-        "story",
-        pl.col("text").str.extract(rf"^(?:\s*\S){{1,{ENDS}}}", 0).str.replace_all(r"\s", "").alias("first"),
-        pl.col("text").str.slice(-10 * ENDS).str.extract(rf"(?:\S\s*){{1,{ENDS}}}$", 0)
-        .str.replace_all(r"\s", "").alias("last"),
-    )  # fmt: skip
-    alike = ends.drop_nulls().filter(pl.len().over("first", "last") > 1)
-    same = pl.col("text").str.replace_all(r"\s+", " ").str.strip_chars()
+    alike = stories.select("story", "first", "last").drop_nulls().filter(pl.len().over("first", "last") > 1)
+    same = pl.col("text").str.to_lowercase().str.replace_all(r"\s+", " ").str.strip_chars()
     first = (
-        stories.join(alike.select("story"), on="story", how="semi", maintain_order="left")
+        stories.select("story", "text")
+        .join(alike.select("story"), on="story", how="semi", maintain_order="left")
         .with_columns(pl.col("story").first().over(same).alias("early"))
         .filter(pl.col("early") != pl.col("story"))
     )
@@ -89,10 +120,9 @@ def _word_for_word(stories: pl.DataFrame) -> pl.DataFrame:
 def _proposed(stories: pl.DataFrame) -> pl.DataFrame:
     """late, early: stories of the same weeks that share a number in its words, and most numbers."""
     hints = (
-        stories.select("story", "day", pl.col("text").str.extract_all(_IN_ITS_WORDS).alias("hint"))
+        stories.select("story", "day", pl.col("hints").alias("hint"))
         .explode("hint", empty_as_null=True)
         .drop_nulls("hint")
-        .unique()
         .filter(pl.len().over("hint").is_between(2, COMMON))
     )
     pairs = (
@@ -105,19 +135,26 @@ def _proposed(stories: pl.DataFrame) -> pl.DataFrame:
         .unique()
     )
     numbers = (
-        stories.select("story", pl.col("text").str.extract_all(_NUMBER).list.unique().alias("item"))
+        _concerned(stories, pairs)
+        .select("story", pl.col("numbers").alias("item"))
         .explode("item", empty_as_null=True)
         .drop_nulls("item")
     )
     return _sharing(pairs, numbers, SAME_NUMBERS)
 
 
+def _concerned(stories: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """The stories of some pairs."""
+    return stories.filter(
+        pl.col("story").is_in(pl.concat([pairs["late"], pairs["early"]]).unique().implode())
+    )
+
+
 def _alike(stories: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     """The pairs most of whose wording is the same."""
-    concerned = pl.concat([pairs["late"], pairs["early"]]).unique()
     words = (
-        stories.filter(pl.col("story").is_in(concerned.implode()))
-        .select("story", pl.col("text").str.extract_all(r"[\p{L}\p{N}]+").alias("word"))
+        _concerned(stories, pairs)
+        .select("story", pl.col("text").str.to_lowercase().str.extract_all(r"[\p{L}\p{N}]+").alias("word"))
         .explode("word", empty_as_null=True)
         .drop_nulls("word")
         # The hash stands for the word in comparisons only; what is a copy does not depend on its value.
