@@ -17,7 +17,7 @@ from datetime import timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from orchestration.folder import LAYOUT, PROJECT, DataFolder, LayoutError, made_from
+from orchestration.folder import LAYOUT, PROJECT, DataFolder, LayoutError, is_parquet
 
 OK, NOTE, WRONG = "ok", "note", "wrong"
 #: A release of a few years is some 100 MB, written beside the last one.
@@ -225,7 +225,7 @@ def _parts(folder: DataFolder):
         for table in ("documents", "figures", "history")
         for path in sorted((folder.root / table).glob("*.parquet"))
     ]
-    damaged = [path for path in paths if made_from(path) is None]
+    damaged = [path for path in paths if not is_parquet(path)]
     if damaged:
         named = ", ".join(str(path.relative_to(folder.root)) for path in damaged[:3])
         yield (

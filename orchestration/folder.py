@@ -4,7 +4,9 @@
     fetch/, sources/                the log of requests; what is known of each source (orchestration.sources)
     documents/<day>.parquet         clean text; <day>.rejected.parquet: what could not be read
     figures/<day>.parquet           figures; <day>.mentions.parquet, <day>.rejected.parquet
-    history/<table>.parquet         the tables over all days, before the gate
+    history/<table>.parquet         the tables over all days, before the gate, as a release holds them;
+                                    made_from: what they come from; versions.parquet: the order of wordings
+    history/months/                 the parts of all days by month (orchestration.months)
     corrections.jsonl               what people decided about single figures (transforms.corrections)
     candidate/                      the next release, until the gate has let it through
     releases/<version>/, release    published versions, and the link to the newest
@@ -23,7 +25,7 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import BinaryIO
@@ -78,7 +80,7 @@ class DataFolder:
         """Remove what killed writers left half written; one sentence if there was any. Needs the lock."""
         left = [
             path
-            for table in ("documents", "figures", "history")
+            for table in ("documents", "figures", "history", "history/months")
             for path in (self.root / table).glob(".*.part")
         ]
         for path in left:
@@ -146,18 +148,19 @@ _STEPS: tuple[Callable[[DataFolder], None], ...] = (
 
 def write_parquet(frame: pl.DataFrame, path: Path, made_from: str) -> None:
     """Write a frame aside and rename it to `path`, with what it was made from in its metadata."""
-    with _aside(path) as file:
+    with aside(path) as file:
         frame.write_parquet(file, compression="zstd", metadata={MADE_FROM: made_from})
 
 
 def write_text(path: Path, text: str) -> None:
     """Write a text aside and rename it to `path`."""
-    with _aside(path) as file:
+    with aside(path) as file:
         file.write(text.encode())
 
 
 @contextmanager
-def _aside(path: Path) -> Iterator[BinaryIO]:
+def aside(path: Path) -> Iterator[BinaryIO]:
+    """A file to write that becomes `path` when all is written."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
@@ -172,10 +175,29 @@ def _aside(path: Path) -> Iterator[BinaryIO]:
 
 def made_from(path: Path) -> str | None:
     """What a Parquet file says it was made from; None where it is absent, damaged or does not say."""
+    return _read(path)[1]
+
+
+def is_parquet(path: Path) -> bool:
+    """Whether a Parquet file is there and can be opened."""
+    return _read(path)[0]
+
+
+def _read(path: Path) -> tuple[bool, str | None]:
     try:
-        return pl.read_parquet_metadata(path).get(MADE_FROM)
+        stat = path.stat()
+    except OSError:
+        return False, None
+    return _read_once(path, stat.st_ino, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=100_000)
+def _read_once(path: Path, *_: int) -> tuple[bool, str | None]:
+    """A run asks thousands of files several times. One written anew has another number, time or size."""
+    try:
+        return True, pl.read_parquet_metadata(path).get(MADE_FROM)
     except (OSError, pl.exceptions.PolarsError):
-        return None
+        return False, None
 
 
 def read_parts(paths: Iterable[Path], empty: pl.DataFrame) -> pl.DataFrame:

@@ -8,7 +8,7 @@ deciding what is stale. Does not belong here: Dagster (`assets.py`), or any rule
 
 import json
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, date, datetime
@@ -25,13 +25,14 @@ from extractors.values import Capture, Document, Rejection
 from orchestration.folder import (
     PROJECT,
     DataFolder,
+    aside,
     code_digest,
     digest,
     made_from,
-    read_parts,
     write_parquet,
     write_text,
 )
+from orchestration.months import day_parts, packed
 from orchestration.workers import Batch, Crew, Workers, rejected
 
 if TYPE_CHECKING:
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 
 Tell = Callable[[int, int, str], None]
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
-_BEFORE_PANEL = ("documents", "figures", "campaigns", "places", "rejected")
 #: Outcomes of suites that the history of the gate keeps: a year of nights.
 GATE_HISTORY = 365 * 7
 #: The modules that shape how documents and figures are stored.
@@ -353,61 +353,69 @@ def build_campaigns(folder: DataFolder) -> dict[str, pl.DataFrame]:
     from transforms.campaigns import campaigns
     from transforms.corrections import apply_corrections, read_corrections
     from transforms.duplicates import duplicates
-    from transforms.frames import latest_figures
+    from transforms.frames import latest_figures, version_order
     from transforms.gate import split_rows
     from transforms.places import places
-    from transforms.schema import MENTIONS, empty
+    from transforms.schema import conform
 
-    made = history_from(folder)
-    days = folder.days("figures")
-
-    def all_days(table: str, shape, aspect: str = "") -> pl.DataFrame:
-        return read_parts((folder.part(table, day, aspect) for day in days), empty(shape))
-
+    parts = day_parts(folder)
+    made, months = _history_from(folder, parts), packed(folder, parts)
+    faults = months.read("faults")
     units = places(register().places())
-    documents = duplicates(all_days("documents", "documents"))
-    documents, bad_documents = split_rows(documents, "documents", {})
-    figures = latest_figures(all_days("figures", "figures"), documents)
+    documents = duplicates(months.read("documents"), months.read("traits"))
+    documents, bad_documents = split_rows(documents, "documents", {}, faults)
+    figures = latest_figures(months.read("figures"), documents)
     figures, corrected = apply_corrections(figures, read_corrections(folder.corrections), units)
-    figures, bad_figures = split_rows(figures, "figures", {"documents": documents, "places": units})
-    table, figures = campaigns(all_days("figures", MENTIONS, "mentions"), documents, figures)
-    rejected = [all_days(name, "rejected", "rejected") for name in ("documents", "figures")]
+    figures, bad_figures = split_rows(figures, "figures", {"documents": documents, "places": units}, faults)
+    table, figures = campaigns(months.read("mentions"), documents, figures)
+    rejected = pl.concat([months.read("rejected"), bad_documents, bad_figures, corrected])
     tables = {
         "documents": documents,
         "figures": figures,
         "campaigns": table,
         "places": units,
-        "rejected": pl.concat([*rejected, bad_documents, bad_figures, corrected]).unique(maintain_order=True),
+        "rejected": conform(rejected.unique(maintain_order=True), "rejected"),
     }
+    (folder.history / "made_from").unlink(missing_ok=True)
     for name, frame in tables.items():
-        write_parquet(frame, folder.history / f"{name}.parquet", made)
+        _write_history(folder, name, frame)
+    write_parquet(version_order(documents), folder.history / "versions.parquet", made)
+    write_text(folder.history / "made_from", f"{made}\n")
     return tables
+
+
+def _write_history(folder: DataFolder, name: str, frame: pl.DataFrame) -> None:
+    from transforms.release import write_table
+    from transforms.schema import TABLES
+
+    with aside(folder.history / f"{name}.parquet") as file:
+        write_table(frame, TABLES[name], file)
 
 
 def build_panel(folder: DataFolder) -> dict[str, pl.DataFrame]:
     """The tables of `history/` with the panel added."""
     from transforms.panel import panel
+    from transforms.release import tables_of
 
-    tables = {name: pl.read_parquet(folder.history / f"{name}.parquet") for name in _BEFORE_PANEL}
-    tables["panel"] = panel(tables["figures"], tables["documents"])
-    made = made_from(folder.history / "figures.parquet")
-    write_parquet(tables["panel"], folder.history / "panel.parquet", made or "")
+    (folder.history / "panel.parquet").unlink(missing_ok=True)
+    tables = dict(tables_of(folder.history, text=False))
+    versions = pl.read_parquet(folder.history / "versions.parquet")
+    tables["panel"] = panel(tables["figures"], tables["documents"], versions=versions)
+    _write_history(folder, "panel", tables["panel"])
     return tables
 
 
-def build_candidate(folder: DataFolder) -> dict[str, pl.DataFrame]:
-    """The tables of `history/` → a whole release, written aside."""
-    from transforms.release import next_version, write_candidate
-    from transforms.schema import TABLES
+def build_candidate(folder: DataFolder) -> Mapping[str, pl.DataFrame]:
+    """The tables of `history/` → a whole release, written aside; its tables, without texts."""
+    from transforms.release import candidate_of, next_version, tables_of
 
-    tables = {name: pl.read_parquet(folder.history / f"{name}.parquet") for name in TABLES}
-    write_candidate(
-        tables,
+    candidate_of(
+        folder.history,
         folder.candidate,
         version=next_version(folder.root, today()),
         code_version=version("raquan"),
     )
-    return tables
+    return tables_of(folder.candidate, text=False)
 
 
 def validate_candidate(folder: DataFolder, suite: str) -> "SuiteResult":
@@ -518,7 +526,7 @@ def publish(folder: DataFolder) -> Path:
         raise GateClosed(
             f"Not published: {', '.join(held)} did not pass the gate; see {folder.gate}/validation.html"
         )
-    made = made_from(folder.history / "figures.parquet")
+    made = (folder.history / "made_from").read_text(encoding="utf-8").strip()
     write_text(
         folder.candidate / "validation.html", (folder.gate / "validation.html").read_text(encoding="utf-8")
     )
@@ -533,13 +541,13 @@ class GateClosed(Exception):
 
 def history_from(folder: DataFolder) -> str:
     """What the tables over all days are made from: every day's figures and documents, decisions, the code."""
-    parts = (
-        made_from(folder.part(table, day)) for table in ("documents", "figures") for day in folder.days(table)
-    )
+    return _history_from(folder, day_parts(folder))
+
+
+def _history_from(folder: DataFolder, parts: Mapping[date, str]) -> str:
     decided = folder.corrections.read_bytes() if folder.corrections.exists() else b""
-    return digest(
-        *parts, decided, code_digest("transforms", "extractors/language/places", "orchestration/stages.py")
-    )
+    code = ("transforms", "extractors/language/places", "orchestration/stages.py", "orchestration/months.py")
+    return digest(*(f"{day} {made}" for day, made in parts.items()), decided, code_digest(*code))
 
 
 def release_is_stale(folder: DataFolder) -> bool:

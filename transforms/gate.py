@@ -52,7 +52,8 @@ class Rule:
 
     `holds` gives true, false or null (nothing to hold) per row, as an expression or a column. It is
     applied only where the tables in `needs` are at hand. `of_rows`: a row that breaks it can be taken
-    out; otherwise only the suite asks it, since the fault lies in the table.
+    out; otherwise only the suite asks it, since the fault lies in the table. `of_text`: it reads whole texts;
+    the columns by which `text_faults` names a row that breaks it.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Rule:
     needs: tuple[str, ...] = ()
     of_rows: bool = True
     severity: str = "critical"
+    of_text: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,6 +368,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
             promise="documents.text is in Unicode NFC, so that offsets mean the same to every reader.",
             holds=_text_in_nfc,
             columns=("title",),
+            of_text=("document_id", "version"),
         ),
         Rule(
             name="published_in_time",
@@ -403,6 +406,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
             holds=_offsets_hold,
             columns=("number_text", "number_start", "number_end", "quote_start", "quote_end"),
             needs=("documents",),
+            of_text=("figure_id", "version"),
         ),
         Rule(
             name="number_within_quote",
@@ -613,12 +617,30 @@ RULES: dict[str, tuple[Rule, ...]] = {
 # ── rows ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def split_rows(df: pl.DataFrame, table: str, related: Tables) -> tuple[pl.DataFrame, pl.DataFrame]:
+def text_faults(documents: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
+    """rule, document_id, figure_id, version: the rows that break a rule which reads whole texts.
+
+    `documents` holds those of the figures. What is found depends on these rows alone, so it can be kept.
+    """
+    found = [pl.DataFrame(schema=dict.fromkeys(("rule", "document_id", "figure_id", "version"), STRING))]
+    for table, df in (("documents", documents), ("figures", figures)):
+        rules = [rule for rule in RULES[table] if rule.of_text]
+        holds = _evaluate(df, rules, {"documents": documents})
+        for rule in rules:
+            broken = df.filter(~holds[rule.name]).select(pl.lit(rule.name).alias("rule"), *rule.of_text)
+            found.append(broken)
+    return pl.concat(found, how="diagonal")
+
+
+def split_rows(
+    df: pl.DataFrame, table: str, related: Tables, faults: pl.DataFrame | None = None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows that keep every row rule, and the others as rows of `rejected`.
 
     Rules that look into another table are asked only if it is in `related`. The second of two rows with
     one key is rejected. `reason` is the first rule broken, `detail` says what was met. Kept figures that
-    break a rule of severity `warning` have `<rule>:off` among their `checks`.
+    break a rule of severity `warning` have `<rule>:off` among their `checks`. `faults`: what `text_faults`
+    found in these rows, where somebody asked before; then no text is read.
     """
     schema = TABLES[table]
     df = _with_warnings(conform(df, schema), table, related)
@@ -629,7 +651,7 @@ def split_rows(df: pl.DataFrame, table: str, related: Tables) -> tuple[pl.DataFr
         holds=lambda rows, _: pl.struct(schema.key).is_first_distinct(),
         columns=schema.key,
     )
-    holds = _evaluate(df, [*rules, unique], related)
+    holds = _evaluate(df, [*rules, unique], related, faults)
     good = holds.select(pl.all_horizontal(pl.all())).to_series() if holds.width else None
     if good is None or good.all():
         return df, empty("rejected")
@@ -657,17 +679,29 @@ def _with_warnings(df: pl.DataFrame, table: str, related: Tables) -> pl.DataFram
     return df
 
 
-def _evaluate(df: pl.DataFrame, rules: Iterable[Rule], tables: Tables) -> pl.DataFrame:
-    """One true/false column per rule that can be asked, named after it."""
+def _evaluate(
+    df: pl.DataFrame, rules: Iterable[Rule], tables: Tables, faults: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    """One true/false column per rule that can be asked, named after it; as for `faults`, see `split_rows`."""
     columns = []
     for rule in rules:
         if all(name in tables for name in rule.needs):
-            holds = rule.holds(df, tables)
+            known = faults is not None and rule.of_text
+            holds = _not_among(df, rule, faults) if known else rule.holds(df, tables)
             column = df.select(holds.alias(rule.name)).to_series()
             if column.len() != df.height:  # a rule about the whole table
                 column = column.new_from_index(0, df.height)
             columns.append(column.fill_null(True))
     return pl.DataFrame(columns)
+
+
+def _not_among(df: pl.DataFrame, rule: Rule, faults: pl.DataFrame) -> pl.Series:
+    known = faults.filter(rule=rule.name).select(*rule.of_text, pl.lit(False).alias("holds")).unique()
+    return (
+        df.select(rule.of_text)
+        .join(known, on=rule.of_text, how="left", maintain_order="left")["holds"]
+        .fill_null(True)
+    )
 
 
 def _reject(rows: pl.DataFrame, table: str, rule: Rule) -> pl.DataFrame:

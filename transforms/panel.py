@@ -41,9 +41,17 @@ ABOUT = 0.05
 ROUND_ZEROS = 3
 
 
-def panel(figures: pl.DataFrame, documents: pl.DataFrame, known_on: date | None = None) -> pl.DataFrame:
-    """The panel as known at the end of the day `known_on` in Vietnam; by default, as known now."""
-    claims = _claims(figures, documents, known_on)
+def panel(
+    figures: pl.DataFrame,
+    documents: pl.DataFrame,
+    known_on: date | None = None,
+    versions: pl.DataFrame | None = None,
+) -> pl.DataFrame:
+    """The panel as known at the end of the day `known_on` in Vietnam; by default, as known now.
+
+    `versions`: the `version_order` of the documents, where somebody has it; then `documents` needs no texts.
+    """
+    claims = _claims(figures, documents, known_on, version_order(documents) if versions is None else versions)
     stated = _stated(claims)
     return conform(pl.concat([stated, _derived(stated)], how="diagonal"), TABLES["panel"])
 
@@ -81,9 +89,10 @@ def value_history(
     )
 
 
-def _claims(figures: pl.DataFrame, documents: pl.DataFrame, known_on: date | None) -> pl.DataFrame:
+def _claims(
+    figures: pl.DataFrame, documents: pl.DataFrame, known_on: date | None, every: pl.DataFrame
+) -> pl.DataFrame:
     """Figures that are points of a series, with their document's kind, time and story."""
-    every = version_order(documents)
     orders = every.filter(pl.col("version") == pl.col("stands_for"))
     if known_on is not None:
         end = datetime.combine(known_on, time.max, ZoneInfo("Asia/Ho_Chi_Minh")).astimezone(UTC)

@@ -23,6 +23,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from typing import BinaryIO
 
 import polars as pl
 import pyarrow as pa
@@ -54,6 +55,9 @@ from transforms.schema import (
 
 #: Rows of a row group: one point query in a file of a million rows takes 4.5 ms (docs: measured).
 ROW_GROUP = 122_880
+#: Of a table with whole texts: what is written or read at once is some 50 MB.
+ROW_GROUP_OF_TEXTS = 8_192
+LEVEL = 3
 DATA_LICENCE = "CC-BY-4.0"
 TITLE = "raquan: figures of Vietnamese social and health insurance enrolment drives (ra quân)"
 _PART = ".part"
@@ -102,23 +106,42 @@ def write_candidate(
     missing = [name for name in TABLES if name not in tables]
     if missing:
         raise ReleaseError(f"A release needs every table; {', '.join(missing)} is missing.")
+    draft = _draft(folder)
+    for name, table in TABLES.items():
+        write_table(conform(tables[name], table), table, draft / f"{name}.parquet")
+    _complete(draft, folder, tables, version, code_version)
+
+
+def candidate_of(files: Path, folder: Path, *, version: str, code_version: str) -> None:
+    """`write_candidate` where `write_table` has written every table before, to `files`: they are copied."""
+    draft = _draft(folder)
+    for name in TABLES:
+        shutil.copyfile(files / f"{name}.parquet", draft / f"{name}.parquet")
+    _complete(draft, folder, tables_of(draft, text=False), version, code_version)
+
+
+def _draft(folder: Path) -> Path:
     draft = folder.with_name(folder.name + _PART)
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
-    rows = {}
-    for name, table in TABLES.items():
-        _write_parquet(conform(tables[name], table), table, draft / f"{name}.parquet")
-        rows[name] = tables[name].height
+    return draft
+
+
+def _complete(
+    draft: Path, folder: Path, tables: Mapping[str, pl.DataFrame], version: str, code_version: str
+) -> None:
+    """Coverage and descriptions beside the tables in `draft`, which then takes the place of `folder`."""
     cells = coverage.coverage(tables)
-    _write_parquet(cells, COVERAGE, draft / "coverage.parquet")
+    write_table(cells, COVERAGE, draft / "coverage.parquet")
     _write_text(draft / "coverage.svg", coverage.picture(cells))
-    rows[COVERAGE.name] = cells.height
+    rows = {name: tables[name].height for name in TABLES} | {COVERAGE.name: cells.height}
     _describe(draft, version=version, code_version=code_version, rows=rows, previous=None)
     shutil.rmtree(folder, ignore_errors=True)
     draft.rename(folder)
 
 
-def _write_parquet(df: pl.DataFrame, table: Table, path: Path) -> None:
+def write_table(df: pl.DataFrame, table: Table, to: Path | BinaryIO) -> None:
+    """A table (see `conform`) as the Parquet file that a release holds."""
     fields = [
         pa.field(
             column.name,
@@ -129,14 +152,12 @@ def _write_parquet(df: pl.DataFrame, table: Table, path: Path) -> None:
         for column in table.columns
     ]
     schema = pa.schema(fields, metadata={"table": table.name, "description": table.description})
-    pq.write_table(
-        df.to_arrow().cast(schema),
-        path,
-        compression="zstd",
-        compression_level=3,
-        row_group_size=ROW_GROUP,
-        write_page_index=True,
-    )
+    rows = ROW_GROUP_OF_TEXTS if "text" in table.schema else ROW_GROUP
+    settings = {"compression": "zstd", "compression_level": LEVEL, "write_page_index": True}
+    with pq.ParquetWriter(to, schema, **settings) as writer:
+        # Group by group, so that the table is not held a second time.
+        for group in df.iter_slices(rows):
+            writer.write_table(group.to_arrow().cast(schema))
 
 
 def _describe(
@@ -444,7 +465,7 @@ def publish(candidate: Path, data: Path) -> Path:
             year, month, day = version.split(".")[:3]
             version = next_version(data, date(int(year), int(month), int(day)))
         difference = changes(_OnDisk(newest) if newest else None, _OnDisk(candidate))
-        _write_parquet(difference, CHANGES, candidate / "changes.parquet")
+        write_table(difference, CHANGES, candidate / "changes.parquet")
         rows = {resource["name"]: resource["rows"] for resource in package["resources"]}
         _describe(
             candidate,
