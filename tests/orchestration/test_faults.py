@@ -27,6 +27,7 @@ MOMENTS = (
     "documents/*.parquet",
     "figures/2021*.parquet",
     "figures/2025-11-19.parquet",
+    "history/months/2024-*.faults.parquet",
     "history/figures.parquet",
     "candidate/figures.parquet",
     "history/gate/places.json",

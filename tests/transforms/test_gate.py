@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.transforms.made import COUNTRY, HA_NOI, document, figure, mention
 from transforms.campaigns import campaigns
 from transforms.frames import documents_frame, figures_frame, mentions_frame
-from transforms.gate import split_rows, validate, validation_page
+from transforms.gate import split_rows, text_faults, validate, validation_page
 from transforms.panel import panel
 from transforms.schema import TABLES, conform, empty
 
@@ -197,9 +197,15 @@ def test_offsets_hold_exactly_when_slices_agree(text, data):
     end = data.draw(st.integers(start + 1, len(text)))
     off = data.draw(st.integers(-2, 2))
     given_figure = figure(one, text[start:end], 1, number_start=start + off, number_end=end + off)
-    rejected = split_rows(figures_frame([given_figure]), "figures", {"documents": documents_frame([one])})[1]
+    figures, documents = figures_frame([given_figure]), documents_frame([one])
+    rejected = split_rows(figures, "figures", {"documents": documents})[1]
     agrees = start + off >= 0 and text[start + off : end + off] == text[start:end]
     assert ("offsets_hold" in rejected["reason"].to_list()) == (not agrees)
+    # What was found in the texts before is as good as reading them again.
+    known, textless = text_faults(documents, figures), documents.with_columns(text=pl.lit(""))
+    assert split_rows(figures, "figures", {"documents": textless}, known)[1].equals(rejected)
+    bad = split_rows(documents, "documents", {})[1]
+    assert split_rows(documents, "documents", {}, known)[1].equals(bad)
 
 
 # ── suites ───────────────────────────────────────────────────────────────────────────────────────
