@@ -526,7 +526,8 @@ def publish(folder: DataFolder) -> Path:
         raise GateClosed(
             f"Not published: {', '.join(held)} did not pass the gate; see {folder.gate}/validation.html"
         )
-    made = (folder.history / "made_from").read_text(encoding="utf-8").strip()
+    note = folder.history / "made_from"  # absent while tables are made anew: then this is not the last word
+    made = note.read_text(encoding="utf-8").strip() if note.exists() else ""
     write_text(
         folder.candidate / "validation.html", (folder.gate / "validation.html").read_text(encoding="utf-8")
     )
