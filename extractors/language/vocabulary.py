@@ -1,20 +1,32 @@
 """The words of `vocabulary.yaml`, compiled: a text is scanned once per word class.
 
 Belongs here: how a word list becomes a pattern. Does not belong here: any Vietnamese word.
+
+A class has up to two hundred entries, and most words of a text begin none of them. So each entry is filed
+under the words that it may begin with, and is tried only where one of these stands.
 """
 
-from dataclasses import dataclass
-from functools import lru_cache
+import re
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
 import regex
 import yaml
 
 _FILE = Path(__file__).with_name("vocabulary.yaml")
 
+#: what an entry begins with: a word, or `/` (`/tháng`)
+_FIRST = regex.compile(r"\p{L}+|/")
+#: the part of an entry in which it begins (groups that may be absent, then one that may not or a word), and
+#: the words there that begin something
+_HEAD = regex.compile(rf"(?:(\((?:[^()]|(?1))*\))[?*] ?)*(?:(?1)|{_FIRST.pattern})")
+_BEGINS = regex.compile(rf"(?<!\p{{L}} ?)(?:{_FIRST.pattern})")
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+
+class Cue(NamedTuple):
     """A word of one class, met at a span; `value` is its meaning in that class."""
 
     start: int
@@ -27,25 +39,39 @@ class WordClass:
 
     def __init__(self, name: str, entries: dict[str, list[str]]):
         self.name = name
-        self._values = list(entries)
         # longest first over all meanings, so that "tham gia mới" is not read as "tham gia"
         words = sorted(
-            ((surface, number) for number, surfaces in enumerate(entries.values()) for surface in surfaces),
+            ((surface, value) for value, surfaces in entries.items() for surface in surfaces),
             key=lambda word: -len(word[0]),
         )
-        branches = "|".join(f"(?P<v{number}>{_pattern(surface)})" for surface, number in words)
-        self._here = regex.compile(rf"(?:{branches})(?!\p{{L}})")
-        self._regex = regex.compile(rf"(?<![\p{{L}}\d])(?:{branches})(?!\p{{L}})")
+        branches: dict[str, list[str]] = {}
+        for surface, value in words:
+            for first in set(_BEGINS.findall(_HEAD.match(surface)[0])):
+                branches.setdefault(first, []).append(f"(?P<{value}>{_pattern(surface)})")
+        #: first word → the entries that may begin with it, as a pattern
+        self._entries = {first: "|".join(found) for first, found in branches.items()}
+        self._firsts = re.compile(_any_of(self._entries))
 
     def scan(self, key: str, start: int = 0, end: int | None = None) -> list[Cue]:
         """The words between `start` and `end` of a match key (extractors.language.text.match_key)."""
         stop = len(key) if end is None else end
-        return [Cue(m.start(), m.end(), self._value(m)) for m in self._regex.finditer(key, start, stop)]
+        found: list[Cue] = []
+        reach = start
+        for first in self._firsts.finditer(key, start, stop):
+            begin = first.start()
+            if begin < reach or begin and (key[begin - 1].isalpha() or key[begin - 1].isdecimal()):
+                continue
+            m = _compiled(self._entries[first[0]]).match(key, begin, stop)
+            if m:
+                reach = m.end()
+                found.append(Cue(begin, reach, m.lastgroup))
+        return found
 
     def at(self, key: str, position: int) -> Cue | None:
         """The word that starts exactly at `position`, even glued to a digit (`23người`)."""
-        m = self._here.match(key, position)
-        return Cue(m.start(), m.end(), self._value(m)) if m else None
+        first = self._firsts.match(key, position)
+        m = _compiled(self._entries[first[0]]).match(key, position) if first else None
+        return Cue(position, m.end(), m.lastgroup) if m else None
 
     def before(self, key: str, position: int) -> Cue | None:
         """The word that ends just before `position` (blanks between do not count)."""
@@ -53,8 +79,17 @@ class WordClass:
         found = [c for c in self.scan(key, max(0, end - 40), end) if c.end == end]
         return found[-1] if found else None
 
-    def _value(self, m: regex.Match) -> str:
-        return self._values[int(m.lastgroup[1:])]
+
+def _any_of(words: Iterable[str]) -> str:
+    """A pattern for any of the words, the longest that fits; told apart by their first letters at once."""
+    by_letter = groupby(sorted(words), key=lambda word: word[0])
+    groups = ((letter, sorted((w[1:] for w in same), key=len, reverse=True)) for letter, same in by_letter)
+    return "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in groups)
+
+
+@cache
+def _compiled(branches: str) -> regex.Pattern:
+    return regex.compile(rf"(?:{branches})(?!\p{{L}})")
 
 
 def _pattern(surface: str) -> str:
@@ -63,7 +98,7 @@ def _pattern(surface: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def vocabulary() -> dict[str, dict[str, WordClass]] | dict[str, WordClass]:
+def vocabulary() -> dict[str, WordClass]:
     """Every section of vocabulary.yaml as a WordClass, by name."""
     sections = yaml.load(
         _FILE.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
