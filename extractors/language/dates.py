@@ -10,12 +10,13 @@ at the same word, the order in `_RULES` decides, the longer wording standing fir
 """
 
 import calendar
-import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+
+from extractors.language.matching import by_first_letter
 
 KINDS = (
     "day", "until_day", "month", "until_month", "quarter", "months_of_year", "half", "year", "until_year",
@@ -787,41 +788,86 @@ def _compile(pattern: str) -> re.Pattern:
     return re.compile(re.sub(r" (\?)", lambda m: _BLANKS + ("{0,3}+" if m[1] else "{1,3}+"), pattern))
 
 
-_SINGLE = {name: (_compile(pattern), read) for name, pattern, read in _RULES}
-
-
-def _anonymous(pattern: str) -> str:
-    """The pattern without its group names, as all rules share one expression."""
-    names: dict[str, str] = {}
-
-    def rename(m: re.Match) -> str:
-        names[m[1]] = f"{m[1]}_{next(_COUNTER)}"
-        return f"(?P<{names[m[1]]}>"
-
-    pattern = re.sub(r"\(\?P<(\w+)>", rename, pattern)
-    return re.sub(r"\(\?P=(\w+)\)", lambda m: f"(?P={names[m[1]]})", pattern)
-
-
-_COUNTER = itertools.count()
-#: The places where some rule can begin, found first, as trying all rules at every word would be slow.
-#: A rule that begins with another word must be let in here: test_no_beginning_is_overlooked.
 _TIME_OF_DAY = "rạng|sáng|chiều|tối|trưa|đêm|hôm|ngày|mồng|mùng"
-_BEGINNING = _compile(
-    r"(?<![\w/])(?<!\d[.,-])(?:"
-    r"\d{1,4}(?! ?[%\w])|\d{1,3}(?= (?:ngày|tháng|quý|tuần))|t\d"
-    rf"|(?:{_TIME_OF_DAY}|tháng|quý)(?!\w)"
-    rf"|từ (?=nay|bây|giờ|lễ|khi|đầu|năm|tháng|t?\d|{_TIME_OF_DAY})"
-    rf"|trong (?=từ|các|hai|ba|buổi|vòng|năm|\d|{_TIME_OF_DAY}|\w+ \d{{2,3}} ngày)"
-    r"|(?:của|cả|riêng|suốt|giữa|đầu|trung tuần|hạ tuần|thượng tuần) "
-    r"(?=năm|tháng|t?\d|kế|chỉ|mục|\w+ \d{2,3} ngày)"
-    r"|(?:kế hoạch|chỉ tiêu|mục tiêu|thời kỳ|giai đoạn) (?=từ|năm|\d)"
-    r"|(?:các|hai|ba|bốn|sáu|bảy|tám|chín|mười|mười một|năm) (?=ngày|tháng|quý)"
-    r"|(?:qua|tính chung) (?=\d|\w+ tháng)|năm (?=\d|nay|ngoái|trước|qua|vừa|học)|niên khó"
-    r"|nửa (?=đầu|cuối)|(?:đến|tới|hết|trước|cuối)(?!\w)"
-    r"|(?:tính|lũy kế|luỹ kế|cộng dồn|kể|cho) (?=đến|tới|hết|cho|từ)"
-    r"|cùng (?=k|thời)|(?:ngay|tại|sau|chiến dịch|đợt|suốt) |[“\"'‘](?=\d)|hiện(?!\w))"
+_FROM_RULES = (
+    "from_now from_new_year days_range days_range_short months_range month_to_year_end years_range from_point"
 )
-_ANY = _compile("(?:" + "|".join(f"(?P<{name}>{_anonymous(pattern)})" for name, pattern, _ in _RULES) + ")")
+_UNTIL_RULES = "months_of_year quarter day month until_year months_past now"
+#: Where a rule can begin: words (parted by `|`), what must follow, and the rules that are tried there, in the
+#: order of _RULES: trying all of them at every word would be slow. A rule that begins with another word must
+#: be let in here: test_no_beginning_is_overlooked.
+_BEGINNINGS = (
+    ("từ", rf" (?:nay|bây|giờ|lễ|khi|đầu|năm|tháng|t?\d|{_TIME_OF_DAY})", _FROM_RULES),
+    (
+        "tính|kể|cho|lũy kế|luỹ kế|cộng dồn",
+        r" (?:đến|tới|hết|cho|từ)",
+        f"{_FROM_RULES} {_UNTIL_RULES}",
+    ),
+    ("đến|tới|hết|trước|cuối", " ", _UNTIL_RULES),
+    (
+        "trong",
+        rf" (?:từ|các|hai|ba|buổi|vòng|năm|\d|{_TIME_OF_DAY})",
+        f"{_FROM_RULES} launch_day campaign_days months_past this_year year",
+    ),
+    (
+        _TIME_OF_DAY,
+        rf"(?!\w) ?(?:[,(\d]|{_TIME_OF_DAY})| (?:nay|này|qua|trước|đầu|ra)",
+        "days_range days_range_short day launch_day relative",
+    ),
+    ("tháng", r" (?:\d|giêng|tư|sáu|bảy|tám|chín|mười|nay|này|qua|trước)", "months_range month relative"),
+    ("t", r"\d", "months_range month"),
+    ("quý", r" (?:[i1-4]|nay|này|qua|trước)", "quarter relative"),
+    ("các", " ngày", "days_range_short"),
+    ("hai|ba", " (?:ngày|tháng|quý)", "days_range_short months_of_year months_past"),
+    ("bốn|sáu|bảy|tám|chín|mười|mười một", " (?:tháng|quý)", "months_of_year months_past"),
+    (
+        "năm",
+        r" (?:\d|nay|ngoái|trước|qua|vừa|học|tháng|quý)",
+        "school_year years_range months_of_year months_past year",
+    ),
+    ("qua|tính chung", r" (?:\d|\w+ tháng)", "months_past"),
+    ("giai đoạn|thời kỳ", r" (?:từ|năm|\d)", "years_range"),
+    ("niên", " khó", "school_year"),
+    ("nửa", " (?:đầu|cuối)", "half_year"),
+    ("cùng", " (?:k|thời)", "same_period"),
+    ("ngay|tại", " ", "launch_day"),
+    ("sau|chiến dịch|đợt", " ", "campaign_days months_past"),
+    ("suốt", " ", "campaign_days year"),
+    ("của|cả|riêng", " năm", "year"),
+    ("kế hoạch|chỉ tiêu|mục tiêu", r" \d{4}", "year"),
+    ("đầu|giữa|trung tuần|hạ tuần|thượng tuần", r" (?:tháng|t?\d)", "month"),
+    ("hiện", " ?,| (?:nay|tại|giờ)", "now"),
+)
+
+
+#: The same for what begins with no letter; the groups say which.
+_DIGITS = (
+    r"\d(?:\d?(?= ?[/.-] ?\d{1,2}(?!\d)|/\d{4})(?P<day>)|\d{0,2}(?= (?:ngày|tháng|quý|tuần))(?P<count>)"
+    r"|\d{3}(?= ?[-–—])(?P<years>))|[“\"'‘](?=\d)(?P<quoted>)"
+)
+_DIGITS_RULES = {
+    "day": "days_range months_range day month",
+    "count": "days_range days_range_short months_of_year day campaign_days months_past",
+    "years": "years_range",
+    "quoted": "campaign_days",
+}
+
+
+def _beginnings() -> tuple[re.Pattern, dict[str, list]]:
+    """A pattern of where rules can begin, and its group (`lastgroup`) → those rules, compiled."""
+    words, rules_at = [], dict(_DIGITS_RULES)
+    for number, (row, following, rules) in enumerate(_BEGINNINGS):
+        for place, word in enumerate(row.split("|")):
+            words.append(f"{word}(?={following})(?P<w{number}_{place}>)")
+            rules_at[f"w{number}_{place}"] = rules
+    compiled = [(name, _compile(pattern), read) for name, pattern, read in _RULES]
+    return _compile(rf"(?<![\w/])(?<!\d[.,-])(?:{by_first_letter(words)}|{_DIGITS})"), {
+        at: [(pattern, read) for name, pattern, read in compiled if name in rules.split()]
+        for at, rules in rules_at.items()
+    }
+
+
+_BEGINNING, _RULES_AT = _beginnings()
 
 
 def _key(text: str) -> str:
@@ -848,14 +894,10 @@ def find_dates(text: str, anchor: Anchor = Anchor()) -> list[DateMention]:  # no
         for beginning in _BEGINNING.finditer(key, line.start(), line.end()):
             if beginning.start() < position:
                 continue
-            m = _ANY.match(key, beginning.start(), line.end())
-            if m is None:
-                continue
-            # the rule that met first may find the days impossible (31/2): then the next ones have their say
-            for name in _NAMES[_NAMES.index(m.lastgroup) :]:
-                pattern, read = _SINGLE[name]
-                single = pattern.match(key, m.start(), line.end())
-                mention = read(reading, single) if single else None
+            # where a rule finds the days impossible (31/2), the next ones have their say
+            for pattern, read in _RULES_AT[beginning.lastgroup]:
+                m = pattern.match(key, beginning.start(), line.end())
+                mention = read(reading, m) if m else None
                 if mention is not None:
                     mentions.append(mention)
                     position = mention.end
@@ -866,8 +908,6 @@ def find_dates(text: str, anchor: Anchor = Anchor()) -> list[DateMention]:  # no
 _LINE = re.compile(r"[^\n]+")
 #: Some character or word without which no rule can meet: the cheap way out for most lines.
 _TRIGGER = re.compile(r"\d|năm|tháng|quý|hôm|hiện|nay|cùng k|cùng thời|niên k|ngày|ra quân|phát động")
-
-_NAMES = [name for name, _, _ in _RULES]
 
 
 #: Kinds that place something in a year for certain; plans and plain years do not.

@@ -7,14 +7,14 @@ under the words that it may begin with, and is tried only where one of these sta
 """
 
 import re
-from collections.abc import Iterable
 from functools import cache, lru_cache
-from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
 import regex
 import yaml
+
+from extractors.language.matching import by_first_letter
 
 _FILE = Path(__file__).with_name("vocabulary.yaml")
 
@@ -50,7 +50,7 @@ class WordClass:
                 branches.setdefault(first, []).append(f"(?P<{value}>{_pattern(surface)})")
         #: first word → the entries that may begin with it, as a pattern
         self._entries = {first: "|".join(found) for first, found in branches.items()}
-        self._firsts = re.compile(_any_of(self._entries))
+        self._firsts = re.compile(by_first_letter(sorted(self._entries, key=len, reverse=True)))
 
     def scan(self, key: str, start: int = 0, end: int | None = None) -> list[Cue]:
         """The words between `start` and `end` of a match key (extractors.language.text.match_key)."""
@@ -78,13 +78,6 @@ class WordClass:
         end = len(key[:position].rstrip())
         found = [c for c in self.scan(key, max(0, end - 40), end) if c.end == end]
         return found[-1] if found else None
-
-
-def _any_of(words: Iterable[str]) -> str:
-    """A pattern for any of the words, the longest that fits; told apart by their first letters at once."""
-    by_letter = groupby(sorted(words), key=lambda word: word[0])
-    groups = ((letter, sorted((w[1:] for w in same), key=len, reverse=True)) for letter, same in by_letter)
-    return "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in groups)
 
 
 @cache
