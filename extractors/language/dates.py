@@ -915,6 +915,8 @@ _DATING = frozenset(
     ("day", "until_day", "month", "until_month", "quarter", "months_of_year", "from_now_until")
 )
 
+_STATED_YEAR = re.compile(r"(?:19|20)\d\d")
+
 
 @lru_cache(maxsize=4)  # asked by the drive, its launch and the figures of one document
 def document_year(text: str, published: date | None) -> int | None:
@@ -927,7 +929,8 @@ def document_year(text: str, published: date | None) -> int | None:
         return published.year
     dated: list[int] = []
     years: list[int] = []
-    for mention in find_dates(text):
+    with_year = "\n".join(line for line in text.split("\n") if _STATED_YEAR.search(line))
+    for mention in find_dates(with_year):
         if mention.inferred_year or mention.last is None or mention.kind == "document_date":
             continue
         if mention.kind in _DATING or mention.rule in ("days_range", "months_range"):
@@ -939,7 +942,7 @@ def document_year(text: str, published: date | None) -> int | None:
     if not years:
         return None
     latest = max(years)
-    for sentence in re.split(_SENTENCE_END, text):
+    for sentence in re.split(_SENTENCE_END, text) if "năm nay" in text.lower() else ():
         low = sentence.lower()
         if "năm nay" in low and f"năm {latest}" in low:
             return latest + 1

@@ -11,6 +11,7 @@ import hashlib
 import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, timedelta, timezone
+from functools import cached_property
 from pathlib import Path
 
 import regex
@@ -124,6 +125,7 @@ class _Reading:
                 self.published, launched, None if self.published else document_year(text, None)
             )
             self.drive = (mention.starts_on, mention.ends_on) if mention and mention.ends_on else None
+            self.title_dates = find_dates(document.title or "", self.anchor)
             self.plan_years = list(_PLAN_YEAR.finditer(self.key))
             stated = self._read(split)
         kept = self._without_repeats(stated)
@@ -274,8 +276,7 @@ class _Reading:
                 s.times = replace(s.times, as_of=dates[0].last, rule="date_of_sentence_after")
 
     def _date_of_title(self) -> DateMention | None:
-        dates = find_dates(self.document.title or "", self.anchor)
-        return next((d for d in dates if d.kind in _REPORTING and d.kind != "year"), None)
+        return next((d for d in self.title_dates if d.kind in _REPORTING and d.kind != "year"), None)
 
     def _plan_year(self, position: int) -> int | None:
         """The year in the last `kế hoạch năm X`, `kết quả … năm X` before here, else that of the title."""
@@ -284,7 +285,7 @@ class _Reading:
 
     def _year_of_title(self) -> int | None:
         """The one year that the title names, unless it lies ahead or far back of publication."""
-        dates = find_dates(self.document.title or "", self.anchor)
+        dates = self.title_dates
         years = {d.last.year for d in dates if d.kind == "year" and d.last and not d.inferred_year}
         if len(years) != 1 or len(dates) != 1:
             return None
@@ -294,9 +295,14 @@ class _Reading:
 
     def _only_programme(self) -> str | None:
         """The programme of a document that names no other, and names it more than in passing."""
-        named = [c.value for c in vocabulary()["programme"].scan(self.key)]
-        counted = [v for v in named if v not in ("social_insurance", "private")]  # BHXH may be the agency
-        return counted[0] if len(counted) >= 3 and len(set(counted)) == 1 else None
+        counted = 0
+        only = None
+        for cue in vocabulary()["programme"].find(self.key):
+            if cue.value not in ("social_insurance", "private"):  # BHXH may be the agency
+                if only not in (None, cue.value):
+                    return None
+                only, counted = cue.value, counted + 1
+        return only if counted >= 3 else None
 
     def _programme_of_title(self) -> str | None:
         named = vocabulary()["programme"].scan(match_key(self.document.title or ""))
@@ -528,8 +534,7 @@ class _Reading:
         home = self.places.home(on)
         if home is None and too_many:
             return _COUNTRY, "inferred", "too_many_for_a_province"
-        if home is None and _NATIONAL.search(self.key) and not any(m.level for m in self.places.mentions):
-            # ministers and the National Assembly speak for the country
+        if home is None and self._national:
             return _COUNTRY, "inferred", "national_authority"
         return home, "inferred" if home else None, found.rule if home else "place_left_open"
 
@@ -552,6 +557,11 @@ class _Reading:
                 "together: " + "; ".join(p.place_id or p.text for p in places) if places else "a region",
             ),
         )
+
+    @cached_property
+    def _national(self) -> bool:
+        """Ministers and the National Assembly, where no place is named, speak for the country."""
+        return not any(m.level for m in self.places.mentions) and _NATIONAL.search(self.key) is not None
 
     def _id(self, start: int, end: int, seen_ids: dict[str, int]) -> str:
         """An id from the number and the words around it: cleaning elsewhere in the text never changes it."""

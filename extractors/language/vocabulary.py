@@ -7,6 +7,7 @@ under the words that it may begin with, and is tried only where one of these sta
 """
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -54,8 +55,11 @@ class WordClass:
 
     def scan(self, key: str, start: int = 0, end: int | None = None) -> list[Cue]:
         """The words between `start` and `end` of a match key (extractors.language.text.match_key)."""
+        return list(self.find(key, start, end))
+
+    def find(self, key: str, start: int = 0, end: int | None = None) -> Iterator[Cue]:
+        """The same one by one, for who may not need them all."""
         stop = len(key) if end is None else end
-        found: list[Cue] = []
         reach = start
         for first in self._firsts.finditer(key, start, stop):
             begin = first.start()
@@ -64,8 +68,7 @@ class WordClass:
             m = _compiled(self._entries[first[0]]).match(key, begin, stop)
             if m:
                 reach = m.end()
-                found.append(Cue(begin, reach, m.lastgroup))
-        return found
+                yield Cue(begin, reach, m.lastgroup)
 
     def at(self, key: str, position: int) -> Cue | None:
         """The word that starts exactly at `position`, even glued to a digit (`23người`)."""
