@@ -10,7 +10,6 @@ import polars as pl
 
 from transforms.explorer import data, pages
 from transforms.explorer.scripts import write_script
-from transforms.schema import TABLES
 
 if TYPE_CHECKING:
     from transforms.gate import SuiteResult
@@ -24,13 +23,12 @@ def build(release: Path, suites: Iterable["SuiteResult"] = (), accuracy: str | N
     `suites`: what the gate said of the tables; `accuracy`: the text of docs/accuracy.md, if there is one.
     Returns counts: files, bytes, figures. The same tables, gate results and code give the same bytes.
     """
-    tables = {name: pl.read_parquet(release / f"{name}.parquet") for name in TABLES}
     # Aside of the release: a killed run must not leave half a site in what is published. `heal` clears it.
     draft, final = release.parent / "explorer.part", release / "explorer"
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
     shutil.copytree(_HERE / "assets", draft / "assets")
-    site = data.Site(tables)
+    site = data.Site(release)
     data.write(site, draft / "data")
     pages.write(site, draft, list(suites), accuracy)
     stamp(release, draft)
@@ -40,7 +38,7 @@ def build(release: Path, suites: Iterable["SuiteResult"] = (), accuracy: str | N
     return {
         "files": len(files),
         "bytes": sum(path.stat().st_size for path in files),
-        "figures": tables["figures"].height,
+        "figures": site.figures.height,
     }
 
 

@@ -1,46 +1,76 @@
-"""Tables → the data files of the site: figures in shards, the search index, campaigns, the map's values.
+"""Tables → the data files of the site: figures in shards, the index of all, campaigns, the map's values.
 
 Figures stand in shards by province of the 34 and year, of at most `SHARD` rows each, so that a page loads
-only what it shows. `index.js` has one short row per figure, in the order of the shards.
+only what it shows. `index.js` has one short row per figure, in the order of the shards. What has a row per
+figure, document, claim or drive is made by polars, column by column; Python sees files, places and layers.
 """
 
-import re
 import unicodedata
 from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
 
-from transforms.explorer.scripts import write_script
+from transforms.explorer.scripts import (
+    array,
+    as_json,
+    gathered,
+    json_lists,
+    keyed,
+    listed,
+    number,
+    packed,
+    pair,
+    quoted,
+    record,
+    write_json,
+    write_script,
+)
+from transforms.explorer.words import Words
 from transforms.panel import year_of_period
 from transforms.places import MERGER, to_provinces_2025
 from transforms.schema import TABLES
 
 #: Figures of a shard: some 600 bytes each.
 SHARD = 1000
+#: Figures whose shards are made at once, and documents whose texts are in memory at once.
+BLOCK, TEXTS = 50_000, 20_000
 #: Province code of what belongs to no single province, and year of what has no date.
 NOWHERE, UNDATED = "00", "undated"
 #: Characters of text shown on each side of a quote, and of a quote (a longer one is cut around its number).
 CONTEXT, QUOTE = 120, 600
 #: Other claims of the same quantity listed with a figure.
 CLAIMS = 20
-#: Columns of figures that its page shows or a download holds: all of them.
-COLUMNS = tuple(column.name for column in TABLES["figures"].columns)
+#: Columns of which every value is its own: written row by row.
+ROW_BY_ROW = ("figure_id", "value", "confidence", "quote_start", "quote_end", "number_start", "number_end")
+#: Columns of documents that pages show.
+_OF_DOCUMENTS = (
+    "document_id", "version", "url", "canonical_url", "archive_path", "publisher", "title", "author",
+    "published_at", "captured_at", "kind", "duplicate_of",
+)  # fmt: skip
 
 
 class Site:
-    """What pages and data files are both made from."""
+    """What pages and data files are both made from: the tables of a release, without the texts.
 
-    def __init__(self, tables: dict[str, pl.DataFrame]):
-        self.tables = tables
-        places = tables["places"]
-        self.names = _names(places)
-        provinces = places.filter(pl.col("level") == "province")
+    `figures` stand in the order of the shards. `names`: place_id → name. `provinces`: the 34, code → name.
+    `former`: the 63, code → (name, code of the province that it is part of). `shards`: (key, province, year,
+    figures). `campaigns`: newest first, with their place's name and `file`, the province whose file has them.
+    """
+
+    def __init__(self, release: Path):
+        def read(table: str, columns: tuple[str, ...] | None = None) -> pl.DataFrame:
+            return pl.read_parquet(release / f"{table}.parquet", columns=columns)
+
+        self.places, self.panel, self.rejected = read("places"), read("panel"), read("rejected")
+        self.names = _names(self.places)
+        provinces = self.places.filter(pl.col("level") == "province")
         # The 34 have no end; a unit of the 63 ended with the merger (or is one of the 34 under another id).
         now = provinces.filter(pl.col("valid_to").is_null() | (pl.col("valid_from") >= MERGER))
         now = now.sort("valid_from").unique("code", keep="last", maintain_order=True).sort("code")
-        self.provinces = {row["code"]: row["name"] for row in now.iter_rows(named=True)}
+        self.provinces = dict(now.select("code", "name").iter_rows())
         former = (
             provinces.filter(
                 (pl.col("valid_from") < MERGER)
@@ -51,50 +81,68 @@ class Site:
             .sort("code")
         )
         self.former = {
-            row["code"]: (row["name"], row["province_2025"]) for row in former.iter_rows(named=True)
+            code: (name, of) for code, name, of in former.select("code", "name", "province_2025").iter_rows()
         }
-        self.documents = _documents(tables["documents"])
-        self.figures = _figures(tables)
-        self.shards: list[tuple[str, str, str, int]] = [  # key, province, year, figures
-            (*row[:3], row[3])
-            for row in self.figures.group_by("shard", "province", "year", maintain_order=True)
-            .agg(pl.len())
-            .iter_rows()
-        ]
-        self.shard_of = dict(self.figures.select("figure_id", "shard").iter_rows())
-        self.campaign_names = {  # name, place, year, province
-            row["campaign_id"]: (
-                row["name"],
-                self.name(row["place_id"]),
-                row["year"],
-                row["province_2025"] or NOWHERE,
+        # The newest capture last, so that a look-up by document alone ends with it.
+        self.documents = read("documents", _OF_DOCUMENTS).sort("captured_at", "version", nulls_last=False)
+        self.figures = _figures(release)
+        self.shards = (
+            self.figures.group_by("shard", "province", "year", maintain_order=True).agg(pl.len()).rows()
+        )
+        self.campaigns = (
+            read("campaigns")
+            .with_columns(
+                self.named("place_id").alias("place"),
+                pl.col("province_2025").fill_null(NOWHERE).alias("file"),
             )
-            for row in tables["campaigns"].iter_rows(named=True)
-        }
-        self.quantities = _quantities(self)
-        self.stating = _stating(self)
-        self.campaigns = _campaigns(self)
+            .sort("launched_on", "year", "campaign_id", descending=[True, True, False], nulls_last=True)
+        )
 
-    def name(self, place_id: str | None) -> str | None:
-        return self.names.get(place_id) if place_id else None
+    def named(self, column: str) -> pl.Expr:
+        """The names of places by their ids; null where there is none."""
+        return pl.col(column).replace_strict(self.names, default=None, return_dtype=pl.String)
+
+    def shards_of(self, figure_ids: pl.Series) -> pl.DataFrame:
+        """figure_id, shard of some figures."""
+        wanted = figure_ids.drop_nulls().unique().to_frame("figure_id")
+        return self.figures.select("figure_id", "shard").join(wanted, on="figure_id", how="semi")
 
 
 def write(site: Site, folder: Path) -> None:
     """All data files but `release.js`."""
-    for (shard,), rows in site.figures.group_by(["shard"], maintain_order=True):
-        write_script(folder / "figures" / f"{shard}.js", f"figures/{shard}", _shard(site, rows))
-    files = _write_words(site, folder / "words")
-    write_script(folder / "index.js", "index", _index(site) | {"words": files})
-    for province, campaigns in site.campaigns.items():
-        write_script(folder / "campaigns" / f"{province}.js", f"campaigns/{province}", campaigns)
+    documents = _documents(site.documents)
+    document = pl.concat_str("document_id", pl.lit(" "), "version")
+    of_documents = documents.select(
+        "document_id", "version", "about", pair(document, pl.col("told")).alias("document")
+    )
+    figures = (
+        site.figures.with_columns(site.named("place_id").alias("place"))
+        .join(of_documents, on=["document_id", "version"], how="left", maintain_order="left")
+        .join(_drives(site), on="campaign_id", how="left", maintain_order="left")
+        .join(_quantities(site, documents), on="figure_id", how="left", maintain_order="left")
+    )
+    words = Words()
+    for rows in _blocks(site, figures):
+        _write_shards(rows, folder / "figures")
+        words.add(rows)
+    files = words.write(folder / "words")
+    write_json(folder / "index.js", "index", _index(site, figures, files))
+    for province, campaigns in _campaigns(site, documents).iter_rows():
+        write_json(folder / "campaigns" / f"{province}.js", f"campaigns/{province}", campaigns)
     write_script(folder / "map.js", "map", map_values(site))
 
 
-#: An address of the web, without spaces, quotes, control characters or marks that turn the direction of text.
-_WEB = re.compile(
-    r"https?://[^\s/?#@<>\"\\^`{|}]+(?:[/?#][^\s\x00-\x20\x7f<>\"\\`\u200e\u200f\u202a-\u202e\u2066-\u2069]*)?",
-    re.I,
-)
+def _blocks(site: Site, figures: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Whole shards, of some `BLOCK` figures at a time, with `row`, their place in the index."""
+    figures = figures.with_row_index("row")
+    start = n = 0
+    for *_, of_shard in site.shards:
+        n += of_shard
+        if n >= BLOCK:
+            yield figures.slice(start, n)
+            start, n = start + n, 0
+    if n:
+        yield figures.slice(start, n)
 
 
 def in_order(name: str) -> tuple[str, ...]:
@@ -103,20 +151,21 @@ def in_order(name: str) -> tuple[str, ...]:
     return letters.replace("đ", "d\uffff"), name
 
 
-def safe_url(*candidates: str | None) -> str | None:
-    """The first address that is of the web; `javascript:` and the like are none."""
-    return next((url for url in candidates if url and _WEB.fullmatch(url)), None)
+#: An address of the web, without spaces, quotes, control characters or marks that turn the direction of text.
+_WEB = (
+    r"(?i)^https?://[^\s/?#@<>\"\\^`{|}]+"
+    r"(?:[/?#][^\s\x00-\x20\x7f<>\"\\`\x{200e}\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}]*)?$"
+)
 
 
-def day(moment) -> str | None:
-    """The day in Vietnam of a moment in UTC, or the day itself."""
-    if moment is None:
-        return None
-    if hasattr(moment, "astimezone"):
-        from zoneinfo import ZoneInfo
+def safe_url(*candidates: str) -> pl.Expr:
+    """The first of some columns that is an address of the web; `javascript:` and the like are none."""
+    return pl.coalesce(pl.when(pl.col(url).str.contains(_WEB)).then(url) for url in candidates)
 
-        moment = moment.astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).date()
-    return moment.isoformat()
+
+def day(moment: pl.Expr) -> pl.Expr:
+    """The day in Vietnam of a moment in UTC, as text."""
+    return moment.dt.convert_time_zone("Asia/Ho_Chi_Minh").dt.date().cast(pl.String)
 
 
 def _names(places: pl.DataFrame) -> dict[str, str]:
@@ -142,155 +191,183 @@ def _names(places: pl.DataFrame) -> dict[str, str]:
     return names
 
 
-def _documents(documents: pl.DataFrame) -> dict[tuple[str, str], dict]:
-    columns = (
+def _documents(documents: pl.DataFrame) -> pl.DataFrame:
+    """document_id, version, publisher, published, `about` (what a search finds it by), `told` (JSON)."""
+    said = ("title", "publisher", "author", "published", "captured", "kind", "url", "file", "copy")
+    return documents.select(
         "document_id",
         "version",
-        "url",
-        "canonical_url",
-        "archive_path",
-        "publisher",
         "title",
+        "publisher",
         "author",
+        day(pl.col("published_at")).alias("published"),
+        day(pl.col("captured_at")).alias("captured"),
+        "kind",
+        safe_url("canonical_url", "url").alias("url"),
+        pl.col("archive_path").alias("file"),
+        pl.col("duplicate_of").alias("copy"),
+    ).select(
+        "document_id",
+        "version",
+        "publisher",
+        "published",
+        pl.concat_str("title", "publisher", separator=" ", ignore_nulls=True)
+        .str.slice(0, 400)
+        .alias("about"),
+        record(**{name: quoted(pl.col(name)) for name in said}).alias("told"),
     )
-    columns += ("published_at", "captured_at", "kind", "duplicate_of")
-    return {
-        (row["document_id"], row["version"]): {
-            "title": row["title"],
-            "publisher": row["publisher"],
-            "author": row["author"],
-            "published": day(row["published_at"]),
-            "captured": day(row["captured_at"]),
-            "kind": row["kind"],
-            "url": safe_url(row["canonical_url"], row["url"]),
-            "file": row["archive_path"],
-            "copy": row["duplicate_of"],
-        }
-        # The newest capture last, so that a look-up by document alone ends with it.
-        for row in documents.select(columns)
-        .sort("captured_at", "version", nulls_last=False)
-        .iter_rows(named=True)
-    }
 
 
-def _figures(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
-    """figures with `province`, `year`, `shard`, and the text around the quote, in the order of the shards."""
-    texts = tables["documents"].select("document_id", "version", "text")
-    figures = tables["figures"].with_columns(
-        pl.col("province_2025").fill_null(NOWHERE).alias("province"),
-        year_of_period().cast(pl.String).fill_null(UNDATED).alias("year"),
+def _drives(site: Site) -> pl.DataFrame:
+    """campaign_id, `drive` (its name), `campaign`: name, place, year and file under the id (JSON)."""
+    said = (quoted(pl.col("name")), quoted(pl.col("place")), number(pl.col("year")), quoted(pl.col("file")))
+    return site.campaigns.select(
+        "campaign_id",
+        pl.col("name").alias("drive"),
+        pair(pl.col("campaign_id"), array(*said)).alias("campaign"),
     )
+
+
+def _figures(release: Path) -> pl.DataFrame:
+    """figures in the order of the shards, with `province`, `year`, `shard` and the text `before` and `after`
+    the quote."""
     # A quote longer than any sentence is cut around its number; its offsets say which part it is.
     start = pl.max_horizontal("quote_start", pl.col("number_start") - QUOTE // 2)
     end = pl.min_horizontal("quote_end", pl.col("number_end") + QUOTE // 2)
     long = pl.col("quote_end") - pl.col("quote_start") > QUOTE
-    figures = figures.with_columns(
-        pl.when(long).then(start).otherwise("quote_start").alias("start"),
-        pl.when(long).then(end).otherwise("quote_end").alias("end"),
-    ).with_columns(
-        pl.col("quote").str.slice(pl.col("start") - pl.col("quote_start"), pl.col("end") - pl.col("start"))
+    start, end = (
+        pl.when(long).then(start).otherwise("quote_start"),
+        pl.when(long).then(end).otherwise("quote_end"),
     )
     figures = (
-        figures.drop("quote_start", "quote_end")
-        .rename({"start": "quote_start", "end": "quote_end"})
-        .join(texts, on=["document_id", "version"], how="left")
-    )
-    lead = pl.max_horizontal(pl.col("quote_start") - CONTEXT, pl.lit(0))
-    figures = figures.with_columns(
-        pl.col("text").str.slice(lead, pl.col("quote_start") - lead).fill_null("").alias("before"),
-        pl.col("text").str.slice(pl.col("quote_end"), CONTEXT).fill_null("").alias("after"),
-        (lead > 0).alias("cut_before"),
-        (pl.col("quote_end") + CONTEXT < pl.col("text").str.len_chars()).fill_null(False).alias("cut_after"),
-    ).drop("text")
-    # Whole words: what the cut left of a word goes.
-    figures = figures.with_columns(
-        pl.when("cut_before")
-        .then(pl.col("before").str.replace(r"^\S*\s", "… "))
-        .otherwise("before")
-        .alias("before"),
-        pl.when("cut_after")
-        .then(pl.col("after").str.replace(r"\s\S*$", " …"))
-        .otherwise("after")
-        .alias("after"),
-    ).drop("cut_before", "cut_after")
-    figures = figures.sort(
-        ["province", "year", "document_id", "number_start", "figure_id"],
-        descending=[False, True, False, False, False],
+        pl.read_parquet(release / "figures.parquet")
+        .with_columns(
+            pl.col("province_2025").fill_null(NOWHERE).alias("province"),
+            year_of_period().cast(pl.String).fill_null(UNDATED).alias("year"),
+            pl.when(long)
+            .then(pl.col("quote").str.slice(start - pl.col("quote_start"), end - start))
+            .otherwise("quote")
+            .alias("quote"),
+            start.alias("quote_start"),
+            end.alias("quote_end"),
+        )
+        .sort(
+            ["province", "year", "document_id", "number_start", "figure_id"],
+            descending=[False, True, False, False, False],
+        )
     )
     part = pl.int_range(pl.len()).over("province", "year") // SHARD
     key = pl.concat_str("province", pl.lit("-"), "year")
     return figures.with_columns(
-        pl.when(part == 0).then(key).otherwise(pl.concat_str(key, pl.lit("-"), part + 1)).alias("shard")
+        pl.when(part == 0).then(key).otherwise(pl.concat_str(key, pl.lit("-"), part + 1)).alias("shard"),
+        *_surroundings(release, figures),
     )
 
 
-def _packed(values: list) -> list | dict:
-    """A column, as a dictionary of its values where that is shorter: `{"d": values, "i": indices}`."""
-    if not values or isinstance(values[0], float):
-        return values
-    seen: dict = {}
-    keys = [tuple(v) if isinstance(v, list) else v for v in values]
-    indices = [seen.setdefault(key, len(seen)) for key in keys]
-    if len(seen) == 1:
-        return {"d": list(seen), "i": 0}
-    return {"d": list(seen), "i": indices} if len(seen) * 2 <= len(values) else values
+def _surroundings(release: Path, figures: pl.DataFrame) -> list[pl.Series]:
+    """`before` and `after`: what stands around the quotes. The texts pass by, never all of them in memory."""
+    documents = pl.scan_parquet(release / "documents.parquet")
+    ids = documents.select("document_id", "version").with_row_index("at").collect()
+    quotes = figures.select("document_id", "version", "quote_start", "quote_end").with_row_index("row")
+    quotes = quotes.join(ids, on=["document_id", "version"]).drop("document_id", "version").sort("at")
+    lead = pl.max_horizontal(pl.col("quote_start") - CONTEXT, pl.lit(0))
+    before = pl.col("text").str.slice(lead, pl.col("quote_start") - lead)
+    after = pl.col("text").str.slice(pl.col("quote_end"), CONTEXT + 1)
+    # Whole words: what the cut left of a word goes.
+    around = (
+        pl.when(lead > 0).then(before.str.replace(r"^\S*\s", "… ")).otherwise(before),
+        pl.when(after.str.len_chars() > CONTEXT)
+        .then(after.str.head(CONTEXT).str.replace(r"\s\S*$", " …"))
+        .otherwise(after),
+    )
+    # Put together anew: a piece that is only cut out would keep its whole text in memory.
+    around = [
+        pl.concat_str(text, pl.lit("")).alias(name)
+        for name, text in zip(("before", "after"), around, strict=True)
+    ]
+    found = [quotes.select("row", pl.lit("").alias("before"), pl.lit("").alias("after")).clear()]
+    for start in range(0, ids.height, TEXTS):
+        texts = documents.select("text").slice(start, TEXTS).collect()["text"]
+        here = quotes.filter(pl.col("at").is_between(start, start + TEXTS, closed="left"))
+        found.append(here.with_columns(texts.gather(here["at"] - start)).select("row", *around))
+    rows = figures.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"))
+    rows = rows.join(pl.concat(found), on="row", how="left", maintain_order="left")
+    return rows.select(pl.col("before", "after").fill_null("")).get_columns()
 
 
-def _shard(site: Site, rows: pl.DataFrame) -> dict:
+def _write_shards(rows: pl.DataFrame, folder: Path) -> None:
     """Columns of figures.parquet, with what a figure's page needs besides."""
-    plain = rows.select(
-        pl.col(name).cast(pl.String) if dtype == pl.Date else pl.col(name)
-        for name, dtype in TABLES["figures"].schema.items()
+    schema = TABLES["figures"].schema
+    # JSON of columns, and of the different values of those in which values come again and again.
+    each = {name: number(pl.col(name)) for name in ROW_BY_ROW} | {"figure_id": quoted(pl.col("figure_id"))}
+    again = {name: _json(dtype) for name, dtype in schema.items() if name not in ROW_BY_ROW}
+    around = {name: quoted for name in ("before", "after", "place")}
+    which = pl.col("quantity").rank("dense").over("shard") - 1
+    state = pair(pl.col("figure_id"), which.cast(pl.String))
+    groups = rows.with_columns(
+        *(json_lists(name) for name, dtype in schema.items() if dtype.is_nested()),
+        **each,
+        state=state,
+    ).group_by("shard", maintain_order=True)
+    files = groups.agg(
+        pl.len().cast(pl.String).alias("n"),
+        *(listed(name) for name in each),
+        *(part for name in (again | around) for part in gathered(name)),
+        keyed("document").alias("documents"),
+        keyed("campaign").alias("campaigns"),
+        keyed("state").alias("states"),
+        pl.col("quantity").drop_nulls().unique().sort().str.join(",").alias("quantities"),
+    ).select(
+        "shard",
+        record(
+            n=pl.col("n"),
+            columns=record(
+                **{name: packed(name, again[name]) if name in again else pl.col(name) for name in schema}
+            ),
+            **{name: packed(name) for name in around},
+            documents=pl.col("documents"),
+            campaigns=pl.col("campaigns"),
+            quantities=pl.concat_str(pl.lit("["), "quantities", pl.lit("]")),
+            states=pl.col("states"),
+        ),
     )
-    ids = rows["figure_id"].to_list()
-    columns = {name: _packed(plain[name].to_list()) for name in COLUMNS} | {"figure_id": ids}
-    documents = {
-        f"{document} {version}": site.documents.get((document, version))
-        for document, version in rows.select("document_id", "version").unique(maintain_order=True).iter_rows()
-    }
-    stated = {one: site.stating[one] for one in ids if one in site.stating}
-    here = {quantity: at for at, quantity in enumerate(dict.fromkeys(stated.values()))}
-    return {
-        "n": rows.height,
-        "columns": columns,
-        "before": _packed(rows["before"].to_list()),
-        "after": _packed(rows["after"].to_list()),
-        "place": _packed([site.name(place) for place in rows["place_id"].to_list()]),
-        "documents": documents,
-        "campaigns": {
-            one: site.campaign_names.get(one)
-            for one in rows["campaign_id"].drop_nulls().unique(maintain_order=True).to_list()
-        },
-        "quantities": [site.quantities[quantity] for quantity in here],
-        "states": {one: here[quantity] for one, quantity in stated.items()},
-    }
+    for shard, text in files.iter_rows():
+        write_json(folder / f"{shard}.js", f"figures/{shard}", text)
 
 
-def _index(site: Site) -> dict:
-    rows = site.figures
-    columns = {
-        "id": rows["figure_id"].to_list(),
-        "value": [_short(value) for value in rows["value"].to_list()],
-        "place": _packed([site.name(p) or t for p, t in rows.select("place_id", "place_text").iter_rows()]),
-        "confidence": (rows["confidence"] * 100).round().cast(pl.Int64).to_list(),
-    }
-    for name in ("unit", "programme", "measure", "statistic", "role", "group"):
-        values = rows[name].to_list()
-        seen: dict = {}
-        columns[name] = {"d": seen, "i": [seen.setdefault(v, len(seen)) for v in values]}
-        columns[name]["d"] = list(seen)
-    return {
-        "shards": [[key, province, year, n] for key, province, year, n in site.shards],
-        "campaigns": list(site.campaigns),
+def _json(dtype: pl.DataType) -> Callable[[pl.Expr], pl.Expr]:
+    """What makes the JSON of a column of figures."""
+    if dtype.is_nested():
+        return lambda values: values  # JSON already
+    if dtype == pl.Date:
+        return lambda values: quoted(values.cast(pl.String))
+    return quoted if dtype == pl.String else number
+
+
+def _index(site: Site, figures: pl.DataFrame, files: list[str]) -> str:
+    """The JSON of what stands in `index.js`; `files`: of the words."""
+    vocabularies = ("unit", "programme", "measure", "statistic", "role", "group")
+    about = {
+        "shards": site.shards,
+        "campaigns": site.campaigns["file"].unique().sort().to_list(),
         "provinces": site.provinces,
         "schema": [[name, _type(dtype)] for name, dtype in TABLES["figures"].schema.items()],
-        "columns": columns,
+        "words": files,
     }
-
-
-def _short(value: float) -> float | int:
-    """4000.0 as 4000: half a megabyte in 100,000."""
-    return int(value) if value.is_integer() and abs(value) < 2**53 else value
+    rows = figures.select(
+        quoted(pl.col("figure_id")).alias("id"),
+        number(pl.col("value")).alias("value"),
+        pl.coalesce("place", "place_text").alias("place"),
+        number((pl.col("confidence") * 100).round().cast(pl.Int64)).alias("confidence"),
+        *vocabularies,
+    )
+    each, again = ("id", "value", "confidence"), ("place", *vocabularies)
+    whole = rows.group_by(pl.lit(0)).agg(
+        *(listed(name) for name in each), *(part for name in again for part in gathered(name))
+    )
+    columns = record(**{name: pl.col(name) for name in each}, **{name: packed(name) for name in again})
+    fields = {name: pl.lit(as_json(value)) for name, value in about.items()}
+    return whole.select(record(**fields, columns=columns)).item()
 
 
 def _type(dtype: pl.DataType) -> str:
@@ -299,109 +376,117 @@ def _type(dtype: pl.DataType) -> str:
     return {pl.String: "string", pl.Float64: "double", pl.Int64: "int64", pl.Date: "date"}[type(dtype)]
 
 
-def _quantities(site: Site) -> list[dict]:
-    """What the panel says of each stated quantity, with the figures that state it: the chosen one first, one
-    more than a figure's page lists (it leaves out its own)."""
-    panel = (
-        site.tables["panel"]
-        .filter(~pl.col("is_derived"))
+def _quantities(site: Site, documents: pl.DataFrame) -> pl.DataFrame:
+    """figure_id, `quantity` (JSON): what the panel says of the quantity that a figure states, with those that
+    state it: the chosen one first, one more than a page lists (it leaves out its own)."""
+    panel = site.panel.filter(~pl.col("is_derived")).select(
+        "chosen_figure_id", "is_contested", "claim_ids", pl.col("claim_ids").list.len().alias("n")
+    )
+    panel = panel.with_row_index("at")
+    # In the order of ids, but for the chosen one.
+    some = pl.concat_list("chosen_figure_id", pl.col("claim_ids").list.sort().list.head(CLAIMS + 1))
+    claims = (
+        panel.filter(pl.col("n") > 1)
         .select(
+            "at",
             "chosen_figure_id",
-            "is_contested",
-            pl.col("claim_ids").list.len().alias("n"),
-            # In the order of ids; the chosen one is put first below.
-            pl.col("claim_ids").list.sort().list.head(CLAIMS + 1).alias("claims"),
+            some.list.unique(maintain_order=True).list.head(CLAIMS + 1).alias("figure_id"),
         )
-    )
-    shown = pl.concat([panel["chosen_figure_id"], panel["claims"].explode(empty_as_null=True)])
-    figures = {
-        row["figure_id"]: row
-        for row in site.figures.join(
-            shown.drop_nulls().unique().to_frame("figure_id"), on="figure_id", how="semi"
+        .explode("figure_id", empty_as_null=True)
+        .join(
+            site.figures.select("figure_id", "shard", "value", "unit", "document_id", "version"),
+            on="figure_id",
+            maintain_order="left",
         )
-        .select("figure_id", "shard", "value", "unit", "document_id", "version")
-        .iter_rows(named=True)
-    }
-    told = []
-    for chosen, contested, n, claims in panel.iter_rows():
-        first = [chosen, *(one for one in claims if one != chosen)][: CLAIMS + 1] if n > 1 else []
-        rows = [_claim(site, figures[one], one == chosen) for one in first if one in figures]
-        told.append({"chosen": chosen, "contested": contested, "n": n, "claims": rows})
-    return told
-
-
-def _stating(site: Site) -> dict[str, int]:
-    """figure_id → the quantity that it states, as its place in `Site.quantities`."""
-    panel = site.tables["panel"].filter(~pl.col("is_derived"))
-    return dict(
-        panel.select("claim_ids").with_row_index("at").explode("claim_ids").select("claim_ids", "at").rows()
+        .join(documents, on=["document_id", "version"], how="left", maintain_order="left")
+    )
+    claim = array(
+        *(quoted(pl.col(name)) for name in ("figure_id", "shard")),
+        number(pl.col("value")),
+        *(quoted(pl.col(name)) for name in ("unit", "publisher", "published")),
+        (pl.col("figure_id") == pl.col("chosen_figure_id")).fill_null(False).cast(pl.String),
+    )
+    claims = claims.select("at", claim.alias("claims")).group_by("at").agg(listed("claims"))
+    told = record(
+        chosen=quoted(pl.col("chosen_figure_id")),
+        contested=pl.col("is_contested").cast(pl.String).fill_null("null"),
+        n=pl.col("n").cast(pl.String),
+        claims=pl.col("claims").fill_null("[]"),
+    )
+    return (
+        panel.join(claims, on="at", how="left", maintain_order="left")
+        .select(pl.col("claim_ids").alias("figure_id"), told.alias("quantity"))
+        .explode("figure_id", empty_as_null=True)
+        .unique("figure_id", keep="last", maintain_order=True)
     )
 
 
-def _claim(site: Site, row: dict, chosen: bool) -> list:
-    document = site.documents.get((row["document_id"], row["version"])) or {}
-    return [
-        row["figure_id"],
-        row["shard"],
-        row["value"],
-        row["unit"],
-        document.get("publisher"),
-        document.get("published"),
-        chosen,
-    ]
-
-
-def _campaigns(site: Site) -> dict[str, list[dict]]:
-    """Campaigns by province, newest first."""
-    campaigns = site.tables["campaigns"]
-    newest = {document: told for (document, _), told in site.documents.items()}
+def _campaigns(site: Site, documents: pl.DataFrame) -> pl.DataFrame:
+    """file, its campaigns (JSON), newest first."""
     linked = site.figures.filter(pl.col("campaign_id").is_not_null())
-    shards = dict(
-        linked.group_by("campaign_id", maintain_order=True)
-        .agg(pl.col("shard").unique(maintain_order=True))
-        .iter_rows()
+    shards = (
+        linked.select("campaign_id", quoted(pl.col("shard")).alias("shards"))
+        .unique(maintain_order=True)
+        .group_by("campaign_id")
+        .agg(listed("shards"))
     )
-    goals = _goals(site, linked, campaigns)
-    found = defaultdict(list)
-    rows = campaigns.sort(
-        ["launched_on", "year", "campaign_id"], descending=[True, True, False], nulls_last=True
-    )
-    for row in rows.iter_rows(named=True):
-        one = row["campaign_id"]
-        found[row["province_2025"] or NOWHERE].append(
-            {
-                "id": one,
-                "name": row["name"],
-                "year": row["year"],
-                "launched": day(row["launched_on"]),
-                "starts": day(row["starts_on"]),
-                "ends": day(row["ends_on"]),
-                "place": site.name(row["place_id"]),
-                "organisers": row["organisers"],
-                "programmes": row["programmes"],
-                "figures": row["n_figures"],
-                "shards": shards.get(one, []),
-                "goals": goals.get(one, []),
-                "documents": [
-                    newest.get(document, {}) | {"why": why}
-                    for document, why in zip(row["document_ids"], row["linked_by"], strict=False)
-                ],
-                "part_of": [row["part_of"], *site.campaign_names[row["part_of"]]]
-                if row["part_of"] in site.campaign_names
-                else None,
-            }
+    # What is told of the document, and why it was linked.
+    document = pl.concat_str(pl.col("told").str.strip_suffix("}"), pl.lit(",")).fill_null("{")
+    document = pl.concat_str(document, pl.lit('"why":'), quoted(pl.col("why")), pl.lit("}"))
+    reports = (
+        site.campaigns.select(
+            "campaign_id", pl.col("document_ids").alias("document_id"), pl.col("linked_by").alias("why")
         )
-    return dict(sorted(found.items()))
+        .explode("document_id", "why", empty_as_null=False)
+        .join(
+            documents.unique("document_id", keep="last"), on="document_id", how="left", maintain_order="left"
+        )
+        .select("campaign_id", document.alias("documents"))
+        .group_by("campaign_id")
+        .agg(listed("documents"))
+    )
+    named = (quoted(pl.col(name)) for name in ("campaign_id", "name", "place"))
+    whole = site.campaigns.select(
+        pl.col("campaign_id").alias("part_of"),
+        array(*named, number(pl.col("year")), quoted(pl.col("file"))).alias("whole"),
+    )
+    campaign = record(
+        id=quoted(pl.col("campaign_id")),
+        name=quoted(pl.col("name")),
+        year=number(pl.col("year")),
+        launched=quoted(pl.col("launched_on").cast(pl.String)),
+        starts=quoted(pl.col("starts_on").cast(pl.String)),
+        ends=quoted(pl.col("ends_on").cast(pl.String)),
+        place=quoted(pl.col("place")),
+        organisers=json_lists("organisers"),
+        programmes=json_lists("programmes"),
+        figures=number(pl.col("n_figures")),
+        shards=pl.col("shards").fill_null("[]"),
+        goals=pl.col("goals").fill_null("[]"),
+        documents=pl.col("documents").fill_null("[]"),
+        part_of=pl.col("whole").fill_null("null"),
+    )
+    return (
+        site.campaigns.join(shards, on="campaign_id", how="left", maintain_order="left")
+        .join(_goals(site, linked), on="campaign_id", how="left", maintain_order="left")
+        .join(reports, on="campaign_id", how="left", maintain_order="left")
+        .join(whole, on="part_of", how="left", maintain_order="left")
+        .select("file", campaign.alias("campaigns"))
+        .group_by("file")
+        .agg(listed("campaigns"))
+        .sort("file")
+    )
 
 
-def _goals(site: Site, linked: pl.DataFrame, campaigns: pl.DataFrame) -> dict[str, list[dict]]:
-    """campaign_id → per programme and measure: what was aimed for and what was reached, in the whole place.
+def _goals(site: Site, linked: pl.DataFrame) -> pl.DataFrame:
+    """campaign_id, `goals` (JSON): per programme and measure what was aimed for and what was reached, in the
+    whole place.
 
     Of several figures the panel's choice comes first, then the latest, then the surest.
     """
-    chosen = site.tables["panel"]["chosen_figure_id"].drop_nulls().unique()
+    chosen = site.panel["chosen_figure_id"].drop_nulls().unique()
     level = linked.join(
-        campaigns.select("campaign_id", pl.col("place_id").alias("drive_place")), on="campaign_id"
+        site.campaigns.select("campaign_id", pl.col("place_id").alias("drive_place")), on="campaign_id"
     ).filter(
         (pl.col("place_id") == pl.col("drive_place"))
         & (pl.col("statistic") == "level")
@@ -423,22 +508,31 @@ def _goals(site: Site, linked: pl.DataFrame, campaigns: pl.DataFrame) -> dict[st
         .unique(
             ["campaign_id", "programme", "measure", "unit", "base", "role"], keep="first", maintain_order=True
         )
-        .sort("campaign_id", "programme", "measure", "unit")
+        .sort("campaign_id", "programme", "measure", "unit", "base", "role")
     )
-    goals: dict[str, dict] = defaultdict(dict)
-    for row in best.iter_rows(named=True):
-        key = (row["programme"], row["measure"], row["unit"], row["base"])
-        goal = goals[row["campaign_id"]].setdefault(
-            key, {"programme": key[0], "measure": key[1], "unit": key[2], "base": key[3]}
+    told = record(
+        id=quoted(pl.col("figure_id")),
+        shard=quoted(pl.col("shard")),
+        value=number(pl.col("value")),
+        bound=quoted(pl.col("bound")),
+        last=quoted(pl.col("last").cast(pl.String)),
+    )
+    what = ("programme", "measure", "unit", "base")
+    goal = record(
+        **{name: quoted(pl.col(name)) for name in what},
+        **{role: pl.col(role).fill_null("null") for role in ("target", "achieved")},
+    )
+    return (
+        best.with_columns(told.alias("told"))
+        .group_by("campaign_id", *what, maintain_order=True)
+        .agg(
+            pl.col("told").filter(pl.col("role") == role).first().alias(role)
+            for role in ("target", "achieved")
         )
-        goal[row["role"]] = {
-            "id": row["figure_id"],
-            "shard": row["shard"],
-            "value": row["value"],
-            "bound": row["bound"],
-            "last": day(row["last"]),
-        }
-    return {campaign: list(of.values()) for campaign, of in goals.items()}
+        .select("campaign_id", goal.alias("goals"))
+        .group_by("campaign_id")
+        .agg(listed("goals"))
+    )
 
 
 # ── the map ──────────────────────────────────────────────────────────────────────────────────────
@@ -453,8 +547,8 @@ def province_series(site: Site) -> dict[str, pl.DataFrame]:
     One row per code, year and layer: the longest period, then the latest. In the 34, sums over former
     provinces are there only where every one of them is known.
     """
-    panel = site.tables["panel"]
-    places = site.tables["places"].select(
+    panel = site.panel
+    places = site.places.select(
         "place_id", "level", "code", "valid_from", "province_2025", "province_pre2025"
     )
     own = (
@@ -465,7 +559,7 @@ def province_series(site: Site) -> dict[str, pl.DataFrame]:
     former = own.with_columns(
         pl.when(pl.col("valid_from") < MERGER).then("code").otherwise("province_pre2025").alias("at")
     ).filter(pl.col("at").is_not_null())
-    merged = to_provinces_2025(panel.filter(~pl.col("is_derived")), site.tables["places"])
+    merged = to_provinces_2025(panel.filter(~pl.col("is_derived")), site.places)
     merged = merged.filter(pl.col("missing").list.len() == 0).with_columns(
         pl.col("province_2025").alias("at")
     )
@@ -511,6 +605,8 @@ def map_values(site: Site) -> dict:
     )
     layers = sizes.select(LAYER).rows()
     number = {layer: at for at, layer in enumerate(layers, start=1)}
+    shown = pl.concat([of["chosen_figure_id"] for of in series.values()])
+    shard_of = dict(site.shards_of(shown).iter_rows())
     values: dict = {era: defaultdict(lambda: defaultdict(list)) for era in series}
     for era, code in (("34", "province_2025"), ("63", "province_pre2025")):
         counts = (
@@ -526,7 +622,7 @@ def map_values(site: Site) -> dict:
             layer = number[tuple(row[name] for name in LAYER)]
             told = [row["at"], row["value"]]
             if row["chosen_figure_id"]:
-                told += [row["chosen_figure_id"], site.shard_of[row["chosen_figure_id"]]]
+                told += [row["chosen_figure_id"], shard_of[row["chosen_figure_id"]]]
                 told += [1] if row["is_contested"] else []
             values[era][layer][str(row["year"])].append(told)
     return {
@@ -535,113 +631,3 @@ def map_values(site: Site) -> dict:
         "names": {"34": site.provinces, "63": {code: name for code, (name, _) in site.former.items()}},
         "to34": {code: now for code, (_, now) in site.former.items()},
     }
-
-
-# ── words ────────────────────────────────────────────────────────────────────────────────────────
-
-
-def folded(text: pl.Expr) -> pl.Expr:
-    """Lower case without accents: what a search compares. `fold` in base.js does the same."""
-    return (
-        text.str.normalize("NFD").str.replace_all(r"\p{M}", "").str.to_lowercase().str.replace_all("đ", "d")
-    )
-
-
-def _write_words(site: Site, folder: Path) -> list[str]:
-    """Word → rows of the index, as runs: `start.length` counted from the end of the run before, base 36.
-
-    Words are of the quote, the place, the drive, the title and the publisher, without accents, and of the
-    number. Each file holds the words that begin with the same two letters. Returns the names of the files.
-    """
-    figures = site.figures.with_row_index("row")
-    about = pl.DataFrame(
-        [
-            (d, v, f"{told['title'] or ''} {told['publisher'] or ''}"[:400])
-            for (d, v), told in site.documents.items()
-        ],
-        schema={"document_id": pl.String, "version": pl.String, "about": pl.String},
-        orient="row",
-    )
-    drives = pl.DataFrame(
-        [(one, f"{name or ''}"[:200]) for one, (name, *_) in site.campaign_names.items()],
-        schema={"campaign_id": pl.String, "drive": pl.String},
-        orient="row",
-    )
-    places = pl.DataFrame(
-        list(site.names.items()), schema={"place_id": pl.String, "name": pl.String}, orient="row"
-    )
-    text = (
-        figures.select(
-            "row", "quote", "number_text", "place_text", "document_id", "version", "campaign_id", "place_id"
-        )
-        .join(about, on=["document_id", "version"], how="left", maintain_order="left")
-        .join(drives, on="campaign_id", how="left", maintain_order="left")
-        .join(places, on="place_id", how="left", maintain_order="left")
-    )
-    said = pl.concat_str(["quote", "place_text", "name", "drive", "about"], separator=" ", ignore_nulls=True)
-    words = (
-        text.select("row", folded(said).str.extract_all(r"[\p{L}\p{N}]+(?:[.,][0-9]+)*").alias("word"))
-        .explode("word", empty_as_null=True)
-        .drop_nulls()
-        # Few words make up all texts: what is done to a word is done once to each.
-        .with_columns(pl.col("word").cast(pl.Categorical))
-    )
-    known = words.select(pl.col("word").unique()).with_columns(
-        pl.col("word").cast(pl.String).str.replace_all(r"[.,]", "").str.slice(0, 24).alias("plain")
-    )
-    known = known.with_columns((pl.col("plain").rank("dense") - 1).cast(pl.UInt32).alias("at"))
-    plain = known.select("plain", "at").unique().sort("at")["plain"]
-    # Word and row in one number: sorted and made unique in a fraction of the time of two columns.
-    both = (
-        words.join(known.select("word", "at"), on="word")
-        .select((pl.col("at").cast(pl.Int64) * figures.height + pl.col("row")).alias("both"))
-        .to_series()
-        .sort()
-    )
-    both = both.filter(both.ne_missing(both.shift(1))).to_frame()
-    rows = both.select(
-        (pl.col("both") // figures.height).alias("at"), (pl.col("both") % figures.height).alias("row")
-    )
-    gap = pl.col("row").diff().over("at")
-    runs = (
-        rows.with_columns((gap.is_null() | (gap != 1)).cum_sum().alias("run"))
-        .group_by("run", maintain_order=True)
-        .agg(pl.col("at", "row").first(), pl.len().cast(pl.Int64).alias("length"))
-        .with_columns((pl.col("row") + pl.col("length")).shift(1, fill_value=0).over("at").alias("end"))
-    )
-    digits = pl.Series([_36(number) for number in range(figures.height + 1)], dtype=pl.String)
-    skip, length = (digits.gather(of) for of in (runs["row"] - runs["end"], runs["length"]))
-    packed = (
-        runs.select(
-            "at",
-            pl.when(pl.col("length") == 1)
-            .then(skip)
-            .otherwise(pl.concat_str(skip, pl.lit("."), length))
-            .alias("runs"),
-        )
-        .group_by("at", maintain_order=True)
-        .agg(pl.col("runs").str.join(","))
-    )
-    files: dict[str, list] = defaultdict(list)
-    for word, found in zip(plain, packed["runs"], strict=True):
-        files[word_file(word)].append([word, found])
-    for name, of in sorted(files.items()):
-        write_script(folder / f"{name}.js", f"words/{name}", of)
-    return sorted(files)
-
-
-def word_file(word: str) -> str:
-    """The file that holds a word: its first two letters, `_` for what is not a Latin letter or digit."""
-    return "".join(c if c in "abcdefghijklmnopqrstuvwxyz0123456789" else "_" for c in word[:2].ljust(2, "_"))
-
-
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-
-
-def _36(number: int) -> str:
-    text = ""
-    while True:
-        number, digit = divmod(number, 36)
-        text = _DIGITS[digit] + text
-        if not number:
-            return text

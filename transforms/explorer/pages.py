@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import jinja2
 import polars as pl
@@ -61,6 +62,9 @@ class Language:
         year, month, of_month = str(value)[:10].split("-")
         return f"{year}-{month}-{of_month}" if self.code == "en" else f"{of_month}/{month}/{year}"
 
+    def days(self, values: pl.Expr) -> pl.Expr:
+        return values.dt.to_string("%Y-%m-%d" if self.code == "en" else "%d/%m/%Y")
+
     def period(self, start: date | None, end: date | None) -> str:
         """`2024` for a whole year, else its days."""
         if start and end and (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
@@ -85,7 +89,7 @@ def write(site: Site, folder: Path, suites: list["SuiteResult"], accuracy: str |
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    series = province_series(site)
+    provinces, trust = _Provinces(site), _trust(site, suites, accuracy)
     common = {
         "provinces": dict(sorted(site.provinces.items(), key=lambda one: in_order(one[1]))),
         "years": sorted({year for _, _, year, _ in site.shards if year != UNDATED}, reverse=True),
@@ -128,9 +132,10 @@ def write(site: Site, folder: Path, suites: list["SuiteResult"], accuracy: str |
         render("figures.html.j2", "figures")
         render("figure.html.j2", "figure")
         render("campaign.html.j2", "campaign")
-        render("trust.html.j2", "trust", **_trust(site, language, suites, accuracy))
+        render("trust.html.j2", "trust", **trust)
+        campaigns = _campaigns(site, language)
         for province, name in [*site.provinces.items(), (NOWHERE, None)]:
-            values = _province(site, language, province, series)
+            values = provinces.page(language, province, campaigns[province])
             render(
                 "province.html.j2",
                 f"province-{province}",
@@ -148,18 +153,15 @@ def _by_number(column: pl.Series) -> list[str]:
 
 
 def _start(site: Site, language: Language) -> dict:
-    tables = site.tables
     count_34 = dict(site.figures.group_by("province_2025").len().drop_nulls().iter_rows())
-    launches = Counter(
-        (when.year, when.month) for when in tables["campaigns"]["launched_on"].drop_nulls().to_list()
-    )
+    launches = Counter((when.year, when.month) for when in site.campaigns["launched_on"].drop_nulls())
     years = [int(year) for _, _, year, _ in site.shards if year != UNDATED]
     former = {code: name for code, (name, _) in site.former.items()}
     return {
         "counts": {
-            "n_figures": tables["figures"].height,
-            "n_campaigns": tables["campaigns"].height,
-            "n_documents": tables["documents"].height,
+            "n_figures": site.figures.height,
+            "n_campaigns": site.campaigns.height,
+            "n_documents": site.documents.height,
             "n_provinces": len(count_34),
         },
         "span": f"{min(years)}–{max(years)}" if years else "",
@@ -183,53 +185,127 @@ def _start(site: Site, language: Language) -> dict:
 # ── a province ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _province(site: Site, language: Language, province: str, series: dict[str, pl.DataFrame]) -> dict:
-    nowhere = province == NOWHERE
-    parts = {} if nowhere else {code: name for code, (name, now) in site.former.items() if now == province}
-    campaigns = defaultdict(list)
-    for campaign in site.campaigns.get(province, []):
-        campaigns[campaign["year"]].append(campaign)
-    by_year = defaultdict(int)
-    for _, code, year, n in site.shards:
-        if code == province:
-            by_year[year] += n
-    panel = _panel_of(site, province)
-    return {
-        "code": province,
-        "parts": {} if len(parts) == 1 else parts,
-        "n_figures": sum(by_year.values()),
-        "by_year": sorted(by_year.items(), key=lambda item: (item[0] != UNDATED, item[0]), reverse=True),
-        "campaigns": sorted(campaigns.items(), key=lambda item: item[0] or 0, reverse=True),
-        "n_campaigns": sum(map(len, campaigns.values())),
-        "targets": [] if nowhere else _target_charts(language, series, province, parts),
-        "coverage": _coverage_charts(language, panel),
-        "panel": panel[:SERIES],
-        "n_panel": len(panel),
-    }
+class _Provinces:
+    """What the pages of provinces show, whatever the language."""
+
+    def __init__(self, site: Site):
+        self.site = site
+        self.by_year: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        for _, province, year, n in site.shards:
+            self.by_year[province][year] += n
+        self.targets = _targets(province_series(site))
+        self.panels = _panels(site)
+
+    def page(self, language: Language, province: str, campaigns: dict[int | None, list[tuple]]) -> dict:
+        """The values of one page. `campaigns`: by year, as `_campaigns` gives them."""
+        former = self.site.former.items()
+        parts = {code: name for code, (name, now) in former if now == province}
+        by_year, panel = self.by_year[province], self.panels[province]
+        return {
+            "code": province,
+            "parts": {} if len(parts) == 1 else parts,
+            "n_figures": sum(by_year.values()),
+            "by_year": sorted(by_year.items(), key=lambda item: (item[0] != UNDATED, item[0]), reverse=True),
+            "campaigns": sorted(campaigns.items(), key=lambda item: item[0] or 0, reverse=True),
+            "n_campaigns": sum(map(len, campaigns.values())),
+            "targets": _target_charts(language, self.targets, province, parts),
+            "coverage": _coverage_charts(language, panel),
+            "panel": [_series_row(language, row) for row in panel.head(SERIES).iter_rows(named=True)],
+            "n_panel": panel.height,
+        }
 
 
-def _panel_of(site: Site, province: str) -> list[dict]:
-    """Rows of the panel about a whole province (or what it was made of; or the country), newest first."""
-    level = "country" if province == NOWHERE else "province"
-    ids = site.tables["places"].filter(pl.col("level") == level).select("place_id", "valid_from")
-    rows = site.tables["panel"].join(ids, on="place_id")
-    rows = rows.filter(
-        pl.col("province_2025").is_null() if province == NOWHERE else pl.col("province_2025") == province
+def _panels(site: Site) -> dict[str, pl.DataFrame]:
+    """Rows of the panel about each whole province, or what it was made of (under NOWHERE: about the country),
+    newest first, with the name of their `place` and the `shard` of their figure."""
+    whole = site.places.filter(pl.col("level").is_in(["province", "country"])).select("place_id", "level")
+    rows = site.panel.join(whole, on="place_id")
+    shards = site.shards_of(rows["chosen_figure_id"]).rename({"figure_id": "chosen_figure_id"})
+    rows = (
+        rows.with_columns(site.named("place_id").alias("place"))
+        .join(shards, on="chosen_figure_id", how="left", maintain_order="left")
+        .sort(
+            ["year", "programme", "measure", "role", "place_id", "as_of", "period_end"],
+            descending=[True, *[False] * 6],
+            nulls_last=True,
+            maintain_order=True,
+        )
     )
-    rows = rows.sort(
-        ["year", "programme", "measure", "role", "place_id", "as_of", "period_end"],
-        descending=[True, *[False] * 6],
-        nulls_last=True,
+    country = (pl.col("level") == "country") & pl.col("province_2025").is_null()
+    provinces = rows.filter(pl.col("level") == "province").partition_by("province_2025", as_dict=True)
+    panels = {province: provinces.get((province,), rows.clear()) for province in site.provinces}
+    return panels | {NOWHERE: rows.filter(country)}
+
+
+def _series_row(language: Language, row: dict) -> tuple:
+    """Cells of a row of the panel as the page shows them: year, programme, measure, role, address of the
+    figure (or None), value, span of contested values (or None), its explanation, time, place, documents."""
+    measure = language.value(row["measure"])
+    contested = explained = address = None
+    if row["shard"]:
+        address = f"{language.page('figure')}#f={quote(row['chosen_figure_id'])}&in={row['shard']}"
+    if row["is_contested"]:
+        least, most = language.number(row["value_min"]), language.number(row["value_max"])
+        contested = f"{language.words('contested')}: {least}–{most}"
+        explained = language.words("contested_long", min=least, max=most)
+    return (
+        row["year"],
+        language.value(row["programme"]),
+        f"{measure} ({language.value(row['base'])})" if row["base"] else measure,
+        language.value(row["role"]),
+        address,
+        language.quantity(row["value"], row["unit"]),
+        contested,
+        explained,
+        f"{language.words('as_of').lower()} {language.day(row['as_of'])}"
+        if row["as_of"]
+        else language.period(row["period_start"], row["period_end"]),
+        row["place"],
+        language.number(row["n_documents"]),
     )
-    return [
-        row | {"place": site.name(row["place_id"]), "shard": site.shard_of.get(row["chosen_figure_id"])}
-        for row in rows.iter_rows(named=True)
-    ]
 
 
-def _target_charts(
-    language: Language, series: dict[str, pl.DataFrame], province: str, parts: dict
-) -> list[dict]:
+def _campaigns(site: Site, language: Language) -> dict[str, dict[int | None, list[tuple]]]:
+    """Drives as the pages of provinces list them, newest first: province → year → (address, name, more)."""
+    numbers = site.campaigns["n_figures"].unique()
+    shown = pl.col("n_figures").replace_strict(
+        numbers, [language.number(n) for n in numbers], return_dtype=pl.String
+    )
+    rows = site.campaigns.select(
+        "file",
+        "year",
+        "campaign_id",
+        pl.col("name").fill_null(language.words("unnamed")),
+        pl.concat_str(
+            pl.col("place").fill_null(""),
+            pl.concat_str(pl.lit(" · "), language.days(pl.col("launched_on"))).fill_null(""),
+            pl.lit(" · "),
+            shown,
+            pl.lit(f" {language.words('n_figures')}"),
+        ),
+    )
+    found = defaultdict(lambda: defaultdict(list))
+    page = language.page("campaign")
+    for file, year, campaign, name, more in rows.iter_rows():
+        found[file][year].append((f"{page}#c={quote(campaign)}&in={file}", name, more))
+    return found
+
+
+def _targets(series: dict[str, pl.DataFrame]) -> dict[tuple[str, str, str], list[tuple[int, str, float]]]:
+    """(era, province, programme) → year, role and value of new participants aimed for and reached."""
+    found = defaultdict(list)
+    for era, rows in series.items():
+        wanted = rows.filter(
+            (pl.col("measure") == "new_participants")
+            & (pl.col("unit") == "person")
+            & pl.col("role").is_in(["target", "achieved"])
+        )
+        for at, programme, *told in wanted.select("at", "programme", "year", "role", "value").iter_rows():
+            found[era, at, programme].append(told)
+    return found
+
+
+def _target_charts(language: Language, targets: dict, province: str, parts: dict[str, str]) -> list[dict]:
     """Per programme: new participants aimed for and reached, a group of bars per year.
 
     A merged province's years before the merger show its sum where all parts are known, else each part under
@@ -237,22 +313,14 @@ def _target_charts(
     """
     charts_made = []
     for programme in (VOLUNTARY, HOUSEHOLD):
-        wanted = (
-            (pl.col("programme") == programme)
-            & (pl.col("measure") == "new_participants")
-            & (pl.col("unit") == "person")
-            & pl.col("role").is_in(["target", "achieved"])
-        )
-        whole = series["34"].filter(wanted & (pl.col("at") == province))
-        of_parts = series["63"].filter(wanted & pl.col("at").is_in(list(parts)))
-        known = set(whole.select("year", "role").iter_rows())
         bars = defaultdict(dict)
-        for row in whole.iter_rows(named=True):
-            bars[row["year"], ""][row["role"]] = row["value"]
-        for row in of_parts.iter_rows(named=True):
-            if len(parts) > 1 and (row["year"], row["role"]) not in known:
-                part = f"{parts[row['at']]} (–2025)"
-                bars[row["year"], part][row["role"]] = row["value"]
+        for year, role, value in targets.get(("34", province, programme), ()):
+            bars[year, ""][role] = value
+        known = {(year, role) for (year, _), of in bars.items() for role in of}
+        for code, name in parts.items() if len(parts) > 1 else ():
+            for year, role, value in targets.get(("63", code, programme), ()):
+                if (year, role) not in known:
+                    bars[year, f"{name} (–2025)"][role] = value
         groups = [
             (
                 f"{year} {part}".strip(),
@@ -265,30 +333,28 @@ def _target_charts(
             for (year, part), found in sorted(bars.items(), key=lambda item: (-item[0][0], item[0][1]))
         ]
         if groups:
-            label = f"{language.words('target_achieved')}: {language.value(programme)}"
-            charts_made.append(
-                {
-                    "title": language.value(programme),
-                    "svg": charts.bars_svg(groups, label),
-                }
-            )
+            title = language.value(programme)
+            label = f"{language.words('target_achieved')}: {title}"
+            charts_made.append({"title": title, "svg": charts.bars_svg(groups, label)})
     return charts_made
 
 
-def _coverage_charts(language: Language, panel: list[dict]) -> list[dict]:
+def _coverage_charts(language: Language, panel: pl.DataFrame) -> list[dict]:
     """Per kind of stock or rate: its stated values over time, one series per place and programme."""
     kinds = defaultdict(lambda: defaultdict(list))
-    for row in panel:
-        when = row["as_of"] or row["period_end"]
-        if row["role"] != "achieved" or row["is_derived"] or when is None:
-            continue
-        if row["measure"] == "participation_rate" and row["unit"] == "percent":
-            kind = (row["measure"], row["unit"], row["base"])
-        elif row["measure"] == "participants" and row["unit"] == "person":
-            kind = (row["measure"], row["unit"], None)
-        else:
-            continue
-        kinds[kind][row["programme"], row["place"]].append((when, row["value"]))
+    rate = (pl.col("measure") == "participation_rate") & (pl.col("unit") == "percent")
+    stock = (pl.col("measure") == "participants") & (pl.col("unit") == "person")
+    rows = panel.filter((pl.col("role") == "achieved") & ~pl.col("is_derived") & (rate | stock)).select(
+        "measure",
+        "unit",
+        pl.when(rate).then("base"),
+        "programme",
+        "place",
+        pl.coalesce("as_of", "period_end").alias("when"),
+        "value",
+    )
+    for *kind, programme, place, when, value in rows.drop_nulls("when").iter_rows():
+        kinds[tuple(kind)][programme, place].append((when, value))
     made = []
     for (measure, unit, base), of in sorted(kinds.items(), key=lambda item: [part or "" for part in item[0]]):
         title = language.value(measure) + (
@@ -315,8 +381,8 @@ def _coverage_charts(language: Language, panel: list[dict]) -> list[dict]:
 # ── trust ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _trust(site: Site, language: Language, suites: list["SuiteResult"], accuracy: str | None) -> dict:
-    figures, documents = site.figures, site.tables["documents"]
+def _trust(site: Site, suites: list["SuiteResult"], accuracy: str | None) -> dict:
+    figures, documents = site.figures, site.documents
     matrix: dict[str, dict[str, int]] = defaultdict(dict)
     for _, province, year, n in site.shards:
         matrix[province][year] = matrix[province].get(year, 0) + n
@@ -333,10 +399,10 @@ def _trust(site: Site, language: Language, suites: list["SuiteResult"], accuracy
             pl.col("captured_at").max().alias("captured"),
         )
         .sort(["documents", "publisher"], descending=[True, False])
+        .with_columns(day(pl.col("first", "last", "captured")))
     )
     rejected = (
-        site.tables["rejected"]
-        .group_by("kind", "reason")
+        site.rejected.group_by("kind", "reason")
         .len()
         .sort(["len", "kind", "reason"], descending=[True, False, False])
     )
@@ -353,10 +419,7 @@ def _trust(site: Site, language: Language, suites: list["SuiteResult"], accuracy
         "accuracy": _markdown_tables(accuracy) if accuracy else [],
         "matrix": dict(matrix),
         "shade": lambda n: min(5, 1 + int(5 * (n / most) ** 0.5)) if n else 0,
-        "sources": [
-            row | {key: day(row[key]) for key in ("first", "last", "captured")}
-            for row in sources.iter_rows(named=True)
-        ],
+        "sources": sources.rows(named=True),
         "rejected_rows": rejected.rows(),
         "spread": spread,
         "spread_most": max((n for _, n in spread), default=0) or 1,

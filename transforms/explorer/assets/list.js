@@ -35,7 +35,7 @@ document.addEventListener("DOMContentLoaded", function () {
   // ── finding ────────────────────────────────────────────────────────────────────────────────────
 
   function wordFile(word) {
-    return Array.from(word.slice(0, 2).padEnd(2, "_")).map(function (c) { return /[a-z0-9]/.test(c) ? c : "_"; }).join("");
+    return Array.from(word).concat("_", "_").slice(0, 2).map(function (c) { return /[a-z0-9]/.test(c) ? c : "_"; }).join("");
   }
   /** Rows of the index that hold a word (or, if `prefix`, one that begins so), as a bitmap. */
   function rowsOf(index, word, prefix) {
@@ -64,7 +64,7 @@ document.addEventListener("DOMContentLoaded", function () {
     })).then(function (bitmaps) {
       const wanted = ["programme", "measure", "role"].map(function (name) {
         const value = form.elements[name].value;
-        return value ? [index.columns[name].i, index.columns[name].d.indexOf(value)] : null;
+        return value ? [index.columns[name], index.columns[name].d.indexOf(value)] : null;
       }).filter(Boolean);
       const least = Number(form.elements.confidence.value) || 0;
       const spans = [];
@@ -80,7 +80,7 @@ document.addEventListener("DOMContentLoaded", function () {
       for (const span of spans) {
         for (let at = span.start; at < span.start + span.n; at++) {
           if (index.columns.confidence[at] < least) continue;
-          if (bitmaps.every(function (bits) { return bits[at]; }) && wanted.every(function (w) { return w[0][at] === w[1]; })) rows.push(at);
+          if (bitmaps.every(function (bits) { return bits[at]; }) && wanted.every(function ([column, which]) { return (column.i === 0 ? 0 : column.i[at]) === which; })) rows.push(at);
         }
       }
       return rows;
