@@ -504,12 +504,13 @@ def _keep_in_history(folder: DataFolder, result: "SuiteResult") -> None:
 def build_explorer(folder: DataFolder) -> dict[str, int]:
     """The site of the candidate, written into it, with what the gate and the gold said; counts of it."""
     from transforms.explorer import build
+    from transforms.release import current
     from transforms.schema import TABLES
 
     measured = PROJECT / "docs" / "accuracy.md"
     accuracy = measured.read_text(encoding="utf-8") if measured.is_file() else None
     of_tables = [result for suite, result in outcomes(folder).items() if suite in TABLES]
-    return build(folder.candidate, of_tables, accuracy)
+    return build(folder.candidate, of_tables, accuracy, last=current(folder.root))
 
 
 def publish(folder: DataFolder) -> Path:

@@ -99,6 +99,39 @@ def test_the_same_release_gives_the_same_bytes(made, tmp_path):
     assert not (tmp_path / "explorer.part").exists()
 
 
+def test_files_that_are_as_in_the_last_release_are_there_once(made, tmp_path):
+    """The same bytes as without it; what changed, was damaged, or is written at publication stays apart."""
+    last, new = shutil.copytree(made, tmp_path / "last"), tmp_path / "candidate"
+    shutil.copytree(made, new, ignore=shutil.ignore_patterns("explorer"))
+    figures = pl.read_parquet(made / "figures.parquet")
+    one = figures["figure_id"][0]
+    value = pl.when(pl.col("figure_id") == one).then(pl.lit(1.0)).otherwise("value").alias("value")
+    figures.with_columns(value).write_parquet(new / "figures.parquet")
+    (revised,) = (
+        key for key, shard in shards(made / "explorer").items() if one in shard["columns"]["figure_id"]
+    )
+    damaged = last / "explorer" / "data" / "map.js"
+    damaged.write_bytes(damaged.read_bytes()[:-9])
+
+    explorer.build(new)
+    alone = files_of(new / "explorer")
+    told = explorer.build(new, last=last)
+    assert files_of(new / "explorer") == alone
+    own = {path for path in alone if (new / "explorer" / path).stat().st_nlink == 1}
+    assert {
+        Path("data", name) for name in ("release.js", "map.js", "index.js", f"figures/{revised}.js")
+    } <= own
+    assert len(own) < 10 and told["shared bytes"] == sum(len(alone[path]) for path in alone.keys() - own)
+
+    before = files_of(last / "explorer")
+    (new / "datapackage.json").write_text((new / "datapackage.json").read_text().replace("2026", "2027"))
+    explorer.stamp(new)
+    assert files_of(last / "explorer") == before
+    shutil.rmtree(last)
+    assert files_of(new / "explorer").keys() == alone.keys()
+    assert not list(tmp_path.rglob("*.link"))
+
+
 def files_of(site: Path) -> dict[Path, bytes]:
     return {path.relative_to(site): path.read_bytes() for path in site.rglob("*") if path.is_file()}
 
