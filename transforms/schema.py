@@ -428,7 +428,8 @@ _PLACES = Table(
         _column(
             "successor_shares",
             FLOATS,
-            "For each of `successor_place_ids`: 1.0 if the whole unit went there, null if a part did.",
+            "For each of `successor_place_ids`: 1.0 if the whole unit went there, null if a part did or no "
+            "source says how much.",
         ),
         _column("decree?", STRING, "The resolution that made the unit."),
         _column(

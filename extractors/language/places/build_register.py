@@ -124,6 +124,33 @@ DISTRICTS_DISSOLVED = (
     ("752", "2024-12-31", "753", "1256/NQ-UBTVQH15"),
 )
 
+#: Communes dissolved before the merger that no list names as taken in, and who took them in: (code, name,
+#: where it went, name of that unit, resolution). Known from the resolutions; what is not certain is left out.
+KNOWN_HEIRS = (
+    ("03007", "Tả Giàng Phình", "03004", "Ngũ Chỉ Sơn", "767/NQ-UBTVQH14"),
+    ("03397", "Sùng Phài", "03403", "Sùng Phài", "866/NQ-UBTVQH14"),
+    ("04915", "Dân Hạ", "04894", "Kỳ Sơn", "830/NQ-UBTVQH14"),
+    ("07585", "Nghĩa Hồ", "07525", "Chũ", "813/NQ-UBTVQH14"),
+    ("10690", "Phúc Thành B", "10705", "Quang Thành", "768/NQ-UBTVQH14"),
+    ("13729", "Mỹ Hưng", "13708", "Hưng Lộc", "1104/NQ-UBTVQH15"),
+    ("18655", "Thạch Lâm", "18652", "Tân Lâm Hương", "819/NQ-UBTVQH14"),
+    ("18661", "Thạch Hương", "18652", "Tân Lâm Hương", "819/NQ-UBTVQH14"),
+    ("19609", "Cam Thanh", "19603", "Thanh An", "832/NQ-UBTVQH14"),
+    ("19765", "Thuận Thành", "19768", "Đông Ba", "1264/NQ-UBTVQH14"),
+    ("19771", "Phú Cát", "19756", "Gia Hội", "1264/NQ-UBTVQH14"),
+    ("20239", "Hải Châu II", "20236", "Hải Châu", ""),
+    ("21151", "Trà Quân", "21148", "Sơn Trà", "867/NQ-UBTVQH14"),
+    ("21160", "Trà Nham", "21157", "Hương Trà", "867/NQ-UBTVQH14"),
+    ("21169", "Trà Trung", "21166", "Trà Tây", "867/NQ-UBTVQH14"),
+    ("26665", "An Ngãi", "26668", "Tam An", "1256/NQ-UBTVQH15"),
+    ("26671", "An Nhứt", "26668", "Tam An", "1256/NQ-UBTVQH15"),
+)
+#: A commune that stood for less than this was given its final code while one round of resolutions went on.
+ONE_ROUND = timedelta(days=100)
+
+#: A district that gave up its communes in 2020 and had none from then on (867/NQ-UBTVQH14).
+WITHOUT_COMMUNES = {"536": "Lý Sơn"}
+
 #: Errors of the table, mended: (code as in the table, name that must stand there, code of the official list).
 CORRECTED_CODES = (("06970", "Xã Ba Chẽ", "06978"),)
 
@@ -300,6 +327,8 @@ def main() -> None:
         rows += commune_rows(
             code, copies, ended, founded, targets.get(old_key_of.get(code, ""), []), absorbed
         )
+    known_heirs(rows)
+    heirs_by_name(rows, {code: into for code, _, into, _ in DISTRICTS_DISSOLVED})
     write("communes.tsv", rows)
 
     rows = []
@@ -395,6 +424,49 @@ def commune_rows(code, copies, ended, founded, targets, absorbed) -> list[list[s
                 variants.append(spelling)
         rows.append([code, name, kind, district, begin, end, dated, successors, "", "|".join(variants)])
     return rows
+
+
+def open_ends(rows: list[list[str]]) -> list[list[str]]:
+    return [row for row in rows if row[5] < day_before(MERGER) and not row[7]]
+
+
+def known_heirs(rows: list[list[str]]) -> None:
+    """Sets down who took in what no list names. Whether all of it went there is not said."""
+    names = {(row[0], row[1]) for row in rows}
+    for code, name, heir, heir_name, _ in KNOWN_HEIRS:
+        (row,) = [row for row in open_ends(rows) if row[:2] == [code, name]]
+        if (heir, heir_name) not in names:
+            raise ValueError(f"no commune {heir} {heir_name}")
+        row[7] = f"{heir}~"
+    for row in open_ends(rows):
+        if row[3] in WITHOUT_COMMUNES:
+            row[7] = f"district:{row[3]}"
+
+
+def heirs_by_name(rows: list[list[str]], merged_into: dict[str, str]) -> None:
+    """A commune that a copy no longer has, while one of its name stands in its district under another code.
+
+    Either its code was changed (what the first copy of the round of 2020 had just begun) and it is the same
+    unit; or it was joined to another and left the new one its name: then how much of it went there is not
+    said. The one of its name must be new on that day, or of its type, of which a district has one.
+    """
+    of_name = defaultdict(list)
+    for row in rows:
+        of_name[accented_key(row[1])].append(row)
+    for row in open_ends(rows):
+        day = next_day(row[5])
+        found = [
+            heir
+            for heir in of_name[accented_key(row[1])]
+            if heir is not row
+            and heir[3] in (row[3], merged_into.get(row[3]))
+            and heir[4] <= day <= heir[5]
+            and (heir[4] == day or heir[2] == row[2])
+        ]
+        if len(found) == 1:
+            lived = date.fromisoformat(row[5]) - date.fromisoformat(row[4])
+            recoded = found[0][2] == row[2] and row[4] > FIRST_DAY and lived < ONE_ROUND
+            row[7] = found[0][0] + ("" if recoded else "~")
 
 
 def write(name: str, rows: list[list[str]]) -> None:

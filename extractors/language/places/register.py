@@ -335,6 +335,9 @@ def split_type(name: str) -> tuple[str | None, str]:
     match = _TYPE_AT_START.match(name.lower())
     if match is None or match.end() == len(name):
         return None, name
+    whole = name[match.end("word") :].lstrip() if match["word"] else ""
+    if whole[:1].isupper() and not name.isupper():
+        return type_of(match), whole  # `huyện Cù Lao Dung` is no `huyện cù lao` Dung
     return type_of(match), name[match.end() :]
 
 
@@ -416,8 +419,9 @@ def lookup(name: str, on: date | None = None) -> list[Candidate]:
             above = units.parent(above)
         if names:
             why.append("in " + ", ".join(names))
-        for heir, share in units.successors(unit):
-            part = "" if share else "a part of it "
+        heirs = units.successors(unit)
+        for heir, share in heirs:
+            part = "" if share else "a part of it " if len(heirs) > 1 else "wholly or in part "
             why.append(f"{part}became {units.get(heir).full_name} ({heir})")
         order = (rank, LEVELS.index(unit.level), unit.code, unit.valid_from)
         found.append((order, Candidate(unit, tuple(why))))

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from extractors.language.places import lookup, register
-from extractors.language.places.build_register import commune_rows, without_namesakes
+from extractors.language.places.build_register import DATA, commune_rows, without_namesakes
 from extractors.language.places.keys import accented_key, key
 from extractors.language.places.register import FIRST_DAY, LAST_DAY, MERGER, split_type
 
@@ -72,14 +72,44 @@ def test_share_is_whole_or_unknown_and_the_parts_of_a_split_unit_are_all_parts()
 
 
 #: Dissolved before the merger and taken in by a commune that no list names: their successors are open.
-NO_KNOWN_SUCCESSOR_AT_MOST = 250
+NO_KNOWN_SUCCESSOR = 30
 
 
 def test_communes_whose_successor_is_not_known_are_few_and_all_of_before_the_merger():
     open_ends = [u for u in R.units if u.valid_to and u.valid_to < LAST_DAY and not R.successors(u)]
     assert {u.level for u in open_ends} == {"commune"}
-    assert 0 < len(open_ends) <= NO_KNOWN_SUCCESSOR_AT_MOST
+    assert len(open_ends) == NO_KNOWN_SUCCESSOR
+    listed = (DATA / "SOURCES.md").read_text(encoding="utf-8").replace("\n  ", " ")
+    assert [u.name for u in open_ends if u.name not in listed] == []
     assert all(R.province_2025(u) and R.province_pre2025(u) for u in open_ends)  # never lost altogether
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "heirs"),
+    [
+        # joined to others, as the resolution tells
+        ("18655", date(2019, 6, 1), [("Tân Lâm Hương", None)]),
+        ("19609", date(2019, 6, 1), [("Thanh An", None)]),
+        # joined to another, which kept the name under another code
+        ("00223", date(2024, 6, 1), [("Thịnh Quang", None)]),
+        # the same unit, whose code was changed within the round
+        ("05107", date(2020, 2, 1), [("Hợp Phong", 1.0)]),
+        # a namesake but for the accent is another
+        ("12418", date(2024, 6, 1), []),
+        # the communes of an island were given up; its district stayed
+        ("21541", date(2019, 6, 1), [("Lý Sơn", 1.0)]),
+    ],
+)
+def test_what_communes_became_before_the_merger(code, day, heirs):
+    unit = R.on("commune", code, day)
+    assert [(R.get(heir).name, share) for heir, share in R.successors(unit)] == heirs
+
+
+def test_a_successor_lies_in_the_same_province():
+    for unit in R.units:
+        if unit.level == "commune":
+            heirs = {R.province_2025(R.get(heir)) for heir, _ in R.successors(unit)}
+            assert heirs <= {R.province_2025(unit)}, unit
 
 
 @pytest.mark.parametrize(
@@ -165,6 +195,7 @@ def test_accents_tell_names_apart_and_the_bare_key_does_not():
 
 
 @given(st.sampled_from(R.units[1:]))
+@example(next(u for u in R.units if u.name == "Cù Lao Dung"))
 def test_every_unit_is_found_by_its_own_name(unit):
     day = unit.valid_from if unit.valid_from >= FIRST_DAY else FIRST_DAY
     assert unit.place_id in {c.unit.place_id for c in lookup(unit.full_name, day)}
