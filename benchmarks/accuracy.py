@@ -55,6 +55,7 @@ SETS = (
     GoldSet("dev2", ROOT / "tests/gold/dev2", ROOT / "tests/gold/dev2"),
     GoldSet("dev3", ROOT / "tests/gold/dev3", ROOT / "tests/gold/dev3"),
     GoldSet("dev4", ROOT / "tests/gold/dev4", ROOT / "tests/gold/dev4"),
+    GoldSet("places", ROOT / "tests/gold/places", ROOT / "tests/gold/places"),
     GoldSet("heldback", ROOT / "tests/gold/heldback", ROOT / "tests/gold/heldback", held_back=True),
 )
 

@@ -45,6 +45,7 @@ _AVERAGE = regex.compile(r"(?<!(?:hơn|so với) (?:mức )?)(?:bình quân|trun
 _JOINED = regex.compile(r"\s*(?:và|,)\s*")
 _REGION = regex.compile(
     r"\b(?:toàn|cả) (?:khu vực|vùng|miền)\b|\bliên (?:huyện|xã)\b|\bbưu điện trung tâm \d+"
+    r"|\b(?:bhxh|bảo hiểm xã hội) khu vực [ivx]+\b"
     r"|\b(?:khu vực|vùng|các tỉnh|\d+ tỉnh)(?:,? thành phố)?(?: thuộc| vùng| khu vực| duyên hải)*"
     r" (?:miền (?:bắc|trung|nam|tây|đông)|tây nguyên|(?:tây |đông )?(?:nam|bắc) (?:trung )?bộ"
     r"|tây bắc|đông bắc|đồng bằng sông (?:hồng|cửu long)|đbscl|trung du|phía (?:bắc|nam))"

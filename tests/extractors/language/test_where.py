@@ -277,5 +277,8 @@ def test_the_whole_area_of_a_regional_office_is_not_one_of_its_provinces():
     )
     row = extract(document(text, "2025-06-19")).figures[0]
     assert (row.place_id, row.province_2025) == (None, "24")
+    unknown = TITLE + "BHXH Khu vực XXXV phát triển mới 9.600 người tham gia BHXH tự nguyện."
+    row = extract(document(unknown, "2025-04-19")).figures[0]  # whose provinces no source tells
+    assert (row.place_id, row.place_text) == (None, "BHXH Khu vực XXXV")
     row = extract(document(TITLE + "Toàn khu vực có 97.450 người tham gia BHXH tự nguyện.")).figures[0]
     assert (row.place_id, row.place_text) == (None, "Toàn khu vực")
