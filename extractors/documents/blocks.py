@@ -14,6 +14,7 @@ from lxml import etree
 from lxml.html import HtmlElement, tostring
 
 from extractors.documents import text as lines
+from extractors.documents.dates import find_moment
 from extractors.documents.facts import marks_of
 from extractors.documents.layouts import Layout, compiled
 from extractors.documents.tables import Grid, Table, read_table
@@ -66,6 +67,8 @@ _BOX_WORDS = (
         "y-?kien",
         "vote",
         "poll",
+        "binh-?chon",
+        "khao-?sat",
     ),
     *("ads?", "adv", r"advert\w*", "adsbygoogle", "banner", "quang-?cao", "qc", r"sponsor\w*", "newsletter"),
     *(
@@ -147,6 +150,8 @@ def _is_box(node: HtmlElement, total: int) -> bool:
     A wrapper of the body may have an unlucky name, so what holds a third of the `total` letters stays; a list
     of other articles may hold more than that.
     """
+    if node.tag in _IN_LINE and _is_in_sentence(node):
+        return False  # `<a class="tag">` links a word
     marks = marks_of(node)
     if marks.strip() and OTHERS_CLASS.search(marks):
         return size_of(node) * 5 < total * 3
@@ -175,6 +180,16 @@ def _repeats(node: HtmlElement) -> bool:
         len(said.split()) > 3 and said in lines.key(beside.text_content())
         for beside in (*node.itersiblings(), *node.itersiblings(preceding=True))
     )
+
+
+_IN_LINE = frozenset(["a", "span", "em", "i", "b", "strong", "u", "font", "small", "sup", "sub", "mark"])
+
+
+def _is_in_sentence(node: HtmlElement) -> bool:
+    """Whether words stand right before or after an element in its line."""
+    before = node.getprevious()
+    beside = (node.tail, before.tail if before is not None else node.getparent().text)
+    return any(text and any(map(str.isalpha, text)) for text in beside)
 
 
 _AUTHOR = regex.compile(r"(?:^|[\s-])(?:author\w*|vcard|bio|tac-?gia|nha-?bao)(?:$|[\s-])")
@@ -231,6 +246,8 @@ def _is_teaser(node: HtmlElement) -> bool:
     link = next((link for link in node.iter("a") if link.text_content().strip()), None)
     headline = "" if link is None else " ".join(link.text_content().split())
     text = " ".join(text.split())
+    if (stated := find_moment(text[:40])) and stated[1][0] == 0:
+        text = text[stated[1][1] :].lstrip(" -–|")
     if not text.startswith(headline) or text == headline or not 4 <= len(headline.split()) <= 30:
         return False
     holder = link
@@ -320,11 +337,11 @@ def _blocks(fragment: str) -> Iterator[Block]:
     def flush() -> Iterator[Block]:
         nonlocal below_picture, first
         raw = "".join(buffer)
-        size = 0.9 * len("".join(raw.split()))
+        size = 0.9 * sum(map(str.isalpha, raw))  # a date behind a link is none of its letters
         is_link, is_bold, is_italic, is_centred = (0 < letters[kind] >= size for kind in "abic")
         buffer.clear()
         letters.update(dict.fromkeys("abic", 0))
-        if size:
+        if raw.strip(_BREAK + " \t\n\r\xa0"):
             apart = below_picture and (is_italic or is_centred) and len(raw.split()) <= _CAPTION_WORDS
             if first and apart:
                 apart = not lines.is_prose(lines.one_line(raw), words=20)  # a lead in italics below a picture
@@ -366,7 +383,7 @@ def _blocks(fragment: str) -> Iterator[Block]:
             text = node.replace(_BREAK, "")
             buffer.append(text.strip().replace("\n", _BREAK) if lines.keeps_lines(text) else text)
             if any(within.values()):
-                size = len("".join(node.split()))
+                size = sum(map(str.isalpha, node))
                 for kind in "abic":
                     letters[kind] += size * bool(within[kind])
     yield from flush()

@@ -52,7 +52,7 @@ _FORMS = tuple(
     for date in (_ISO, _DMY, _LONG, _MONTH_FIRST, _RFC)
     for form in (
         rf"{date}{_BETWEEN}{_CLOCK}(?:{_ZONE})?",
-        rf"(?<!\d){_CLOCK}(?:{_ZONE}\)?)?(?:[\s,|–-]|ngày|thứ\s\p{{L}}+)*{date}(?:{_ZONE})?",
+        rf"(?<!\d){_CLOCK}(?:{_ZONE}\)?)?(?:[\s,|–-]|ngày|thứ\s[\p{{L}}\d]+|chủ\snhật)*{date}(?:{_ZONE})?",
         date,
     )
 )

@@ -191,7 +191,9 @@ _TIME_CLASS = regex.compile(
     r"|post-meta|article-meta|meta-?data)(?:$|[\s_-])"
 )
 _TIME_LABEL = regex.compile(
-    r"\(?(?:ngày\s+(?:đăng|xuất bản|phát hành)|(?:đăng|được đăng)\s+(?:lúc|ngày)|cập nhật)\b", regex.I
+    r"\(?(?:ngày\s+(?:đăng|xuất bản|phát hành)|(?:đăng|được đăng)\s+(?:lúc|ngày)|cập nhật)\b"
+    r"|(?:được\s)?đăng\s*:",
+    regex.I,
 )
 _UPDATED = regex.compile(r"(?:cập nhật|sửa)\b", regex.I)
 _POSTED = regex.compile(r"\b(?:đăng|xuất bản)\b", regex.I)
@@ -204,7 +206,7 @@ def _posted_moment(text: str) -> Moment | None:
 
 
 _TIME_TAGS = (
-    *("h1", "h2", "h3", "h4", "time", "span", "div", "td", "p", "li"),
+    *("h1", "h2", "h3", "h4", "time", "span", "div", "td", "p", "li", "dd"),
     *("em", "i", "abbr", "small", "label", "b", "strong", "font", "a"),
 )
 
@@ -216,49 +218,87 @@ def visible_time(tree: HtmlElement, title: str | None, container: HtmlElement | 
     Between the title and the end of the article rather than elsewhere, where today's date and those of other
     articles stand; of these, the one whose element is nearest to the title in the tree.
     """
-    shown: list[tuple[HtmlElement, Moment, tuple[bool, bool, bool, bool, bool]]] = []
-    below, key = False, lines.key(title)
-    bare: tuple[HtmlElement, Moment] | None = None  # a date alone: the article's if its title follows next
+    below, begun, key = False, 0, lines.key(title)  # how many paragraphs have come: the first is the lead
     depth = _depths(container)
-    loose: tuple[HtmlElement, Moment] | None = None  # right below the title, among counts and buttons
-    begun = False
+    above: list[_Shown] = []
+    shown: list[_Shown] = []
+    loose: Moment | None = None  # right below the title, among counts and buttons
     for node, past in _with_end(tree, container, _TIME_TAGS):
         if len(node) > 6:
             continue
         text = node.text_content()
-        begun = begun or below and len(text) > 100 and is_leaf(node) and container in node.iterancestors()
+        begun += (
+            below
+            and len(text) > 60
+            and lines.ends_sentence(text.rstrip())
+            and is_leaf(node)
+            and container in node.iterancestors()
+        )
         if len(text) > len(title or "") + 200:
             continue
-        text = lines.one_line(text)
         if not below and key and lines.key(text) == key:
-            below, depth = True, _depths(node)
-            if bare is not None and _distance(bare[0], depth) <= _BESIDE_TITLE:
-                shown.append((*bare, (True, False, False, not bare[1].has_time, True)))
+            below, depth = True, _depths(_with_its_wraps(node, key))
+        text = lines.one_line(" ".join(node.itertext()))
         made_for_it = (
             node.tag == "time" or bool(_TIME_CLASS.search(marks_of(node))) or bool(_TIME_LABEL.match(text))
         )
-        if moment := parse_moment(node.get("datetime") or (node.get("title") if made_for_it else None)) or (
+        moment = parse_moment(node.get("datetime") or (node.get("title") if made_for_it else None)) or (
             _posted_moment(text) if len(text) <= 80 else None
-        ):
-            if not below and not made_for_it and is_time(text):
-                bare = node, moment
-            if not made_for_it and not (below and (moment.has_time or not past) and is_time(text)):
-                if below and not begun and not past and moment.has_time and not lines.ends_sentence(text):
-                    loose = loose or (node, moment)
-                continue
-            changed = bool(_UPDATED.match(text)) and not _POSTED.search(text)
-            if below and not past:
-                shown.append((node, moment, (False, changed, not made_for_it, not moment.has_time, False)))
-            else:
-                shown.append((node, moment, (True, changed, below, not moment.has_time, not made_for_it)))
-    best = min(shown, key=lambda f: (f[2][0], f[2][0] and _distance(f[0], depth), f[2]), default=None)
-    if loose is not None and (best is None or best[2][0]):
-        return loose[1]
-    return best and _with_clock(*best[:2])
+        )
+        if not moment:
+            continue
+        alone = is_time(text)
+        if not made_for_it and not (alone and (not below or moment.has_time or not past)):
+            if below and not begun and not past and moment.has_time and not lines.ends_sentence(text):
+                loose = loose or moment
+            continue
+        changed = bool(_UPDATED.match(text)) and not _POSTED.search(text)
+        found = _Shown(node, moment, changed, made_for_it)
+        if not below:
+            above.append(found)
+        else:
+            found.rank = 1 if past else 2 if begun > 1 else 0
+            shown.append(found)
+    for order, found in enumerate(above):
+        if _distance(found.node, depth) <= _BESIDE_TITLE if below else found.made_for_it:
+            found.order = -order  # the one right above the title
+        elif not found.made_for_it:
+            continue
+        found.rank = 1
+        shown.append(found)
+    best = min(shown, key=lambda found: found.key(depth), default=None)
+    if loose is not None and (best is None or best.rank):
+        return loose
+    return best and _with_clock(best.node, best.moment)
+
+
+@dataclass(slots=True)
+class _Shown:
+    """A time that a page shows; `rank` says where: 0 below the title, 1 above it or after the article, 2 in
+    it."""
+
+    node: HtmlElement
+    moment: Moment
+    changed: bool
+    made_for_it: bool
+    rank: int = 0
+    order: int = 0
+
+    def key(self, depth: dict[HtmlElement, int]) -> tuple[int, ...]:
+        """The least is the article's: nearest to the title in the tree, and made for it."""
+        far = _distance(self.node, depth) if self.rank else 0
+        return (
+            self.rank,
+            far,
+            self.changed,
+            not self.made_for_it,
+            not self.moment.has_time,
+            self.order,
+        )
 
 
 #: Levels above a title within which the last date before it is the article's.
-_BESIDE_TITLE = 2
+_BESIDE_TITLE = 1
 
 
 def _with_clock(node: HtmlElement, day: Moment) -> Moment:
@@ -280,6 +320,13 @@ def day_in_address(url: str | None) -> Moment | None:
     """The day that the address of an article states: `/2025/06/12/…`."""
     found = _DAY_IN_ADDRESS.search(urlsplit(url or "").path)
     return parse_moment(f"{found['y']}-{found['m']}-{found['d']}") if found else None
+
+
+def _with_its_wraps(node: HtmlElement, key: str) -> HtmlElement:
+    """The outermost element that says nothing else."""
+    while (above := node.getparent()) is not None and lines.key(above.text_content()) == key:
+        node = above
+    return node
 
 
 def _depths(node: HtmlElement | None) -> dict[HtmlElement, int]:
@@ -427,9 +474,9 @@ def is_logo(heading: HtmlElement) -> bool:
     return any(urlsplit(link.get("href") or "").path in ("", "/") for link in heading.iter("a"))
 
 
-_HEADINGS = ("h1", "h2", "h3")
-TITLE_CLASS = regex.compile(r"(?:^|[\s_-])(?:title\w*|ttl|tieu-?de\w*|headline|heading)(?:$|[\s_-])")
-_PARTS = regex.compile(r"(\s+[–—-]\s+|\s*\|\s*)")
+_HEADINGS = ("h1", "h2", "h3", "h4")
+TITLE_CLASS = regex.compile(r"(?:^|[\s_-])(?:title\w*|ttl|tit|tieu-?de\w*|headline|heading)(?:$|[\s_-])")
+_PARTS = regex.compile(r"(\s+[–—-]\s+|\s*(?:\||::|[»›>]+)\s*)")
 
 
 _BLOCKS = ("div", "p", "table", "ul", "ol", "br", "section", "article", "blockquote", "form", "h1", "h2")
@@ -461,7 +508,7 @@ def lines_above(tree: HtmlElement, container: HtmlElement) -> Iterator[tuple[Htm
             yield node, text
 
 
-_SITE_NAME = regex.compile(r"\s+[–—-]\s+(?=[^|–—-]*$)|\s*\|\s*")
+_SITE_NAME = regex.compile(r"\s+[–—-]\s+(?=[^|–—-]*$)|\s*(?:\||::|[»›>]+)\s*")
 
 
 _SECOND_LEVEL = frozenset(["com", "gov", "org", "edu", "net"])

@@ -20,7 +20,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring, tostring
 from extractors.documents import text as lines
 from extractors.documents.blocks import Block, blocks_of, holds_table, is_hidden, read_container, size_of
 from extractors.documents.containers import Unreadable
-from extractors.documents.dates import Moment
+from extractors.documents.dates import Moment, find_moment
 from extractors.documents.embedded import Embedded, embedded_article
 from extractors.documents.facts import (
     TITLE_CLASS,
@@ -312,7 +312,12 @@ def _densest(tree: HtmlElement, facts: Facts) -> HtmlElement | None:
         if node.tag in ("p", "blockquote") or node.tag in ("div", "span") and _is_line(node):
             shown = visible(node)
             number = len(shown.split()) - _linked_words(node)
-            if number >= 8 and lines.key(shown) not in titles and not lines.is_imprint(shown):
+            if (
+                number >= 8
+                and lines.key(shown) not in titles
+                and not lines.is_imprint(shown)
+                and not _opens_with_link(node)
+            ):
                 count(node.getparent(), number)
         else:  # text with no paragraph of its own: one piece is a paragraph, more are parted by line breaks
             bare = [node.text or "", *(child.tail or "" for child in node)]
@@ -355,7 +360,7 @@ def _densest(tree: HtmlElement, facts: Facts) -> HtmlElement | None:
     for parent in islice(best.iterancestors(), 6):
         if parent.tag in ("body", "html") or next(parent.iter("nav", "form"), None) is not None:
             break
-        if _adds_links(parent, best):
+        if _adds_links(parent, best) or _adds_teasers(parent, best, words, inside):
             break
         titled = _has_title_before(parent, best, words)
         if inside[parent] > (1.5 if titled else 1.15) * inside[best]:
@@ -373,6 +378,18 @@ def _adds_links(parent: HtmlElement, best: HtmlElement) -> bool:
     return added > _DENSE_WORDS and _linked_words(parent) - _linked_words(best) > 0.3 * added
 
 
+def _adds_teasers(
+    parent: HtmlElement, best: HtmlElement, words: Counter[HtmlElement], inside: Counter[HtmlElement]
+) -> bool:
+    """Whether most of what `parent` adds to `best` are lines below linked headlines."""
+    added = 0
+    for holder, number in words.items():
+        above = (holder, *holder.iterancestors())
+        if parent in above and best not in above and _linked_words(holder) > 0.2 * number:
+            added += number
+    return added * 2 > inside[parent] - inside[best]
+
+
 def _bodies(words: Counter[HtmlElement], pieces: Counter[HtmlElement]) -> Counter[HtmlElement]:
     """Of the elements that hold paragraphs, with their `words`, those that may be the body of an article."""
     inside, total = _inside(words), words.total()
@@ -382,6 +399,7 @@ def _bodies(words: Counter[HtmlElement], pieces: Counter[HtmlElement]) -> Counte
             for node, number in words.items()
             # one short paragraph alone in its box is a teaser
             if (pieces[node] > 1 or number >= 100)
+            and not _is_list(node)
             and not any(
                 _is_beside(above, holds_most=inside[above] * 2 > total)
                 for above in (node, *node.iterancestors())
@@ -426,9 +444,16 @@ def _lifted(
 
 def _is_list(container: HtmlElement) -> bool:
     """Whether headlines that lead to other articles stand between the paragraphs."""
-    heads = [node for node in container if node.tag in ("h2", "h3", "h4") and visible(node)]
-    linked = [node for node in heads if any(visible(link) == visible(node) for link in node.iter("a"))]
-    return len(linked) >= 3 and len(linked) * 2 >= sum(node.tag in ("p", "div") for node in container)
+    linked = sum(node.tag in _HEADLINES and _is_linked_headline(node) for node in container)
+    return linked >= 3 and linked * 2 >= sum(node.tag in ("p", "div") for node in container)
+
+
+_HEADLINES = frozenset(["h2", "h3", "h4", "h5", "h6", "div", "p", "b", "strong"])
+
+
+def _is_linked_headline(node: HtmlElement) -> bool:
+    shown = visible(node)
+    return len(shown.split()) >= 4 and any(visible(link) == shown for link in node.iter("a"))
 
 
 def _has_title_before(parent: HtmlElement, best: HtmlElement, parts: Container[HtmlElement]) -> bool:
@@ -587,6 +612,8 @@ def _finish(page: Page, blocks: list[Block], facts: Facts) -> None:
             or lines.is_box_heading(block.text)
             or lines.is_pointer(block.text)
             or lines.is_imprint(block.text)
+            or (stated := find_moment(block.text))
+            and stated[1] == (0, len(block.text))
         ):
             continue
         if kept := lines.without_caption(block.text):
@@ -599,7 +626,7 @@ def _finish(page: Page, blocks: list[Block], facts: Facts) -> None:
             del paragraphs[i]
     # a box that holds the whole article begins with its title and its time
     head = [i for i, line in enumerate(paragraphs[:_HEAD_LINES]) if lines.key(line) == seen_title]
-    if head and not any(map(lines.is_prose, paragraphs[: head[-1]])):
+    if head:
         del paragraphs[: head[-1] + 1]
     paragraphs[:_HEAD_LINES] = [line for line in paragraphs[:_HEAD_LINES] if not is_time(line)]
     if page.lead is None and paragraphs:

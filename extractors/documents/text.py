@@ -171,6 +171,8 @@ _BYLINE = regex.compile(
     rf"(?:(?:{_CREDITED})\s*:\s*(?P<credited>[^.!?]{{2,80}})"
     r"|(?:[Tt]heo|Nguồn\s*:)\s+(?P<theirs>[^.!?]{2,50})"
     r"|(?:[Tt]heo|Nguồn)(?:\s(?:tin|bài))?\s*:?\s*(?:(?:Báo|Trang|Cổng)\s)?[\w:/-]+(?:\.[\w/?=&-]+)+[.…]*"
+    r"|\(\s*(?:[Tt]heo|Nguồn\s*:)\s(?P<theirs>[^.!?()]{2,50})\)"
+    r"|(?P<theirs>Nhóm\s(?:phóng viên|PV|tác giả)|Ban [Bb]iên tập)"
     rf"|(?P<name>{_NAMES}){_AFTER_NAME})\s*\.?$"
 )
 #: Words of the subject: a line of capitals that holds one is no person's name.
@@ -181,6 +183,7 @@ _NOT_A_NAME = regex.compile(
 
 _OFFICE = regex.compile(
     r"(?:Phòng|Ban|Văn phòng|Trung tâm|Tổ|BHXH|Bảo hiểm xã hội|Bưu điện|Đài|UBND|Hội|Cổng)\s[^\d:;,.!?]{3,50}"
+    r"(?:,\s(?:BHXH|Bảo hiểm xã hội|Bưu điện|UBND|Sở)\s[^\d:;,.!?]{3,40})?"
 )
 
 
@@ -196,6 +199,7 @@ _OF_PLACE = (
 _SITE_NAME = regex.compile(
     r"(?i:Cổng|Trang|Website|Báo|Tạp chí)\s"
     r"[^.:;!?]{0,40}\b(?i:thông tin|điện tử|tin tức|online)\b[^.:;!?]{0,80}"
+    r"|Trang tin\s[^.:;!?]{0,60}"
     r"|(?:(?i:UBND|[UỦ][yỷ] ban nhân dân|BHXH|Bảo hiểm xã hội|Bưu điện|Báo|Tạp chí|Đảng bộ)"
     r"|(?i:(?:Tỉnh|Thành|Huyện) ủy)"
     rf"|(?i:Hội|Sở|Ban|Đài|Liên đoàn)\s[\p{{L}}, -]{{3,40}}?){_OF_PLACE}"
@@ -247,13 +251,14 @@ _BOX_HEADINGS = (
         "tiêu điểm",
         "đáng chú ý",
     ),
+    rf"(?:các )?{_NEWS} đã (?:đưa|đăng)",
     rf"(?:các )?{_NEWS} (?:khác|cũ hơn|mới hơn|mới nhất|mới|nổi bật|nóng|đọc nhiều|hay)",
     rf"(?:các )?{_NEWS} (?:có )?liên quan",
     rf"{_NEWS} (?:cùng|trong) (?:chuyên mục|chủ đề|loại)",
     r"cùng (?:chuyên mục|chủ đề|tác giả)",
     r"(?:tin )?(?:đọc|xem) (?:nhiều(?: nhất)?|thêm)",
     *("mục lục(?: bài viết)?", "nội dung (?:chính|bài viết)", "quảng cáo"),
-    *("mới nhất", "xem tiếp", "quay lại", "về đầu trang", "chủ đề", r"từ khó?a", "thẻ", "tags?"),
+    *("mới nhất", "xem tiếp", "quay lại", "về đầu trang", "chủ đề", "chi tiết", r"từ khó?a", "thẻ", "tags?"),
     *(r"phiên bản (?:di động|mobile|máy tính)", r"xem bản gốc(?: tại đây)?"),
     r"(?:ý kiến|bình luận)(?: bạn đọc| \(?\d+\)?)?",
     r"gửi (?:bình luận|ý kiến)",
@@ -267,6 +272,8 @@ _POINTER = regex.compile(
     r"(?:xem|đọc|tin|bài|mời bạn)\s(?:thêm|tiếp|liên quan|xem thêm|đọc)"
     r"(?:\s(?:video|clip|tin|bài(?:\sviết)?))?\s*:|>{2,}"
     r"|(?:xem|đọc)\s(?:thêm|tiếp)\s[^:.!?]{0,60}\b(?:tại|trong|ở)\s(?:đây|chuyên mục)\b"
+    r"|(?:tags?|từ kh(?:óa|oá)|chủ đề|thẻ)\s*:"
+    r"|bạn đang (?:đọc|xem)\s(?:bài|tin)\b|quét mã QR\b"
     r"|\*?\s*(?:[^.:!?,]{0,40}\s)?mời\s(?:bạn(?:\sđọc)?|quý\s(?:độc\sgiả|bạn\sđọc|vị)|độc\sgiả)\s"
     r"(?:theo\sdõi|đón\s(?:đọc|xem)|vào|truy\scập|ghé|tìm\s(?:đọc|hiểu))\s"
     r"|[\p{So}\ufe0f\s]*(?:hãy\s)?(?:(?:bấm\s)?theo\sdõi|like|đăng\ský)\s[^.!?]{0,80}"
@@ -289,6 +296,7 @@ _IMPRINT = regex.compile(
     r"(?:Địa chỉ|Trụ sở|T(?:òa|oà) soạn|Điện thoại|Đường dây nóng|Hotline|Tel|Fax|E-?mail|Cơ quan chủ quản"
     r"|Cơ quan của|(?:Phó )?tổng biên tập|Chịu trách nhiệm)"
     r"(?:\s(?:t(?:òa|oà) soạn|liên hệ|quảng cáo|nội dung|xuất bản))?\s*:"
+    r"|(?:Play|Pause|Video|Nghe)?\s*\d{1,2}:\d{2}\s*/\s*\d{1,2}:\d{2}"
     r"|Giấy phép\b[^.!?]{0,60}\bsố\s|[®©]|(?:\#[\p{L}\p{N}_]+\s*)+$"
     r"|(?:Bản quyền|Copyright)\s(?:(?:bài viết|nội dung|hình ảnh)\s)?(?:thuộc|của|©|\d{4})"
     r"|(?:Đề nghị\s)?(?:(?:Vui lòng\s)?ghi rõ nguồn|(?:nghiêm\s)?cấm sao chép|không sao chép)\b",
