@@ -14,6 +14,7 @@ from transforms.schema import COVERAGE, conform
 
 #: A figure below this confidence is to be looked at before it is used.
 DOUBTFUL = 0.5
+_OF_FIGURES = ("place_id", "province_2025", "as_of", "period_start", "period_end")
 _CELL = ["level", "province_2025", "year"]
 _WIDTH, _HEIGHT, _LEFT, _TOP = 64, 20, 150, 54
 
@@ -34,6 +35,7 @@ def coverage(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     )
     figures = (
         tables["figures"]
+        .select(*_OF_FIGURES, "document_id", "version", "confidence", "checks")
         .join(published, on=["document_id", "version"], how="left")
         .with_columns(pl.coalesce(year_of_period(), "published").cast(pl.Int64).alias("year"), _level())
     )
@@ -46,7 +48,7 @@ def coverage(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         .alias("n_contradicted"),
     )  # fmt: skip
     silent = (
-        published.join(tables["figures"], on="document_id", how="anti")
+        published.join(tables["figures"].select("document_id").unique(), on="document_id", how="anti")
         .group_by(pl.col("published").cast(pl.Int64).alias("year"))
         .agg(pl.col("document_id").n_unique().cast(pl.Int64).alias("silent"))
         .with_columns(pl.lit("undecided").alias("level"), pl.lit(None, pl.String).alias("province_2025"))

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
+from unicodedata import combining, decomposition, is_normalized
 
 import polars as pl
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from tests.transforms.made import COUNTRY, HA_NOI, document, figure, mention
 from transforms.campaigns import campaigns
 from transforms.frames import documents_frame, figures_frame, mentions_frame
-from transforms.gate import split_rows, text_faults, validate, validation_page
+from transforms.gate import _NOT_PLAIN, split_rows, text_faults, validate, validation_page
 from transforms.panel import panel
 from transforms.schema import TABLES, conform, empty
 
@@ -206,6 +207,17 @@ def test_offsets_hold_exactly_when_slices_agree(text, data):
     assert split_rows(figures, "figures", {"documents": textless}, known)[1].equals(rejected)
     bad = split_rows(documents, "documents", {})[1]
     assert split_rows(documents, "documents", {}, known)[1].equals(bad)
+
+
+def test_what_passes_for_plain_is_in_nfc_whatever_stands_beside_it():
+    every = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
+    plain = pl.Series(every).filter(~pl.Series(every).str.contains(_NOT_PLAIN)).to_list()
+    assert {"a", "ệ", "Đ", "–", "“", "₫"} <= set(plain)
+    assert all(is_normalized("NFC", one) and not combining(one) for one in plain)
+    # Nothing plain is the second half of what two characters are written as in NFC.
+    halves = [decomposition(one).split() for one in every]
+    seconds = {chr(int(both[1], 16)) for both in halves if len(both) == 2 and not both[0].startswith("<")}
+    assert seconds.isdisjoint(plain)
 
 
 # ── suites ───────────────────────────────────────────────────────────────────────────────────────
