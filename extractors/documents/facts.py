@@ -406,7 +406,7 @@ def title_of(tree: HtmlElement, facts: Facts, container: HtmlElement | None = No
             return chosen[0]
     if not whole:
         return max((heading for heading, _ in headings), key=len, default=None)
-    parts = [part for part in _SITE_NAME.split(whole) if not lines.is_site_name(part)] or [whole]
+    parts = [part for part in _SITE_NAME.split(whole) if part and not lines.is_site_name(part)] or [whole]
     return parts[0] if len(parts[0].split()) > 3 else max(parts, key=len)
 
 
@@ -455,7 +455,7 @@ def title_parts(tree: HtmlElement, facts: Facts) -> list[str]:
     """The page's own title, whole and parted where it may name the site too."""
     pieces = _PARTS.split(_whole_title(tree, facts))
     runs = ["".join(pieces[i : j + 1]) for i in range(0, len(pieces), 2) for j in range(i, len(pieces), 2)]
-    return [run for run in runs if run]
+    return [run for part in runs if (run := part.strip(" :|»›>"))]
 
 
 def _is_titled(node: HtmlElement, text: str) -> bool:

@@ -2,8 +2,9 @@
 
 Site rules first (`layouts`): lxml cuts the container out, and BeautifulSoup reads that fragment alone,
 several times faster than the whole page. Where none fits, the container is the element that holds most
-paragraphs side by side; where there is none either, trafilatura (precision) is asked. `blocks` cuts out what
-is not the article, `facts` reads what the page states about itself.
+paragraphs side by side; where none of it is shown, what the page's scripts hold (`embedded`); where there is
+none either, trafilatura (precision) is asked. `blocks` cuts out what is not the article, `facts` reads what the
+page states about itself.
 """
 
 from collections import Counter
@@ -445,7 +446,8 @@ def _lifted(
 def _is_list(container: HtmlElement) -> bool:
     """Whether headlines that lead to other articles stand between the paragraphs."""
     linked = sum(node.tag in _HEADLINES and _is_linked_headline(node) for node in container)
-    return linked >= 3 and linked * 2 >= sum(node.tag in ("p", "div") for node in container)
+    beside = sum(node.tag in ("p", "div") for node in container)
+    return linked >= 3 and linked * 2 >= beside - 1  # one line may head the list
 
 
 _HEADLINES = frozenset(["h2", "h3", "h4", "h5", "h6", "div", "p", "b", "strong"])
