@@ -8,6 +8,7 @@ Everything is taken from sentences that speak of the drive. What is not stated s
 tells of several communes, each with its own launch day, has no launch day.
 """
 
+import re
 from datetime import date
 
 import regex
@@ -37,6 +38,7 @@ _LOOKING_BACK = regex.compile(
 
 # Quotation marks close as they opened, or with any other closing mark: “…" is common.
 _QUOTED = regex.compile(r"[“\"‘'«]\s?([^“”\"«»\n]{4,200}?)\s?(?:[”\"»]|(?<![\p{L}])['’]|['’](?!\p{L}))")
+_QUOTES = re.compile("[“\"‘'«]")  # most sentences have none
 #: What stands before a quotation that names a drive, and how much each says: the theme over the title.
 _NAMED_BY = (
     (6, regex.compile(r"\b(?:ra quân|phát động|chiến dịch|cao điểm)\b.{0,30}\b(?:chủ đề|tên gọi"
@@ -153,7 +155,7 @@ def _name(title: str | None, drive: list[str], all_sentences: list[str]) -> str 
     about_drive = set(drive)
     order = 0
     for sentence in [*all_sentences, title or ""]:
-        for m in _QUOTED.finditer(sentence):
+        for m in _QUOTED.finditer(sentence) if _QUOTES.search(sentence) else ():
             left = sentence[max(0, m.start() - 70) : m.start()].lower()
             weight = next((w for w, cue in _NAMED_BY if cue.search(left)), 0)
             if weight == 5 and sentence not in about_drive and sentence != title:

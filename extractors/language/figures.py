@@ -8,6 +8,7 @@ belong here: any word of Vietnamese (`vocabulary.yaml`) or what words mean (`mea
 """
 
 import hashlib
+import re
 import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, timedelta, timezone
@@ -21,7 +22,7 @@ from extractors.language import arithmetic, campaign
 from extractors.language.clauses import View, Window, view
 from extractors.language.confidence import confidence
 from extractors.language.dates import Anchor, DateMention, document_year, find_dates
-from extractors.language.matching import fullmatch, match, search
+from extractors.language.matching import by_first_letter, fullmatch, match, search
 from extractors.language.meaning import Carry, Claim, read
 from extractors.language.places import DocumentPlaces, ResolvedPlace
 from extractors.language.places.register import FIRST_DAY, MERGER, register
@@ -55,10 +56,11 @@ _LARGEST_PROVINCE = 16_000_000
 _VIETNAM = timezone(timedelta(hours=7))
 _RELEVANT = regex.compile(r"bhxh|bhyt|bhtn|bảo hiểm (?:xã hội|y tế|thất nghiệp|tự nguyện)|thẻ bảo hiểm")
 _COUNTED = regex.compile(r"\d|\b(?:trăm|nghìn|ngàn|triệu|chục|mươi)\b")
-_CANDIDATE_UNITS = regex.compile(
-    r"người|lao động|%|phần trăm|\bhộ\b|học sinh|sinh viên|hssv|đối tượng|\bem\b|hội viên|thành viên|"
-    r"đoàn viên|nông dân|tiểu thương|con số"
-)
+_UNITS = (
+    "người", "lao động", "phần trăm", "học sinh", "sinh viên", "hssv", "đối tượng", "hội viên", "thành viên",
+    "đoàn viên", "nông dân", "tiểu thương", "con số", "%",
+)  # fmt: skip
+_CANDIDATE_UNITS = re.compile(by_first_letter(_UNITS) + r"|\b(?:hộ|em)\b")
 _HEADING_OF_TARGETS = regex.compile(
     r"(?:[\W\d]|[ivx]+[.)]|điều \d+\.?|phần \p{L}+)*(?:các |một số |những |về )*(?:chỉ tiêu|mục tiêu)"
     r".*(?:năm 20\d\d|phấn đấu|đề ra|đến năm|giai đoạn)"
@@ -613,14 +615,15 @@ def _code_of_its_day(code: str, day: date | None) -> str | None:
     return next((unit.code for unit in named), None)
 
 
+_ACCENTED = map(chr, (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)))  # all that have a plain letter in them
+_PLAIN = str.maketrans({c: unicodedata.normalize("NFD", c)[0] for c in _ACCENTED} | {"đ": "d"})
 _MARKS = regex.compile(r"\p{M}+")
-_PLAIN_WORD = regex.compile(r"[a-z0-9%]+")
+_PLAIN_WORD = re.compile(r"[a-z0-9%]+")
 
 
 def _letters(text: str) -> list[str]:
     """Words in plain letters, so that spacing, case, accents' encoding and punctuation do not count."""
-    folded = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return _PLAIN_WORD.findall(_MARKS.sub("", folded))
+    return _PLAIN_WORD.findall(_MARKS.sub("", text.lower().translate(_PLAIN)))
 
 
 def _repeat_key(s: _Stated) -> tuple:

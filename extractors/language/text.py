@@ -5,6 +5,7 @@ text is never rewritten: a key has the same length as its text, so a span found 
 span of the text.
 """
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -49,9 +50,10 @@ class Sentence:
 
 
 # Dots that end no sentence, and which sent_tokenize splits at (language.md): titles, abbreviations, urls
+_URL = regex.compile(r"https?://\S+")
 _DOTTED = regex.compile(
-    r"https?://\S+|\b(?:GS|PGS|TS|ThS|BS|CN|KS|TX|TP|Tp|Nxb|NXB|Q|H|P|X|TT|ĐT|St|Mr|Mrs|Dr|v\.v)\."
-    r"(?:(?:GS|PGS|TS|ThS|BS)\.)*|\d\.(?=\d)|\d\.(?= \d{3}(?!\d))|\.{2,}|\./\."
+    r"\.(?:(?<=\b(?:GS|PGS|TS|ThS|BS|CN|KS|TX|TP|Tp|Nxb|NXB|Q|H|P|X|TT|ĐT|St|Mr|Mrs|Dr|v\.v)\.)"
+    r"|(?<=\bv\.)(?=v\.)|(?<=\d\.)(?=\d| \d{3}(?!\d))|\.+|/\.)"
 )
 _MASK = str.maketrans(".", "\u2024")  # ONE DOT LEADER: same length, ends no sentence
 # ends that sent_tokenize misses: a closing quotation mark or an ellipsis, then a capital
@@ -59,6 +61,8 @@ _MISSED = regex.compile(
     r"(?:[.!?][”\"’»)\]]|…[”\"]?|\u2024{2,}|[.\u2024]/[.\u2024])\s+(?=[\p{Lu}“\"\d])"
     r"|(?<=[\p{Ll}\d]{2}[.!?])(?=\p{Lu}\p{Ll})"
 )
+_MAY_BE_MISSED = re.compile(r"[.!?](?=\S)|…|\u2024[\u2024/]")  # a quick look for them
+_END = re.compile(r"[.!?]")
 _CLOSING = '”’»)]"'
 
 
@@ -75,9 +79,12 @@ def _sentences(text: str) -> tuple[Sentence, ...]:
     position = 0
     for number, line in enumerate(text.split("\n")):
         if line.strip():
-            masked = _DOTTED.sub(lambda m: m[0].translate(_MASK), line)
+            masked = _masked(line)
             at = 0
-            parts = sent_tokenize(masked) if len(line) > 40 else [masked.strip()]
+            inner = len(masked.rstrip().rstrip(".!?"))
+            several = len(line) > 40 and _END.search(masked, 0, inner)
+            parts = sent_tokenize(masked) if several else [masked.strip()]
+            may_be_missed = _MAY_BE_MISSED.search(masked) is not None
             for part in parts:
                 begin = masked.find(part, at)
                 if begin < 0:  # the tokenizer rewrote a blank: the rest of the line is one sentence
@@ -85,12 +92,19 @@ def _sentences(text: str) -> tuple[Sentence, ...]:
                     begin = masked.find(part, at)
                 at = begin + len(part)
                 last = begin
-                for missed in _MISSED.finditer(masked, begin, at):
+                for missed in _MISSED.finditer(masked, begin, at) if may_be_missed else ():
                     _add(found, line, position, last, missed.end(), number)
                     last = missed.end()
                 _add(found, line, position, last, at, number)
         position += len(line) + 1
     return tuple(found)
+
+
+def _masked(line: str) -> str:
+    """The line with the dots that end no sentence made another character."""
+    if "://" in line:
+        line = _URL.sub(lambda m: m[0].translate(_MASK), line)
+    return _DOTTED.sub(lambda m: m[0].translate(_MASK), line)
 
 
 #: No sentence that a person wrote is longer. What is (a flattened table, a hostile page) is cut at a

@@ -34,7 +34,9 @@ _BEFORE, _BEHIND, _DISTINCT = 40, 20, 120
 #: A candidate wins over another by what is named with it only if it has this much more.
 _MARGIN = 1.5
 _MAX_LISTED = 6
-_DATE = re.compile(r"(?<!\d)(?:\d{1,2}[/.-])?(?P<month>1[0-2]|0?[1-9])[/.-](?P<year>20[0-4]\d)(?!\d)")
+#: The year of a date, and its month, which stands before it: so far fewer places are looked at.
+_YEAR = re.compile(r"[/.-](20[0-4]\d)(?!\d)")
+_MONTH_BEFORE = re.compile(r"(?<!\d)(?:\d{1,2}[/.-])?(1[0-2]|0?[1-9])\Z")
 #: A title of those who speak for the country: provinces are then named in passing (`đoàn Đồng Nai`).
 _NATIONAL_TITLE = re.compile(r"\b(?:quốc hội|chính phủ|thủ tướng)\b")
 #: From this day on the register knows no later change: what a text without any date is read by.
@@ -583,7 +585,11 @@ class DocumentPlaces:
 
     def _day_of_text(self) -> date:
         """For a text without a date: the newest day that its own words allow."""
-        written = [date(int(m["year"]), int(m["month"]), 1) for m in _DATE.finditer(self._text)]
+        written = [
+            date(int(year[1]), int(month[1]), 1)
+            for year in _YEAR.finditer(self._text)
+            if (month := _MONTH_BEFORE.search(self._text, max(0, year.start() - 5), year.start()))
+        ]
         day = min(max(written), NEWEST_DAY) if written else NEWEST_DAY
         for mention in self._named:
             if mention.typed and not mention.old:
