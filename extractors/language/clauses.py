@@ -55,10 +55,10 @@ class Window:
     left: int = 0  # start of the left context
     right: int = 0  # end of the right context
     tail: int = 0  # end of what follows up to the next number or the sentence's end
+    hedge_start: int = field(init=False)  # of the number
 
-    @property
-    def hedge_start(self) -> int:
-        return self.number.hedge_start
+    def __post_init__(self):
+        self.hedge_start = self.number.hedge_start
 
 
 @dataclass(slots=True)
@@ -81,13 +81,8 @@ class View:
 
 
 def _between(cues: list[Cue], start: int, end: int) -> list[Cue]:
-    low = bisect_left(cues, start, key=lambda c: c.start)
-    found = []
-    for cue in cues[low:]:
-        if cue.start >= end:
-            break
-        found.append(cue)
-    return found
+    low = bisect_left(cues, (start,))
+    return cues[low : bisect_left(cues, (end,), low)]
 
 
 _CLASSES = ("topic", "event", "role", "statistic", "compared", "group")

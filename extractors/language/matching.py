@@ -9,6 +9,10 @@ from functools import cache
 
 import regex
 
+#: `\p{L}` for `re`, which is faster with short patterns: word characters but digits, `_`, and numbers that
+#: are written raised, lowered, as fractions, in Roman letters or in circles.
+LETTER = r"[^\W\d_²³¹¼-¾⁰-⁹₀-₉⅐-↉①-⓿❶-➓]"
+
 _compiled = cache(regex.compile)
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import regex
 import yaml
 
-from extractors.language.matching import by_first_letter
+from extractors.language.matching import LETTER, by_first_letter
 
 _FILE = Path(__file__).with_name("vocabulary.yaml")
 
@@ -45,12 +45,11 @@ class WordClass:
             ((surface, value) for value, surfaces in entries.items() for surface in surfaces),
             key=lambda word: -len(word[0]),
         )
-        branches: dict[str, list[str]] = {}
+        #: first word → the entries that may begin with it, and their values
+        self._entries: dict[str, tuple[tuple[str, str], ...]] = {}
         for surface, value in words:
             for first in set(_BEGINS.findall(_HEAD.match(surface)[0])):
-                branches.setdefault(first, []).append(f"(?P<{value}>{_pattern(surface)})")
-        #: first word → the entries that may begin with it, as a pattern
-        self._entries = {first: "|".join(found) for first, found in branches.items()}
+                self._entries[first] = (*self._entries.get(first, ()), (surface, value))
         self._firsts = re.compile(by_first_letter(sorted(self._entries, key=len, reverse=True)))
 
     def scan(self, key: str, start: int = 0, end: int | None = None) -> list[Cue]:
@@ -65,16 +64,20 @@ class WordClass:
             begin = first.start()
             if begin < reach or begin and (key[begin - 1].isalpha() or key[begin - 1].isdecimal()):
                 continue
-            m = _compiled(self._entries[first[0]]).match(key, begin, stop)
-            if m:
-                reach = m.end()
-                yield Cue(begin, reach, m.lastgroup)
+            cue = self._cue(first[0], key, begin, stop)
+            if cue is not None:
+                reach = cue.end
+                yield cue
+
+    def _cue(self, first: str, key: str, position: int, stop: int) -> Cue | None:
+        pattern, values = _compiled(self._entries[first])
+        m = pattern.match(key, position, stop)
+        return Cue(position, m.end(), values[m.lastindex - 1]) if m else None
 
     def at(self, key: str, position: int) -> Cue | None:
         """The word that starts exactly at `position`, even glued to a digit (`23người`)."""
         first = self._firsts.match(key, position)
-        m = _compiled(self._entries[first[0]]).match(key, position) if first else None
-        return Cue(position, m.end(), m.lastgroup) if m else None
+        return self._cue(first[0], key, position, len(key)) if first else None
 
     def before(self, key: str, position: int) -> Cue | None:
         """The word that ends just before `position` (blanks between do not count)."""
@@ -84,13 +87,15 @@ class WordClass:
 
 
 @cache
-def _compiled(branches: str) -> regex.Pattern:
-    return regex.compile(rf"(?:{branches})(?!\p{{L}})")
+def _compiled(entries: tuple[tuple[str, str], ...]) -> tuple[re.Pattern, tuple[str, ...]]:
+    """The entries as the groups of one pattern, and their values."""
+    groups = "|".join(f"({_pattern(surface)})" for surface, _ in entries)
+    return re.compile(rf"(?:{groups})(?!{LETTER})"), tuple(value for _, value in entries)
 
 
 def _pattern(surface: str) -> str:
     grouped = regex.sub(r"(?<!\\)\((?!\?)", "(?:", surface)
-    return grouped.replace("…", r"(?:\s+[\p{L}\d]+){0,5}?\s+").replace(" ", r"\s+")
+    return grouped.replace("…", rf"(?:\s+(?:{LETTER}|\d)+){{0,5}}?\s+").replace(" ", r"\s+")
 
 
 @lru_cache(maxsize=1)

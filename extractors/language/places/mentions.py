@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from extractors.language.places.keys import accented_key, key
 from extractors.language.places.regions import regional_offices
@@ -328,8 +329,10 @@ class _Scan:
 
     def _run_of_words(self, start: int, end: int, previous):
         text, first_words = self.text, self.register.first_words
-        words = [m.span() for m in _WORDS.finditer(text, start, end)]
-        keys = [key(text[a:b]) for a, b in words]
+        spans, keys = _words_and_keys(text[start:end])
+        if first_words.keys().isdisjoint(keys):
+            return previous
+        words = [(start + a, start + b) for a, b in spans]
         i = 0
         while i < len(words):
             lengths = first_words.get(keys[i])
@@ -725,6 +728,13 @@ class _Scan:
             )
         if extra:
             self.found = sorted(self.found + extra, key=lambda m: (m.start, -m.end))
+
+
+@lru_cache(maxsize=1 << 12)  # BHXH, UBND and the names of a place come again and again
+def _words_and_keys(run: str) -> tuple[tuple[tuple[int, int], ...], tuple[str, ...]]:
+    """Where each word of a run stands in it, and the words' match keys."""
+    words = tuple(m.span() for m in _WORDS.finditer(run))
+    return words, tuple(key(run[a:b]) for a, b in words)
 
 
 def with_antecedent(mention: PlaceMention, antecedent: PlaceMention) -> PlaceMention:
