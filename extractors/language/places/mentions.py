@@ -95,6 +95,7 @@ _PLACE_LEAD = re.compile(
 )
 #: Between a name and the parent stated behind it: `Phú Cường (Sóc Sơn)`, `xã A thuộc huyện B`.
 PARENT_GAP = re.compile(r"\s*(?:,|\(|-|–|/)?\s*(?:thuộc |của |ở |tại )?\s*")
+_OPEN_BRACKET = re.compile(r" ?\( ?")
 _OLD_AFTER = re.compile(
     r"\s*\(\s*(?:cũ|trước (?:khi )?(?:sáp nhập|hợp nhất|đây)|nay thuộc [^()\n]{1,60})\s*\)|\s+cũ(?!\w)"
 )
@@ -638,6 +639,14 @@ class _Scan:
             ]
             if not units:
                 continue
+            behind = names[n + 1] if n + 1 < len(names) else None
+            if behind is not None and _OPEN_BRACKET.fullmatch(self.lower, mention.end, behind.start):
+                within = self._within(units, behind)  # `Phú Thọ (TP.HCM)`
+                if within:
+                    ids = tuple(u.place_id for u in within)
+                    level = within[0].level if len({u.level for u in within}) == 1 else None
+                    self.found[self.found.index(mention)] = replace(mention, level=level, candidates=ids)
+                    continue
             beside = [
                 other
                 for other in names[max(0, n - 1) : n + 2]

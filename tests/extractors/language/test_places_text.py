@@ -114,6 +114,14 @@ def test_a_persons_name_behind_the_type_word_is_no_place_but_the_word_still_is()
     ]
 
 
+def test_a_province_s_name_with_another_province_in_brackets_is_a_unit_of_that():
+    assert ids("Tại Phú Thọ (TP.HCM) có 120 người.", NEW) == [
+        "commune:27226@2025-07-01",
+        "province:79@2025-07-01",
+    ]
+    assert ids("Phú Thọ, TP.HCM họp.", NEW) == ["province:25@2025-07-01", "province:79@2025-07-01"]
+
+
 def test_a_person_behind_a_place_does_not_hide_it():
     assert ids("Giám đốc BHXH cơ sở Kinh Môn Trần Thái Nguyên nói.", NEW) == ["district:292@2019-11-01"]
     assert ids("Giám đốc BHXH tỉnh Long An Nguyễn Văn Hòa phát biểu.") == ["province:80@2008-08-01"]
