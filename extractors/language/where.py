@@ -26,8 +26,8 @@ _YARDSTICK = regex.compile(
 )
 #: what a unit was made of, or an office looks after: `Xã Thọ Long, vốn gồm các xã Thọ Lộc, Xuân Phong cũ, …`
 _FORMED_OF = regex.compile(
-    r"(?:[,(] ?(?:(?:vốn|nay|mới) (?:bao )?gồm|(?:vốn |được |mới |nay |là )*"
-    r"(?:(?:sáp|hợp) nhập|hợp nhất|hình thành|thành lập))"
+    r"(?:[,(] ?(?:(?:vốn|nay|mới) (?:bao )?gồm|(?:vốn |được |mới |nay |nơi |từng |là )*"
+    r"(?:(?:sáp|hợp) nhập|hợp nhất|hình thành|thành lập|trung tâm|trực thuộc|thuộc))"
     r"|[-–,(] ?(?:đơn vị |nơi )?(?:phụ trách|quản lý)) [^;.()%\d]*$"
 )
 _GIVER = regex.compile(r"\s*(?:đã |vừa )?(?:giao|phân bổ|ấn định|đặt hàng)(?! lưu)")

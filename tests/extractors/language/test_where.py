@@ -205,6 +205,11 @@ def test_the_national_assembly_speaks_for_the_country_though_provinces_are_named
             "3.700",
             "Phường Hạc Thành",
         ),
+        (
+            "Phường Hạc Thành, nơi từng là trung tâm thành phố Thanh Hóa, có 3.800 người tham gia BHYT.",
+            "3.800",
+            "Phường Hạc Thành",
+        ),
         # who an office belongs to
         (
             "BHXH huyện Ngọc Lặc (BHXH tỉnh Thanh Hóa) họp. Đơn vị có 4.905 người tham gia BHXH tự nguyện.",
