@@ -26,6 +26,7 @@ from extractors.language.figures import extract
 from extractors.values import Capture
 from orchestration import stages
 from orchestration.folder import DataFolder, write_parquet
+from orchestration.months import day_parts, packed
 from transforms.frames import documents_frame, figures_frame, mentions_frame
 from transforms.schema import empty
 
@@ -101,6 +102,7 @@ def build(folder: DataFolder, kept: int) -> None:
         rows = rows.with_columns(days_of_drive.cast(pl.Date)).select(mentions.columns)
         write_parquet(rows, folder.part("figures", day, "mentions"), wanted)
         write_parquet(empty("rejected"), folder.part("figures", day, "rejected"), wanted)
+    packed(folder, day_parts(folder))
 
 
 def night(folder: DataFolder) -> dict[str, float]:

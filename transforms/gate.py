@@ -345,7 +345,9 @@ def _place_was_valid(figures: pl.DataFrame, tables: Tables) -> pl.Series:
         .alias("known_until"),
     ]
     valid = tables["places"].select("place_id", "valid_from", "valid_to", *levels)
-    joined = figures.join(valid, on="place_id", how="left", maintain_order="left")
+    joined = figures.select("place_id", "as_of", "period_end", "role", "rules").join(
+        valid, on="place_id", how="left", maintain_order="left"
+    )
     day = pl.coalesce("as_of", "period_end")
     in_force = (day >= pl.col("valid_from")) & (day <= pl.col("valid_to")).fill_null(True)
     unknowable = (day < pl.col("known_since")) | (day > pl.col("known_until")).fill_null(False)

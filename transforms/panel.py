@@ -52,7 +52,11 @@ def panel(
     `versions`: the `version_order` of the documents, where somebody has it; then `documents` needs no texts.
     """
     claims = _claims(figures, documents, known_on, version_order(documents) if versions is None else versions)
-    stated = _stated(claims)
+    # As categories the words of a key cost no more to compare than numbers.
+    words = [name for name in _KEY if TABLES["panel"].schema[name] == pl.String]
+    stated = _stated(claims.with_columns(pl.col(words).cast(pl.Categorical))).with_columns(
+        pl.col(words).cast(pl.String)
+    )
     return conform(pl.concat([stated, _derived(stated)], how="diagonal"), TABLES["panel"])
 
 
