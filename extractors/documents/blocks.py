@@ -329,6 +329,7 @@ def _blocks(fragment: str) -> Iterator[Block]:
     """The blocks of a fragment in reading order: paragraphs, headings, list items, rows of tables."""
     soup = BeautifulSoup(fragment, "lxml")
     buffer: list[str] = []
+    linked: list[str] = []  # the text of links
     # how many links, bold, italic and centred elements are open, and the letters inside them
     within, letters = dict.fromkeys("abic", 0), dict.fromkeys("abic", 0)
     below_picture = False  # nothing stands between a picture and what comes now
@@ -337,11 +338,14 @@ def _blocks(fragment: str) -> Iterator[Block]:
     def flush() -> Iterator[Block]:
         nonlocal below_picture, first
         raw = "".join(buffer)
-        size = 0.9 * sum(map(str.isalpha, raw))  # a date behind a link is none of its letters
+        size = 0.9 * len("".join(raw.split()))
         is_link, is_bold, is_italic, is_centred = (0 < letters[kind] >= size for kind in "abic")
+        if linked:  # a date behind a link is none of its words
+            is_link = is_link or _letters_of(linked) >= 0.9 * _letters_of(buffer)
+            linked.clear()
         buffer.clear()
         letters.update(dict.fromkeys("abic", 0))
-        if raw.strip(_BREAK + " \t\n\r\xa0"):
+        if size:
             apart = below_picture and (is_italic or is_centred) and len(raw.split()) <= _CAPTION_WORDS
             if first and apart:
                 apart = not lines.is_prose(lines.one_line(raw), words=20)  # a lead in italics below a picture
@@ -383,10 +387,16 @@ def _blocks(fragment: str) -> Iterator[Block]:
             text = node.replace(_BREAK, "")
             buffer.append(text.strip().replace("\n", _BREAK) if lines.keeps_lines(text) else text)
             if any(within.values()):
-                size = sum(map(str.isalpha, node))
+                size = len("".join(node.split()))
+                if within["a"]:
+                    linked.append(node)
                 for kind in "abic":
                     letters[kind] += size * bool(within[kind])
     yield from flush()
+
+
+def _letters_of(texts: list[str]) -> int:
+    return sum(sum(map(str.isalpha, text)) for text in texts)
 
 
 #: A caption is a sentence or two.

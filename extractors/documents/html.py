@@ -614,7 +614,8 @@ def _finish(page: Page, blocks: list[Block], facts: Facts) -> None:
             or lines.is_box_heading(block.text)
             or lines.is_pointer(block.text)
             or lines.is_imprint(block.text)
-            or (stated := find_moment(block.text))
+            or len(block.text) <= 60
+            and (stated := find_moment(block.text))
             and stated[1] == (0, len(block.text))
         ):
             continue
