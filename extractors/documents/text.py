@@ -273,11 +273,11 @@ _POINTER = regex.compile(
     r"(?:\s(?:video|clip|tin|bài(?:\sviết)?))?\s*:|>{2,}"
     r"|(?:xem|đọc)\s(?:thêm|tiếp)\s[^:.!?]{0,60}\b(?:tại|trong|ở)\s(?:đây|chuyên mục)\b"
     r"|(?:tags?|từ kh(?:óa|oá)|chủ đề|thẻ)\s*:"
-    r"|bạn đang (?:đọc|xem)\s(?:bài|tin)\b|quét mã QR\b"
+    r"|bạn đang (?:đọc|xem)\s(?:bài|tin)\b|quét mã QR\s(?:để|và)\stheo dõi\b"
     r"|\*?\s*(?:[^.:!?,]{0,40}\s)?mời\s(?:bạn(?:\sđọc)?|quý\s(?:độc\sgiả|bạn\sđọc|vị)|độc\sgiả)\s"
     r"(?:theo\sdõi|đón\s(?:đọc|xem)|vào|truy\scập|ghé|tìm\s(?:đọc|hiểu))\s"
-    r"|[\p{So}\ufe0f\s]*(?:hãy\s)?(?:(?:bấm\s)?theo\sdõi|like|đăng\ský)\s[^.!?]{0,80}"
-    r"\b(?:google\snews|facebook|zalo|youtube|tiktok|fanpage|telegram)\b",
+    r"|[\p{So}\ufe0f\s]*(?:hãy\s)?(?:(?:bấm\s)?theo\sdõi\s[^.!?]{0,80}\btrên|like|đăng\ský\s(?:kênh|nhận))\s"
+    r"[^.!?]{0,60}\b(?:google\snews|facebook|zalo|youtube|tiktok|fanpage|telegram|bản\stin)\b",
     regex.I,
 )
 

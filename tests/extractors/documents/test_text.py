@@ -198,3 +198,32 @@ def test_the_outlet_that_signs_a_lead():
 )
 def test_language(text, language):
     assert lines.language_of(text) == language
+
+
+@pytest.mark.parametrize(
+    ("line", "points"),
+    [
+        ("👉 Theo dõi Hội trên Facebook để cập nhật hoạt động mới nhất!", True),
+        ("Quét mã QR để theo dõi chúng tôi trên Zalo", True),
+        ("* Mời bạn đọc vào chuyên mục Xã hội xem các tin", True),
+        ("Từ khóa: bảo hiểm, ra quân", True),
+        ("Đăng ký tham gia BHXH tự nguyện qua Zalo, người dân chỉ cần hai phút.", False),
+        ("Quét mã QR trên tờ rơi, người dân xem được mức đóng.", False),
+    ],
+)
+def test_calls_to_follow_are_pointers_and_what_people_do_is_not(line, points):
+    assert lines.is_pointer(line) is points
+
+
+@pytest.mark.parametrize(
+    ("line", "is_name"),
+    [
+        ("BẢO HIỂM XÃ HỘI TỈNH VĨNH HÀ", True),
+        ("Báo Tây Lĩnh điện tử", True),
+        ("Tạp chí Đời Sống", True),
+        ("Hội Nông dân và BHXH huyện Đông Ngạn ký kết chương trình phối hợp", False),
+        ("Báo động tình trạng trốn đóng trên trang tin điện tử", False),
+    ],
+)
+def test_names_of_sites(line, is_name):
+    assert lines.is_site_name(line) is is_name
