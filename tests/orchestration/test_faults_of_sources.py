@@ -4,17 +4,22 @@ import gzip
 import json
 import os
 import random
+import signal
 import subprocess
+import sys
+from datetime import date, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import polars as pl
 import pytest
 import yaml
 
-from orchestration import stages
+from orchestration import sources, stages
 from orchestration.folder import DataFolder
 from tests.conftest import PROJECT, raquan_command
 from tests.extractors.sources.server import Site, http
+from tests.orchestration.clock import clock_off_by
 from tests.orchestration.test_sources import World, documents, figures
 
 NOISE = random.Random(8)
@@ -156,3 +161,86 @@ def test_two_refreshes_at_once_wait_for_one_another_and_are_polite_together(worl
     for site in (world.paper, world.portal, world.closed):
         moments = sorted(request.at for request in site.requests)
         assert min(later - sooner for sooner, later in pairwise(moments)) > 0.49
+
+
+# ── the clock, and kill -9 ────────────────────────────────────────────────────────────────────────
+
+#: A night without the graph, killed before that touch of the disk (`KILL_BEFORE`); else it says how many it made.
+NIGHT = """
+import os, signal, sys
+from pathlib import Path
+from orchestration import sources, stages
+from orchestration.folder import DataFolder
+data, last = Path(sys.argv[1]), int(os.environ.get("KILL_BEFORE", 0))
+for source in sources.registry().values():
+    object.__setattr__(source, "rate_limit", float(os.environ.get("RATE_LIMIT", 0.5)))
+touches = 0
+def touched(event, about):
+    global touches
+    writes = event == "open" and about[2] & (os.O_WRONLY | os.O_RDWR)
+    if (writes or event in ("os.rename", "os.link", "os.remove")) and str(about[0]).startswith(str(data)):
+        touches += 1
+        if touches == last:
+            os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(touched)
+sources.refresh(DataFolder(data), sources.Settings.from_environment(), stages.today())
+print(touches)
+"""
+
+
+def _night(data: Path, **environment: str) -> int | None:
+    """A night of fetching in its own process; how often it touched the disk, None where it was killed."""
+    command = [sys.executable, "-c", NIGHT, str(data)]
+    environment = os.environ | {"PYTHONPATH": str(PROJECT)} | environment
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
+    assert done.returncode in (0, -signal.SIGKILL), done.stderr
+    return int(done.stdout) if done.returncode == 0 else None
+
+
+def _kept(data: Path) -> list[tuple[str, str, date]]:
+    """Address, hash and day of all captures, whose bytes are whole."""
+    store = DataFolder(data).store
+    captures = [capture for day in store.days() for capture in store.of_day(day)]
+    assert all(store.read(capture) for capture in captures)
+    return sorted((capture.url, capture.sha256, capture.day) for capture in captures)
+
+
+def test_a_night_whose_clock_was_set_back_doubles_nothing(world, tmp_path):
+    """Three nights: as it should be, three days too early, and right again."""
+    data, now = tmp_path / "data", stages.today()
+    world.moment -= timedelta(days=4)  # what is dated in the future is not asked for
+    world.first_night()
+    early = {now - timedelta(days=days) for days in (2, 3)}  # midnight may pass
+    _night(data)
+    world.tell("Nghệ An ra quân vận động người dân tham gia BHXH tự nguyện", 381)
+    _night(data, **clock_off_by(tmp_path, timedelta(days=-3)))
+    _night(data)
+
+    kept = _kept(data)
+    assert len({(url, sha256) for url, sha256, _ in kept}) == len(kept) == 5  # four pages, one of them mended
+    (late,) = [(url, day) for url, _, day in kept if day < now]
+    assert late[0].endswith("bhxh-1.htm") and late[1] in early
+    state = json.loads((data / "sources" / "bao-mot.json").read_text())
+    days = [run["day"] for run in state["runs"]]
+    assert days == sorted(set(days)) and len(days) == 2 and days[-1] >= now.isoformat()
+    (shown,) = sources.statuses(DataFolder(data), ["bao-mot"])
+    assert shown.last_success >= now.isoformat() and shown.drift == ()
+
+
+def test_fetching_that_is_killed_before_any_touch_of_the_disk_loses_and_doubles_nothing(world, tmp_path):
+    """kill -9 before the first, the twelfth, … time that a night opens, renames or links a file; each time the
+    next night goes on in the folder that is left."""
+    whole = tmp_path / "whole"
+    touches, wanted = _night(whole, RATE_LIMIT="0"), _kept(whole)
+    assert touches > 50 and len(wanted) == 4
+    killed = 0
+    for last in range(1, touches, 11):
+        data = tmp_path / str(last)
+        killed += _night(data, RATE_LIMIT="0", KILL_BEFORE=str(last)) is None
+        assert set(_kept(data)) <= set(wanted)  # never half a page
+        assert _night(data, RATE_LIMIT="0") and _kept(data) == wanted, last
+        for log in (data / "fetch" / "log").glob("*.jsonl"):
+            assert all(map(json.loads, log.open()))
+        states = {one.name: one for one in sources.statuses(DataFolder(data))}
+        assert states["bao-mot"].last_success and not states["bao-mot"].drift and states["bao-chet"].is_dead
+    assert killed >= touches // 11 - 1

@@ -22,6 +22,7 @@ import yaml
 
 from orchestration import sources, stages
 from orchestration.folder import DataFolder
+from orchestration.run import prepare_home
 from tests.conftest import PROJECT, raquan_command
 from tests.explorer.browser import Browser, chromium
 from tests.orchestration.test_sources import STORY, World, vccorp
@@ -45,6 +46,11 @@ def world(tmp_path_factory):
 def days(world, tmp_path_factory) -> tuple[Path, list[date]]:
     """A data folder, and three days before today on which a story of the paper was captured and read."""
     folder, found = DataFolder(tmp_path_factory.mktemp("ui") / "data"), []
+    prepare_home(folder)
+    settings = folder.dagster_home / "dagster.yaml"  # runs are looked at every two seconds, not two minutes
+    ours = yaml.safe_load(settings.read_text())
+    ours["run_monitoring"]["poll_interval_seconds"] = 2
+    settings.write_text(yaml.safe_dump(ours))
     with folder.writing():
         for back in (4, 3, 2):
             day, title = stages.today() - timedelta(days=back), f"Nghệ An ra quân, ngày thứ {5 - back}"
@@ -108,10 +114,26 @@ def refreshed(ui, days, browser) -> Path:
 # ── what a person does ────────────────────────────────────────────────────────────────────────────
 
 
+def _open_job(browser: Browser, address: str, job: str) -> None:
+    browser.open(f"{address}/jobs")
+    link = f"[...document.querySelectorAll('a')].find(a => a.innerText.trim() == '{job}')"
+    browser.wait(link, WAIT, every=0.2)
+    browser.click(link)
+    browser.wait(f"location.pathname.endsWith('/{job}')", WAIT, every=0.2)
+
+
 def _open_launchpad(browser: Browser, address: str, job: str, day: str | None, shows: str) -> None:
-    """Jobs → job → Launchpad, and the day chosen; the config then shows this."""
-    browser.open(f"{address}/locations/raquan/jobs/{job}/playground")
-    editor = "(document.querySelector('.CodeMirror')?.innerText ?? '')"
+    """Jobs → job → ▾ → Open launchpad, and the day chosen; the config then shows this."""
+    _open_job(browser, address, job)
+    # the arrow beside Materialize…
+    arrow = """[...document.querySelectorAll('button')].find(b => b.innerText.startsWith('Materialize'))
+        ?.parentElement.parentElement.querySelector('button:has([aria-label=arrow_drop_down])')"""
+    browser.wait(arrow, WAIT, every=0.2)
+    browser.click(arrow)
+    entry = "[...document.querySelectorAll('li')].find(e => e.innerText.trim() == 'Open launchpad')"
+    browser.wait(entry, WAIT, every=0.2)
+    browser.click(entry)
+    editor = "([...document.querySelectorAll('.CodeMirror')].at(-1)?.innerText ?? '')"
     browser.wait(f"{editor}.includes('resources:')", WAIT, every=0.3)
     field = "document.querySelector('input[placeholder=Partition]')"
     offered = f"[...document.querySelectorAll('li button')].find(b => b.innerText.trim() == '{day}')"
@@ -154,20 +176,21 @@ def _press(browser: Browser, label: str) -> None:
 
 
 def _launch(browser: Browser) -> str:
-    """Launch Run; the id of the run, whose page opens."""
-    _press(browser, "Launch Run")
+    """Materialize; the id of the run, whose page opens."""
+    _press(browser, "Materialize")
     browser.wait("location.pathname.startsWith('/runs/')", WAIT, every=0.2)
     return browser.js("location.pathname").split("/")[2]
+
+
+def _status(address: str, run_id: str) -> str:
+    return _ask(address, STATUS, id=run_id)["runOrError"]["status"]
 
 
 def _succeeds(address: str, run_id: str, browser: Browser | None = None) -> None:
     """The run ends well, as Dagster knows it and as its page, if it is open, tells it."""
 
-    def status() -> str | None:
-        now = _ask(address, STATUS, id=run_id)["runOrError"]["status"]
-        return now if now in ("SUCCESS", "FAILURE", "CANCELED") else None
-
-    assert _until(status) == "SUCCESS"
+    over = ("SUCCESS", "FAILURE", "CANCELED")
+    assert _until(lambda: (now := _status(address, run_id)) in over and now) == "SUCCESS"
     if browser is not None:
         browser.wait("document.body.innerText.includes('Success')", WAIT, every=0.3)
 
@@ -215,13 +238,14 @@ def _config_of(address: str, job: str, day: str) -> str:
     return found["partition"]["runConfigOrError"]["yaml"]
 
 
-def _by_graphql(address: str, job: str, day: str) -> str:
-    """Launches a job for a day as its launchpad does; the run's id."""
+def _by_graphql(address: str, job: str, day: str | None = None, **tags: str) -> str:
+    """Launches a job, for a day as its launchpad does; the run's id."""
+    tags |= {"dagster/partition": day} if day else {}
     params = {
         "selector": SELECTOR | {"jobName": job},
-        "runConfigData": yaml.safe_load(_config_of(address, job, day)),
+        "runConfigData": yaml.safe_load(_config_of(address, job, day)) if day else {},
         "mode": "default",
-        "executionMetadata": {"tags": [{"key": "dagster/partition", "value": day}]},
+        "executionMetadata": {"tags": [{"key": key, "value": value} for key, value in tags.items()]},
     }
     return _until(lambda: _ask(address, LAUNCH, p=params)["launchRun"].get("run"))["runId"]
 
@@ -248,7 +272,11 @@ def test_a_backfill_over_several_days_after_a_rule_change(refreshed, ui, days, w
     folder = DataFolder(refreshed)
     assert set(found) <= set(stages.stale_days(folder))
 
-    browser.open(f"{ui}/locations/raquan/jobs/read/partitions")
+    _open_job(browser, ui, "read")
+    tab = "[...document.querySelectorAll('[role=tab], a')].find(a => a.innerText.trim() == 'Partitions')"
+    browser.wait(tab, WAIT, every=0.2)
+    browser.click(tab)
+    browser.wait("document.body.innerText.includes('Total partitions')", WAIT, every=0.2)
     _press(browser, "Materialize…")
     field = "document.querySelector('input[placeholder=\"No matching partitions\"]')"
     browser.wait(field, WAIT, every=0.2)
@@ -316,6 +344,21 @@ def test_the_pages_open_in_a_browser(refreshed, ui, browser):
     shows("/assets/candidate?view=checks", "figures_critical", "comparison_warnings")
     shows(f"/assets/figures?view=events&partition={stages.today()}", "by programme")
     shows("/assets/release", "figures by province", "newest figures, in their sentences")
+
+
+def test_a_run_over_its_time_is_ended_and_not_tried_again(ui, days):
+    """A run that hangs (on a lock, here): the daemon ends it, and says why."""
+    tell = """query($id: ID!) { logsForRun(runId: $id) { ... on EventConnection { events {
+        ... on RunFailureEvent { message } } } } }"""
+    runs = """{ runsOrError(filter: {pipelineName: "publish", statuses: [QUEUED, STARTING, STARTED]}) {
+        ... on Runs { results { runId } } } }"""
+    with DataFolder(days[0]).writing():
+        run_id = _by_graphql(ui, "publish", **{"dagster/max_runtime": "3"})
+        _until(lambda: _status(ui, run_id) == "FAILURE")  # CANCELED for a moment
+        events = _ask(ui, tell, id=run_id)["logsForRun"]["events"]
+        assert any("Exceeded maximum runtime of 3 seconds" in one.get("message", "") for one in events)
+        time.sleep(5)  # longer than the daemon takes to launch what is tried again
+        assert _ask(ui, runs)["runsOrError"]["results"] == []
 
 
 def test_the_nightly_schedule_is_on(ui):
