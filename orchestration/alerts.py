@@ -191,20 +191,22 @@ def _mail(message: Message, environment: Mapping[str, str]) -> None:
 
 
 def final_failures(instance, since: datetime) -> list[Run]:
-    """Runs that failed since a moment and that nothing will try again, oldest first.
+    """Runs that failed since a moment, or ran over their time, and that nothing will try again, oldest first.
 
-    Not those of the terminal: whoever launched them has read why.
+    Not those of the terminal, nor those that a person cancelled: whoever did has read why.
     """
     import dagster as dg
 
     from orchestration.run import LAUNCHED
     from orchestration.status import run_of
 
-    filters = dg.RunsFilter(statuses=[dg.DagsterRunStatus.FAILURE], updated_after=since)
+    ended = [dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
+    filters = dg.RunsFilter(statuses=ended, updated_after=since)
     records = instance.get_run_records(filters=filters, limit=REMEMBERED, ascending=True)
-    return [
+    runs = [
         run_of(instance, record)
         for record in records
         if not (LAUNCHED.items() <= record.dagster_run.tags.items())
         and record.dagster_run.tags.get("dagster/will_retry") != "true"
     ]
+    return [run for run in runs if run.failed]

@@ -233,7 +233,7 @@ def _tell_refused(rejections: list, bars: "Bars") -> None:
 
 
 def _within_partitions(days: list[date], bars: "Bars") -> list[date]:
-    """The days that are partitions; a file dated outside them is told, since it cannot be published."""
+    """The days that are partitions; others (captured under a clock that was ahead) are told."""
     from orchestration.partitions import FIRST_DAY
     from orchestration.stages import today
 
@@ -241,8 +241,8 @@ def _within_partitions(days: list[date], bars: "Bars") -> list[date]:
     if outside:
         told = ", ".join(map(str, outside[:5]))
         bars.say(
-            f"not read: what was captured on {told}, outside {FIRST_DAY} to today; "
-            "mend captured_at in index.jsonl and import into a fresh --data"
+            f"not read: what was captured on {told}, outside {FIRST_DAY} to today; see that this "
+            "machine's clock is right: what lies in the future is read on its day"
         )
     return [day for day in days if day not in outside]
 

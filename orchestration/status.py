@@ -41,7 +41,8 @@ class Problem:
 
 @dataclass(frozen=True)
 class Run:
-    """One run of a job. `failed`: a line for each step that failed. Times are aware (UTC)."""
+    """One run of a job. `failed`: a line for each step that failed, or that it ran over its time. Times are
+    aware (UTC)."""
 
     run_id: str
     job: str
@@ -284,8 +285,20 @@ def run_of(instance, record) -> Run:
         status=run.status.value,
         began=_time(record.start_time or record.create_timestamp.timestamp()),
         ended=_time(record.end_time),
-        failed=tuple(_failures(instance, run)) if run.status.value == "FAILURE" else (),
+        failed=tuple(_failed(instance, run)),
     )
+
+
+def _failed(instance, run) -> Iterable[str]:
+    """Why a run failed. One that ran over its time is, to Dagster, one that was cancelled."""
+    import dagster as dg
+
+    if run.status == dg.DagsterRunStatus.FAILURE:
+        yield from _failures(instance, run)
+    elif run.status == dg.DagsterRunStatus.CANCELED:
+        for entry in instance.all_logs(run.run_id, of_type={dg.DagsterEventType.RUN_CANCELING}):
+            if "maximum runtime" in (said := entry.dagster_event.message or ""):
+                yield f"it hung and was ended ({said.rstrip('.')})"
 
 
 def _failures(instance, run) -> Iterable[str]:

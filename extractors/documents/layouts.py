@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
-from cssselect import SelectorError
-from lxml.cssselect import CSSSelector
+
+if TYPE_CHECKING:
+    from lxml.cssselect import CSSSelector
 
 _SELECTORS = ("container", "title", "lead", "author", "published", "drop", "captions")
 
@@ -46,6 +47,8 @@ class Layout:
         `name` and `domains` (those of a source) hold where the mapping has none. LayoutError for a key or a
         selector that is not understood.
         """
+        from cssselect import SelectorError
+
         rest = dict(mapping)
         name = str(rest.pop("name", "") or name or rest.get("layout") or "unnamed")
         base = cls(name=name)
@@ -80,7 +83,10 @@ class Layout:
 
 
 @cache
-def compiled(selector: str) -> CSSSelector:
+def compiled(selector: str) -> "CSSSelector":
+    # Imported by who selects: Dagster's code location reads no page.
+    from lxml.cssselect import CSSSelector
+
     return CSSSelector(selector, translator="html")
 
 

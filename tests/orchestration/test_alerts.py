@@ -119,6 +119,16 @@ def test_a_run_that_will_be_tried_again_is_not_told_until_the_last_try_failed(in
     assert run.run_id == last and "killed" in run.failed[0]
 
 
+def test_a_run_over_its_time_is_told_and_one_that_a_person_cancelled_is_not(instance, data):
+    job = build_defs(data=Data(path=str(data))).resolve_job_def("publish")
+    for message in ("Canceling due to exceeding maximum runtime of 21600 seconds.", None):
+        run = instance.create_run_for_job(job)
+        instance.report_run_canceling(run, message)
+        instance.report_run_canceled(run)
+    (told,) = alerts.final_failures(instance, datetime.now(UTC) - timedelta(hours=1))
+    assert told.status == "CANCELED" and "maximum runtime of 21600 seconds" in told.failed[0]
+
+
 def test_a_run_of_the_terminal_is_not_told(instance, data):
     job = build_defs(data=Data(path=str(data))).resolve_job_def("publish")
     run = instance.create_run_for_job(

@@ -4,13 +4,15 @@ import json
 import os
 import shutil
 import subprocess
-from datetime import timedelta
+from datetime import date, timedelta
+from types import SimpleNamespace
 
 import polars as pl
 import pytest
 
 from orchestration.folder import DataFolder
-from orchestration.stages import today
+from orchestration.run import _within_partitions
+from orchestration.stages import import_folder, stale_days, today
 from tests.conftest import SAMPLES, parquet_bytes
 from tests.orchestration.clock import clock_off_by
 from transforms.release import versions
@@ -90,6 +92,23 @@ def test_a_clock_that_was_set_back_takes_nothing_back(tmp_path, samples_data, ar
     assert {then, then + timedelta(days=1)} & set(DataFolder(data).days("figures"))
     status = raquan("status", "--data", data)
     assert status.returncode == 1 and "the clock was set back" in status.stdout
+
+
+def test_a_capture_dated_before_the_data_begins_or_in_the_future_is_told(tmp_path, archive):
+    folder, said = DataFolder(tmp_path / "data"), []
+    days = {"a.txt": "2010-05-02", "b.txt": f"{today().year + 1}-05-02", "c.txt": "2024-05-02"}
+    for name, day in days.items():
+        (archive / name).write_text(PAGE.format(n=name), encoding="utf-8")
+        with (archive / "index.jsonl").open("a") as index:
+            index.write(json.dumps({"file": name, "captured_at": f"{day}T08:00:00+07:00"}) + "\n")
+    report = import_folder(folder, archive, today(), lambda *_: None)
+    told = " ".join(one.detail for one in report.rejections)
+    assert days["a.txt"] in told and days["b.txt"] in told and "imported as captured today" in told
+    ahead = today() + timedelta(days=9)  # by a clock that was ahead
+    folder.store.add(b"x", media_type="text/plain", day=ahead, archive_path="x.txt")
+    bars = SimpleNamespace(say=said.append)
+    assert _within_partitions(stale_days(folder), bars) == [date(2024, 5, 2), today()]
+    assert f"not read: what was captured on {ahead}" in said[0] and "clock" in said[0]
 
 
 def test_a_damaged_sidecar_costs_one_document_until_it_is_imported_again(

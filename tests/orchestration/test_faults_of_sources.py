@@ -165,7 +165,7 @@ def test_two_refreshes_at_once_wait_for_one_another_and_are_polite_together(worl
 
 # ── the clock, and kill -9 ────────────────────────────────────────────────────────────────────────
 
-#: A night without the graph, killed before that touch of the disk (`KILL_BEFORE`); else it says how many it made.
+#: A night without the graph, killed before its nth touch of the disk (`KILL_BEFORE`), or counting them.
 NIGHT = """
 import os, signal, sys
 from pathlib import Path
@@ -228,8 +228,8 @@ def test_a_night_whose_clock_was_set_back_doubles_nothing(world, tmp_path):
 
 
 def test_fetching_that_is_killed_before_any_touch_of_the_disk_loses_and_doubles_nothing(world, tmp_path):
-    """kill -9 before the first, the twelfth, … time that a night opens, renames or links a file; each time the
-    next night goes on in the folder that is left."""
+    """kill -9 before the first, the twelfth, … time that a night opens, renames or links a file; each time
+    the next night goes on in the folder that is left."""
     whole = tmp_path / "whole"
     touches, wanted = _night(whole, RATE_LIMIT="0"), _kept(whole)
     assert touches > 50 and len(wanted) == 4

@@ -23,6 +23,7 @@ import yaml
 from orchestration import sources, stages
 from orchestration.folder import DataFolder
 from orchestration.run import prepare_home
+from orchestration.status import look
 from tests.conftest import PROJECT, raquan_command
 from tests.explorer.browser import Browser, chromium
 from tests.orchestration.test_sources import STORY, World, vccorp
@@ -347,18 +348,18 @@ def test_the_pages_open_in_a_browser(refreshed, ui, browser):
 
 
 def test_a_run_over_its_time_is_ended_and_not_tried_again(ui, days):
-    """A run that hangs (on a lock, here): the daemon ends it, and says why."""
-    tell = """query($id: ID!) { logsForRun(runId: $id) { ... on EventConnection { events {
-        ... on RunFailureEvent { message } } } } }"""
-    runs = """{ runsOrError(filter: {pipelineName: "publish", statuses: [QUEUED, STARTING, STARTED]}) {
-        ... on Runs { results { runId } } } }"""
-    with DataFolder(days[0]).writing():
+    """A run that hangs (here: on the folder's lock) is ended by the daemon; what is left of it says why."""
+    folder = DataFolder(days[0])
+    with folder.writing():
         run_id = _by_graphql(ui, "publish", **{"dagster/max_runtime": "3"})
-        _until(lambda: _status(ui, run_id) == "FAILURE")  # CANCELED for a moment
-        events = _ask(ui, tell, id=run_id)["logsForRun"]["events"]
-        assert any("Exceeded maximum runtime of 3 seconds" in one.get("message", "") for one in events)
+        _until(lambda: _status(ui, run_id) == "CANCELED")
+        (problem,) = [one for one in look(folder).problems if "publish failed" in one.what]
+        assert "maximum runtime of 3 seconds" in problem.what and "launch publish again" in problem.do
         time.sleep(5)  # longer than the daemon takes to launch what is tried again
-        assert _ask(ui, runs)["runsOrError"]["results"] == []
+        going_on = (
+            "{ runsOrError(filter: {statuses: [QUEUED, STARTING, STARTED]}) { ... on Runs { count } } }"
+        )
+        assert _ask(ui, going_on)["runsOrError"]["count"] == 0
 
 
 def test_the_nightly_schedule_is_on(ui):
