@@ -25,6 +25,8 @@ _DRIVE = regex.compile(
     r"|\bcao điểm vận động\b"
     r"|\b\d+ ngày (?:đêm )?(?:cao điểm|tăng tốc|nước rút)\b"
 )
+#: Most sentences have none of these words, of which every drive has one.
+_DRIVE_WORDS = ("ra quân", "phát động", "chiến dịch", "cao điểm", "vận động", "tăng tốc", "nước rút")
 #: An event that happens, not one that is looked back on.
 _HELD = regex.compile(
     r"\b(?:tổ chức|diễn ra|khai mạc|đồng loạt|chính thức|sôi nổi|tham gia)\b.{0,80}?\b(?:ra quân|phát động)\b"
@@ -91,12 +93,16 @@ def launch_day(text: str, published: date | None) -> date | None:
     return _launch_day(text, published, _drive_sentences(text))
 
 
+def _speaks_of_drive(key: str) -> bool:
+    return any(word in key for word in _DRIVE_WORDS) and _DRIVE.search(key) is not None
+
+
 def _drive_sentences(text: str) -> list[tuple[int, str]]:
     """(position in the document, sentence) of the sentences that speak of the drive, in order."""
     return [
         (i, text[s.start : s.end])
         for i, s in enumerate(sentences(text))
-        if _DRIVE.search(text[s.start : s.end].lower())
+        if _speaks_of_drive(text[s.start : s.end].lower())
     ]
 
 
@@ -229,7 +235,7 @@ def find_campaign(title: str | None, text: str, published: date | None) -> Campa
         return None
     spans = sentences(text)
     all_sentences = [text[s.start : s.end] for s in spans]
-    drive = [(i, s) for i, s in enumerate(all_sentences) if _DRIVE.search(s.lower())]
+    drive = [(i, s) for i, s in enumerate(all_sentences) if _speaks_of_drive(s.lower())]
     about = [s for _, s in drive if _INSURANCE.search(s.lower())]
     if not about and not (title and _DRIVE.search(title.lower()) and _INSURANCE.search(title.lower())):
         return None

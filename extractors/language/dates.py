@@ -197,10 +197,11 @@ _BARE_DAY_LEFT = re.compile(
 _FRACTION_RIGHT = re.compile(
     r" ?(?:tổng|số|dân|người|hộ|xã|phường|tỉnh|huyện|quận|thôn|đại biểu|thành viên|diện tích)(?!\w)"
 )
-_DECREE = (
-    r"(?:quyết định|nghị định|thông tư|nghị quyết|công văn|chỉ thị|luật|kế hoạch|văn bản|thông báo|hướng dẫn|"
-    r"tờ trình|công điện|pháp lệnh|báo cáo|quy chế|hợp đồng)"
-)
+_DECREES = (
+    "quyết định", "nghị định", "thông tư", "nghị quyết", "công văn", "chỉ thị", "luật", "kế hoạch", "văn bản",
+    "thông báo", "hướng dẫn", "tờ trình", "công điện", "pháp lệnh", "báo cáo", "quy chế", "hợp đồng",
+)  # fmt: skip
+_DECREE = f"(?:{'|'.join(_DECREES)})"
 _DECREE_CITED = re.compile(rf"{_DECREE}(?: số)? $")
 _DECREE_NUMBERED = re.compile(rf"{_DECREE}[^.;\n]{{0,60}}?(?:số|\d+[-/])[^.;\n]{{0,60}}$")
 _DECREE_NAMED = re.compile(rf"{_DECREE}[^.;\n]{{0,100}}$")
@@ -215,8 +216,10 @@ _LAW = re.compile(r"(?:Luật|LUẬT|Bộ luật|Hiến pháp|Pháp lệnh)(?![\
 
 def _is_decree_date(r: _Reading, m: re.Match) -> bool:
     left = r.before(m.start(), 140)
-    if _IN_FORCE.search(left):
+    if "hiệu lực" in left and _IN_FORCE.search(left):
         return True
+    if not any(word in left for word in _DECREES):
+        return False
     return bool(
         _DECREE_NUMBERED.search(left) or (_DECREE_NAMED.search(left) and _ISSUER.match(r.key, m.end()))
     )

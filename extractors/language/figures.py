@@ -55,7 +55,9 @@ _REPORTING = ("until_day", "until_month", "months_of_year", "quarter", "half", "
 _LARGEST_PROVINCE = 16_000_000
 _VIETNAM = timezone(timedelta(hours=7))
 _RELEVANT = regex.compile(r"bhxh|bhyt|bhtn|bảo hiểm (?:xã hội|y tế|thất nghiệp|tự nguyện)|thẻ bảo hiểm")
-_COUNTED = regex.compile(r"\d|\b(?:trăm|nghìn|ngàn|triệu|chục|mươi)\b")
+_DIGIT = re.compile(r"\d")
+_COUNT_WORDS = ("trăm", "nghìn", "ngàn", "triệu", "chục", "mươi")
+_COUNT_WORD = regex.compile(rf"\b(?:{'|'.join(_COUNT_WORDS)})\b")
 _UNITS = (
     "người", "lao động", "phần trăm", "học sinh", "sinh viên", "hssv", "đối tượng", "hội viên", "thành viên",
     "đoàn viên", "nông dân", "tiểu thương", "con số", "%",
@@ -140,7 +142,7 @@ class _Reading:
 
     def _may_hold_figures(self, sentence: Sentence) -> bool:
         return (
-            _COUNTED.search(self.key, sentence.start, sentence.end) is not None
+            _counted(self.key[sentence.start : sentence.end])
             and _CANDIDATE_UNITS.search(self.key, sentence.start, sentence.end) is not None
         )
 
@@ -160,7 +162,7 @@ class _Reading:
             seen = None
             piece = self.key[sentence.start : sentence.end]
             # after a report, a bare number may go on with it ("Nghệ An (1.815), Thanh Hóa (1.402)")
-            if self._may_hold_figures(sentence) or carry.claims and _COUNTED.search(piece):
+            if _counted(piece) and (carry.claims or _CANDIDATE_UNITS.search(piece)):
                 spans = [(m.start - sentence.start, m.end - sentence.start) for m in here]
                 seen = view(self.text[sentence.start : sentence.end], piece, spans)
             if seen is None:
@@ -258,7 +260,7 @@ class _Reading:
     def _report_date(self, sentence: Sentence) -> DateMention | None:
         """A sentence without figures may date the report that follows (`Trong 9 tháng đầu năm 2020, …`)."""
         head = self.text[sentence.start : min(sentence.end, sentence.start + 160)]
-        if not _COUNTED.search(head):
+        if not _counted(head):
             return None
         dates = [d for d in find_dates(head, self.anchor) if d.kind in _REPORTING and (d.first or d.last)]
         announces = self.key[sentence.end - 1] == ":"
@@ -336,10 +338,8 @@ class _Reading:
         if is_heading:
             heading = "target" if _HEADING_OF_TARGETS.match(piece) else None
         list_of = runs[-1].value if runs and listing else None
-        older = carry.older(target=target, listing=listing, heading=heading, list_of=list_of)
-        if not runs:
-            return older
-        return replace(older, programme=runs[-1].value, age=0)
+        named = {"programme": runs[-1].value, "age": 0} if runs else {}
+        return carry.older(target=target, listing=listing, heading=heading, list_of=list_of, **named)
 
     def _finish_role(self, claim: Claim, times: Times, seen: View, before: Claim | None) -> None:
         if claim.role is None:
@@ -624,6 +624,13 @@ _PLAIN_WORD = re.compile(r"[a-z0-9%]+")
 def _letters(text: str) -> list[str]:
     """Words in plain letters, so that spacing, case, accents' encoding and punctuation do not count."""
     return _PLAIN_WORD.findall(_MARKS.sub("", text.lower().translate(_PLAIN)))
+
+
+def _counted(piece: str) -> bool:
+    """Is there a number in a piece of a match key, in digits or in words?"""
+    if _DIGIT.search(piece):
+        return True
+    return any(word in piece for word in _COUNT_WORDS) and _COUNT_WORD.search(piece) is not None
 
 
 def _repeat_key(s: _Stated) -> tuple:

@@ -53,8 +53,8 @@ class Carry:
         age, claims_age = self.age + 1, self.claims_age + 1
         claims = self.claims if claims_age <= _GOES_ON else ()
         programme = self.programme if claims or age <= _REMEMBERED else None
-        changes = {"claims": claims, "completed": self.completed if claims else None, **changes}
-        return replace(self, programme=programme, age=age, claims_age=claims_age, **changes)
+        left = {"programme": programme, "claims": claims, "completed": self.completed if claims else None}
+        return replace(self, **{"age": age, "claims_age": claims_age, **left, **changes})
 
     @property
     def claim(self) -> Claim | None:

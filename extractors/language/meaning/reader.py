@@ -1,7 +1,5 @@
 """One sentence, number by number."""
 
-from dataclasses import replace
-
 from extractors.language.clauses import Window
 from extractors.language.meaning.claim import Carry, Claim
 from extractors.language.meaning.percents import Percents
@@ -94,12 +92,12 @@ class Reader(Units, Percents, Programmes, Roles):
         completed = [a for a, b in pairs if a.unit == "person" and b.measure == "completion_rate"]
         rates = [c.programme for c in kept if c.measure == "participation_rate"]
         won = [c.programme for c in kept if c.measure == "new_participants"]
-        return replace(
-            self.carry.older(),
+        counted = {"claims": tuple(kept)} if kept else {}
+        return self.carry.older(
+            **counted,
             programme=programme,
             target=targets,
             listing=listing,
-            claims=tuple(kept) or self.carry.older().claims,
             claims_age=0 if kept else self.carry.claims_age + 1,
             age=0,
             list_of=list_of,
