@@ -329,15 +329,14 @@ class _Scan:
         return None
 
     def _run_of_words(self, start: int, end: int, previous):
-        text, first_words = self.text, self.register.first_words
-        spans, keys = _words_and_keys(text[start:end])
-        if first_words.keys().isdisjoint(keys):
+        spans, keys, names = _names_in(self.text[start:end], self.register)
+        if not any(names):
             return previous
         words = [(start + a, start + b) for a, b in spans]
         i = 0
         while i < len(words):
-            lengths = first_words.get(keys[i])
-            if lengths is None or keys[i].isdigit():
+            lengths = names[i]
+            if not lengths:
                 i += 1
                 continue
             begin = words[i][0]
@@ -740,10 +739,19 @@ class _Scan:
 
 
 @lru_cache(maxsize=1 << 12)  # BHXH, UBND and the names of a place come again and again
-def _words_and_keys(run: str) -> tuple[tuple[tuple[int, int], ...], tuple[str, ...]]:
-    """Where each word of a run stands in it, and the words' match keys."""
-    words = tuple(m.span() for m in _WORDS.finditer(run))
-    return words, tuple(key(run[a:b]) for a, b in words)
+def _names_in(run: str, register: Register) -> tuple[tuple[tuple[int, int], ...], list[str], list[list[int]]]:
+    """The words of a run: where they stand in it, their match keys, and how many from each make a name."""
+    spans = tuple(m.span() for m in _WORDS.finditer(run))
+    keys = [key(run[a:b]) for a, b in spans]
+    names = [
+        [
+            n
+            for n in register.first_words.get(first, ())
+            if i + n <= len(keys) and not first.isdigit() and " ".join(keys[i : i + n]) in register.by_key
+        ]
+        for i, first in enumerate(keys)
+    ]
+    return spans, keys, names
 
 
 def with_antecedent(mention: PlaceMention, antecedent: PlaceMention) -> PlaceMention:
