@@ -888,24 +888,34 @@ def find_dates(text: str, anchor: Anchor = Anchor()) -> list[DateMention]:  # no
 
     `text` may be a sentence or a document; `cùng kỳ` looks back within its sentence only.
     """
-    reading = _Reading(text, _key(text), anchor)
-    key, mentions = reading.key, reading.mentions
-    for line in _LINE.finditer(key):
-        if not _TRIGGER.search(key, line.start(), line.end()):
+    key, beginnings = _where_rules_begin(text)
+    reading = _Reading(text, key, anchor)
+    mentions = reading.mentions
+    position = 0
+    for start, end, rules in beginnings:
+        if start < position:
             continue
-        position = line.start()
-        for beginning in _BEGINNING.finditer(key, line.start(), line.end()):
-            if beginning.start() < position:
-                continue
-            # where a rule finds the days impossible (31/2), the next ones have their say
-            for pattern, read in _RULES_AT[beginning.lastgroup]:
-                m = pattern.match(key, beginning.start(), line.end())
-                mention = read(reading, m) if m else None
-                if mention is not None:
-                    mentions.append(mention)
-                    position = mention.end
-                    break
+        # where a rule finds the days impossible (31/2), the next ones have their say
+        for pattern, read in rules:
+            m = pattern.match(key, start, end)
+            mention = read(reading, m) if m else None
+            if mention is not None:
+                mentions.append(mention)
+                position = mention.end
+                break
     return mentions
+
+
+@lru_cache(maxsize=32)  # a sentence is asked for the day of the launch, the days of the drive, its figures
+def _where_rules_begin(text: str) -> tuple[str, list[tuple[int, int, list]]]:
+    """The text in lower case, and the places in it: where a rule may begin, its line's end, the rules."""
+    key = _key(text)
+    return key, [
+        (beginning.start(), line.end(), _RULES_AT[beginning.lastgroup])
+        for line in _LINE.finditer(key)
+        if _TRIGGER.search(key, line.start(), line.end())
+        for beginning in _BEGINNING.finditer(key, line.start(), line.end())
+    ]
 
 
 _LINE = re.compile(r"[^\n]+")

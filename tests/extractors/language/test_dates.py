@@ -259,6 +259,7 @@ def test_no_beginning_is_overlooked(text):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(dates, "_BEGINNING", EVERY_WORD)
         patch.setattr(dates, "_RULES_AT", ALL_RULES)
+        patch.setattr(dates, "_where_rules_begin", dates._where_rules_begin.__wrapped__)
         assert find_dates(text, ANCHOR) == quick
 
 
