@@ -1,18 +1,22 @@
 """The explorer's files: what they hold, against the tables. What a browser makes of them: tests/explorer."""
 
 import json
+import random
 import re
 import shutil
+import unicodedata
 from pathlib import Path
 
 import polars as pl
 import pytest
+import regex
 
 from tests.conftest import PROJECT
 from tests.explorer.made import release
 from transforms import explorer
 from transforms.explorer import charts, data, pages
 from transforms.explorer.scripts import write_script
+from transforms.explorer.words import Words
 from transforms.release import write_candidate
 from transforms.schema import TABLES, empty
 
@@ -179,6 +183,46 @@ def test_a_word_leads_to_the_figures_whose_sentence_has_it(samples_data):
                 at += 1
         must = {one for one, row in figures.items() if re.search(rf"\b{said}\b", row["quote"], re.IGNORECASE)}
         assert must and must <= found
+
+
+def test_every_word_of_a_text_is_found_and_no_other(tmp_path):
+    """Whatever is looked up once for many figures: as if each were asked alone, text by text."""
+    quotes = [
+        "Đến nay Yên Thành đạt 7.500 người, còn 1.234,5 triệu đồng (BHXH,BHYT).",
+        unicodedata.normalize("NFD", "ĐỢT này Điện Biên: 92,8% dân số…"),
+        "hộ\u00a0gia\tđình\nthứ\u2028hai; 12.a 3..4 5,,6 \u0301 a\u0301.5 ５.5 𝐇à İstanbul",
+        "",
+        "một_hai-ba " + "dài" * 20,
+    ]
+    chance = random.Random(4)
+    rows = pl.DataFrame(
+        {
+            "row": pl.Series(range(200), dtype=pl.UInt32),
+            "quote": sorted(chance.choices(quotes, k=200)),
+            "place_text": chance.choices(["Phú Thọ", "xã Yên Thành", None], k=200),
+            "place": chance.choices(["Tỉnh Phú Thọ", None], k=200),
+            "drive": chance.choices(["Mùa vàng an sinh 2024", None], k=200),
+            "about": sorted(chance.choices(["Ra quân: 7.500 Báo Mẫu", "Báo Mẫu"], k=200)),
+        }
+    )
+    words = Words()
+    for block in (rows[:70], rows[70:71], rows[71:]):
+        words.add(block)
+    found = {}
+    for name in words.write(tmp_path):
+        for word, runs in read(tmp_path / f"{name}.js"):
+            at, found[word] = 0, set()
+            for run in runs.split(","):
+                skip, _, length = run.partition(".")
+                at += int(skip, 36)
+                found[word] |= set(range(at, at := at + int(length or "1", 36)))
+    expected = {}
+    for row, *texts in rows.iter_rows():
+        plain = unicodedata.normalize("NFD", " ".join(text or "" for text in texts))
+        plain = regex.sub(r"\p{M}", "", plain).lower().replace("đ", "d")
+        for word in regex.findall(r"[\p{L}\p{N}]+(?:[.,][0-9]+)*", plain):
+            expected.setdefault(regex.sub("[.,]", "", word)[:24], set()).add(row)
+    assert found == expected
 
 
 def test_harmful_texts_stay_text(made):

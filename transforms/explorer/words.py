@@ -27,7 +27,7 @@ class Words:
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
-        self._runs = [pl.DataFrame(schema={"word": pl.UInt32, "start": pl.UInt32, "end": pl.UInt32})]
+        self._runs: list[pl.DataFrame] = []
 
     def add(self, rows: pl.DataFrame) -> None:
         """`rows`: figures in the order of the index, with `row`, `place`, `drive` and `about`.
@@ -111,11 +111,18 @@ class Words:
 
 def _merged(spans: pl.DataFrame) -> pl.DataFrame:
     """word, start, end, sorted; spans of a word that overlap or touch are made one."""
-    # Word and row in one number: sorted in a fraction of the time of two columns.
-    width = (spans["end"].max() or 0) + 1
-    first = pl.col("word").cast(pl.Int64) * width
-    spans = spans.select(start=first + pl.col("start"), end=first + pl.col("end")).sort("start")
-    start, end = spans["start"], spans["end"].cum_max()
+    if spans.is_empty():
+        return spans
+    word, start, length = spans.select(
+        pl.col("word").cast(pl.Int64), "start", (pl.col("end") - pl.col("start")).alias("length")
+    )
+    # All in one number, which is sorted in a fraction of the time of three columns.
+    width, longest = spans["end"].max() + 1, length.max() + 1
+    if (word.max() + 1) * width * longest >= 2**63:
+        raise OverflowError("The search index cannot number so many words and figures.")
+    numbers = ((word * width + start) * longest + length).sort()
+    start = numbers // longest
+    end = (start + numbers % longest).cum_max()
     begins = start > end.shift(1, fill_value=-1)
     start, end = start.filter(begins), end.filter(begins.shift(-1, fill_value=True))
     word = start // width
