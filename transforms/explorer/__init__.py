@@ -1,8 +1,8 @@
 """The explorer: a release as a static site that opens from disk, `explorer/` beside the tables.
 
-Belongs here: tables → data files (`data.py`), charts (`charts.py`) and pages (`pages.py`); the scripts,
-styles and templates of the site; its words in English and Vietnamese (`words.json`). No figure is changed
-or interpreted here: what the pages say is what the tables hold.
+Belongs here: tables → data files (`data.py`, `words.py`), charts (`charts.py`) and pages (`pages.py`); the
+scripts, styles and templates of the site; its words in English and Vietnamese (`words.json`). No figure is
+changed or interpreted here: what the pages say is what the tables hold.
 
     index.html  figures.html  figure.html  campaign.html  province-<code>.html  trust.html   and *.vi.html
     assets/     scripts and styles
