@@ -3,6 +3,8 @@
 .PHONY: help setup run test accuracy bench lint lock clean
 PYTHON ?= python3
 BIN := .venv/bin
+# Where it is set, each process of the tests and each run compiles the project anew, for seconds.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## what can be done here
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
