@@ -42,7 +42,8 @@ def _become_raquan(arguments: list[str], cwd: Path, environment: dict[str, str],
 def raquan(tmp_path_factory) -> Raquan:
     """Run a command line to its end, in an empty working folder; no traceback, ever.
 
-    With `before` it is a process from the beginning; without, one forked from where libraries are loaded.
+    With `before`, or a library loaded before all others, it is a process from the beginning; else one
+    forked from where libraries are loaded.
     """
     here = tmp_path_factory.mktemp("working-folder")
     streams = [tmp_path_factory.mktemp("said") / name for name in ("out", "err")]
@@ -71,7 +72,7 @@ def raquan(tmp_path_factory) -> Raquan:
     def run(*arguments: object, before: str = "", cwd: Path = here) -> subprocess.CompletedProcess:
         environment = os.environ | {"COLUMNS": "200", "PYTHONPATH": str(PROJECT)}
         environment.pop("RAQUAN_DATA", None)
-        if before:
+        if before or "LD_PRELOAD" in environment:
             done = fresh(raquan_command(*arguments, before=before), cwd, environment)
         else:
             done = forked([str(argument) for argument in arguments], cwd, environment)

@@ -114,9 +114,9 @@ def test_no_drive(text):
 def test_cost_is_linear(unit):
     def cost(length: int) -> float:
         text = (unit * (length // len(unit) + 1))[:length]
-        start = time.perf_counter()
+        start = time.process_time()
         find_campaign("ra quân bhxh", text, None)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     cost(100)  # warm up the sentence splitter
     small, large = cost(12_500), cost(50_000)

@@ -283,10 +283,10 @@ def test_cost_grows_with_the_length_not_its_square(unit):
     def cost(length: int) -> float:
         text = (unit * (length // len(unit) + 1))[:length]
         best = 9.0
-        for _ in range(2):
-            start = time.perf_counter()
+        for _ in range(4):
+            start = time.process_time()
             find_dates(text, ANCHOR)
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         return best
 
     small, large = cost(12_500), cost(50_000)

@@ -452,8 +452,11 @@ def seconds(text: str) -> float:
 )
 def test_cost_grows_with_the_length_of_a_hostile_text_not_with_its_square(piece):
     seconds(piece * 200)
-    small, large = seconds(piece * 1000), seconds(piece * 8000)
-    assert large < 30 * max(small, 0.01)  # eight times the text; sixty-four times would be the square
+
+    def is_linear() -> bool:  # eight times the text; sixty-four times would be the square
+        return seconds(piece * 8000) < 30 * max(seconds(piece * 1000), 0.01)
+
+    assert any(is_linear() for _ in range(3))  # other work on the machine may fall on one measurement
 
 
 def test_the_district_of_all_communes_named_is_what_toan_huyen_means():
