@@ -165,7 +165,7 @@ def test_entities_are_not_expanded(tmp_path):
     secret = tmp_path / "bi-mat.txt"
     secret.write_text("https://bi-mat.vn/")
     outside = f'<!DOCTYPE x [<!ENTITY f SYSTEM "file://{secret}">]>'
-    began = time.monotonic()
+    began = time.process_time()
     feed = laughs(
         "rss", "<channel><item><title>&a11;</title><link>https://b.vn/1.html</link></item></channel>"
     )
@@ -174,7 +174,7 @@ def test_entities_are_not_expanded(tmp_path):
     assert sum(len(link.url) for link in links) < 2_000
     links, _ = read_sitemap(f"{outside}<urlset><url><loc>&f;</loc></url></urlset>".encode(), "https://b.vn/")
     assert "bi-mat" not in str(links)
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 @given(st.binary(max_size=200) | st.text("<>/:a=\"'&;!-? []xml", max_size=60).map(str.encode))
@@ -327,11 +327,11 @@ def test_a_listing_of_eight_thousand_links_is_read_in_seconds():
     flat = b"<html><body>" + b"".join(b'<a href="/a-%d.html">x</a>' % i for i in range(8_000))
     nested = b"<html><body>" + b"".join(b'<div><a href="/a-%d.html">x</a>' % i for i in range(8_000))
     late = b"<html><body>" + b"<p>x" * 30_000 + flat[12:]
-    began = time.monotonic()
+    began = time.process_time()
     assert len(read_listing(late, "https://bao.vn/")) == 8_000
     assert len(read_listing(flat, "https://bao.vn/")) == 8_000
     read_listing(nested, "https://bao.vn/")
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
 
 
 def test_pages_are_turned_until_they_are_too_old(site, source, fetcher):
