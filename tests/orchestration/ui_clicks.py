@@ -13,7 +13,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import time
 import urllib.request
 from datetime import date, timedelta
 from pathlib import Path
@@ -28,8 +27,8 @@ from orchestration.run import prepare_home
 from tests.conftest import PROJECT, raquan_command
 from tests.explorer.browser import Browser, chromium
 from tests.orchestration.test_sources import STORY, World, vccorp
+from tests.orchestration.test_ui import WAIT, _until
 
-WAIT = 180  # seconds, for a busy machine
 CLICKS = pytest.mark.skipif(chromium() is None, reason="needs Chromium (Debian's package chromium)")
 
 
@@ -203,18 +202,6 @@ LAUNCH = """mutation($p: ExecutionParams!) { launchRun(executionParams: $p) {
     __typename ... on LaunchRunSuccess { run { runId } } } }"""
 STATUS = "query($id: ID!) { runOrError(runId: $id) { ... on Run { status } } }"
 SELECTOR = {"repositoryName": "__repository__", "repositoryLocationName": "raquan"}
-
-
-def _until(holds) -> object:
-    end = time.monotonic() + WAIT
-    while time.monotonic() < end:
-        try:
-            if found := holds():
-                return found
-        except OSError:
-            pass
-        time.sleep(0.5)
-    raise AssertionError(f"not within {WAIT} s")
 
 
 def _listens(host: str, port: int) -> bool:
