@@ -4,8 +4,8 @@
     .venv/bin/python benchmarks/bench.py --pages FOLDER --texts FOLDER      # real ones
     .venv/bin/python benchmarks/bench.py --only release --figures 1000000
 
-Prints a table, writes bench.json and bench.svg beside this file. Never a timed test: machines differ, ratios
-less so. The ways that are compared take turns, so that whatever else the machine does hits all of them; each
+Prints a table; a whole run writes bench.json and bench.svg beside this file, and the table into README.md.
+Never a timed test: machines differ, ratios less so. The ways that are compared take turns, so that whatever else the machine does hits all of them; each
 ratio is the median of the ratios of the turns. One core: processor time; processes: the clock on the wall.
 
 `documents.py` beside it looks closer at reading pages and keeping captures, `accuracy.py` at being right.
@@ -38,6 +38,8 @@ from extractors.values import Capture, Document
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 TURNS = 7
+#: Between them stands the table in README.md.
+BEGIN, END = "<!-- make bench writes this -->", "<!-- to here -->"
 
 
 @dataclass(frozen=True)
@@ -370,9 +372,9 @@ def as_markdown(found: list[Line], machine: dict[str, str]) -> str:
         if line.skipped:
             rows.append(f"| {line.stage} | {line.against} | | | skipped: {line.skipped} | |")
             continue
-        theirs = f"{line.theirs:,.3g} {line.unit}" if line.theirs else ""
+        theirs = f"{_round(line.theirs)} {line.unit}" if line.theirs else ""
         ratio = f"{line.ratio:.2f}" if line.ratio else ""
-        bar = "" if line.bar is None else f"{'' if line.met else '**missed** '}≥ {line.bar:,.3g}"
+        bar = "" if line.bar is None else f"{'' if line.met else '**missed** '}≥ {line.bar:,.4g}"
         bar += f" {line.unit}" if line.bar is not None and line.bar_of == "ours" else ""
         ours = f"{_round(line.ours)} {line.unit}"
         rows.append(f"| {line.stage} | {line.against} | {ours} | {theirs} | {ratio} | {bar} |")
@@ -503,6 +505,10 @@ def main() -> None:
         target = Path(__file__).with_name("bench.json")
         target.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         target.with_suffix(".svg").write_text(as_picture(found), encoding="utf-8")
+        readme = ROOT / "README.md"
+        before, begin, rest = readme.read_text(encoding="utf-8").partition(BEGIN)
+        after = rest.partition(END)[2]
+        readme.write_text(f"{before}{begin}\n{as_markdown(found, here)}\n{END}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":
