@@ -222,17 +222,22 @@ def _read_file(path: str, entry: os.DirEntry) -> tuple[bytes, str]:
             raise _Refused(
                 "format_not_read_yet", f"{path!r} is {name} inside and no report; it is not read", sha256
             )
-    head = content[:65_536]
-    if not head.startswith(_BOMS) and len(head.translate(None, _CONTROL)) < len(head):
-        strange = len(head) - len(head.translate(None, _CONTROL))
-        if b"\0" in head or strange > len(head) // 100:
-            raise _Refused(
-                "binary_file", f"{path!r} is binary, not text; save the page as HTML or text", sha256
-            )
+    if _is_binary(content[:65_536]):
+        raise _Refused("binary_file", f"{path!r} is binary, not text; save the page as HTML or text", sha256)
     media_type = _MEDIA_TYPES.get(suffix)
     if media_type != "application/xhtml+xml" and _HTML.search(content[:2048].lstrip()[:1024]):
         media_type = "text/html"  # a page saved under a .txt name is still a page
     return content, media_type or "text/plain"
+
+
+def _is_binary(head: bytes) -> bool:
+    """Whether no text begins like this: NUL bytes, or one control character or gap in a hundred."""
+    if head.startswith(_BOMS):  # in UTF-16 every letter may hold a NUL
+        text = head[: len(head) // 2 * 2].decode("utf-16", "replace")
+        strange = sum(unicodedata.category(char) in ("Cn", "Co") or char == "\ufffd" for char in text)
+        return strange > len(text) // 100
+    strange = len(head) - len(head.translate(None, _CONTROL))
+    return b"\0" in head or strange > len(head) // 100
 
 
 def _bytes_of(path: str, entry: os.DirEntry) -> bytes:

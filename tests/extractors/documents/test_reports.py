@@ -4,7 +4,7 @@
 
 import hashlib
 import io
-import os
+import random
 import zipfile
 from datetime import date
 
@@ -282,11 +282,11 @@ GOOD = {name: EVERY[name][0] for name in ("xlsx", "xls", "ods", "docx", "ruled p
 SHEET_PATH = "xl/worksheets/sheet1.xml"
 REFUSED = {
     "cut pdf": (GOOD["ruled pdf"][:1000], reports.PDF, "damaged_file"),
-    "noise as pdf": (b"%PDF-1.4\n" + os.urandom(3000), reports.PDF, "damaged_file"),
+    "noise as pdf": (b"%PDF-1.4\n" + random.Random(7).randbytes(3000), reports.PDF, "damaged_file"),
     "a picture as pdf": (png(), reports.PDF, "damaged_file"),
     "a scan": (Pdf().page().rule(50, 50, 500, 50).page().rule(50, 50, 500, 50).bytes(), reports.PDF, "scan_without_text"),
     "cut xlsx": (GOOD["xlsx"][:600], reports.XLSX, "damaged_file"),
-    "noise as xlsx": (b"PK\x03\x04" + os.urandom(3000), reports.XLSX, "damaged_file"),
+    "noise as xlsx": (b"PK\x03\x04" + random.Random(7).randbytes(3000), reports.XLSX, "damaged_file"),
     "a locked xlsx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 3000, reports.XLSX, "encrypted_file"),
     "a bomb": (changed(GOOD["xlsx"], SHEET_PATH, "<a>" + " " * 101_000_000 + "</a>"), reports.XLSX, "too_large"),
     "a far corner": (changed(GOOD["xlsx"], SHEET_PATH, f'<worksheet {MAIN}><sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'), reports.XLSX, "too_large"),
@@ -296,7 +296,7 @@ REFUSED = {
     "an empty sheet": (xlsx({"S": [[]]}), reports.XLSX, "no_article"),
     "cut docx": (GOOD["docx"][:-100], reports.DOCX, "damaged_file"),
     "broken docx": (changed(GOOD["docx"], "word/document.xml", "<w:document>"), reports.DOCX, "damaged_file"),
-    "noise as csv": (os.urandom(3000), reports.CSV, "unreadable_text"),
+    "noise as csv": (random.Random(7).randbytes(3000), reports.CSV, "unreadable_text"),
     "a csv without end": (b"TT,Huyen,So\n" + b"1,Nga Son,12\n" * 30_000, reports.CSV, "too_large"),
     "an open quotation mark": (b'"' + b"a,b\n" * 50_000, reports.CSV, "damaged_file"),
 }  # fmt: skip

@@ -1,5 +1,6 @@
 import json
 import os
+import random
 import unicodedata
 from datetime import date
 from pathlib import Path
@@ -160,7 +161,8 @@ def test_what_cannot_be_read_is_told_and_the_rest_goes_through(folder, store, tm
     put(folder, "good.txt")
     put(folder, "zero.txt", b"")
     put(folder, "huge.txt", b"a" * 2001)
-    put(folder, "binary.txt", os.urandom(600) + b"\0")
+    put(folder, "binary.txt", bytes(range(256)) * 3)
+    put(folder, "wide.txt", b"\xff\xfe" + random.Random(1).randbytes(600))  # two bytes that open UTF-16
     put(folder, "control.txt", b"\x01\x02\x03abc" * 90)
     put(folder, "report.ODT", b"PK\x03\x04")
     put(folder, "pages.zip", b"PK\x03\x04")
@@ -176,6 +178,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_goes_through(folder, store, tm
         "zero.txt": "empty_file",
         "huge.txt": "too_large",
         "binary.txt": "binary_file",
+        "wide.txt": "binary_file",
         "control.txt": "binary_file",
         "report.ODT": "format_not_read_yet",
         "pages.zip": "format_not_read_yet",
