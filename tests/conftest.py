@@ -1,13 +1,18 @@
 """What several test modules share: the command line as a person runs it, and one release of the samples."""
 
+import json
 import multiprocessing
 import os
+import shutil
+import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 PROJECT = Path(__file__).parent.parent
 SAMPLES = PROJECT / "samples"
@@ -38,58 +43,105 @@ def _become_raquan(arguments: list[str], cwd: Path, environment: dict[str, str],
     main()
 
 
+class Running:
+    """A command line at work, in a process of its own that was forked from where libraries are loaded."""
+
+    def __init__(self, arguments: list[str], cwd: Path, environment: dict[str, str]):
+        self.arguments, self._said = arguments, tempfile.TemporaryDirectory()
+        self._streams = [Path(self._said.name) / name for name in ("out", "err")]
+        self._process = _WARM.Process(
+            target=_become_raquan, args=(arguments, cwd, environment, self._streams)
+        )
+        self._process.start()
+
+    def is_running(self) -> bool:
+        return self._process.is_alive()
+
+    def kill(self) -> bool:
+        """kill -9; whether it was still at work."""
+        self._process.kill()
+        self._process.join()
+        return self._process.exitcode == -signal.SIGKILL
+
+    def end(self, timeout: float = 600) -> subprocess.CompletedProcess:
+        self._process.join(timeout)
+        if self._process.is_alive():
+            self._process.kill()
+            raise subprocess.TimeoutExpired(["raquan", *self.arguments], timeout)
+        out, err = (path.read_text(encoding="utf-8") for path in self._streams)
+        return subprocess.CompletedProcess(["raquan", *self.arguments], self._process.exitcode, out, err)
+
+
+def _environment() -> dict[str, str]:
+    environment = os.environ | {"COLUMNS": "200", "PYTHONPATH": str(PROJECT)}
+    environment.pop("RAQUAN_DATA", None)
+    return environment
+
+
 @pytest.fixture(scope="session")
-def raquan(tmp_path_factory) -> Raquan:
+def start_raquan(tmp_path_factory) -> Callable[..., Running]:
+    """Begin a command line, in an empty working folder, and leave it at work."""
+    here = tmp_path_factory.mktemp("working-folder")
+    return lambda *arguments, cwd=here: Running([str(one) for one in arguments], cwd, _environment())
+
+
+@pytest.fixture(scope="session")
+def raquan(tmp_path_factory, start_raquan) -> Raquan:
     """Run a command line to its end, in an empty working folder; no traceback, ever.
 
     With `before`, or a library loaded before all others, it is a process from the beginning; else one
     forked from where libraries are loaded.
     """
     here = tmp_path_factory.mktemp("working-folder")
-    streams = [tmp_path_factory.mktemp("said") / name for name in ("out", "err")]
-
-    def fresh(command: list[str], cwd: Path, environment: dict[str, str]) -> subprocess.CompletedProcess:
-        return subprocess.run(
-            command,
-            cwd=cwd,
-            env=environment,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=600,
-        )
-
-    def forked(arguments: list[str], cwd: Path, environment: dict[str, str]) -> subprocess.CompletedProcess:
-        process = _WARM.Process(target=_become_raquan, args=(arguments, cwd, environment, streams))
-        process.start()
-        process.join(600)
-        if process.is_alive():
-            process.kill()
-            raise subprocess.TimeoutExpired(["raquan", *arguments], 600)
-        out, err = (path.read_text(encoding="utf-8") for path in streams)
-        return subprocess.CompletedProcess(["raquan", *arguments], process.exitcode, out, err)
 
     def run(*arguments: object, before: str = "", cwd: Path = here) -> subprocess.CompletedProcess:
-        environment = os.environ | {"COLUMNS": "200", "PYTHONPATH": str(PROJECT)}
-        environment.pop("RAQUAN_DATA", None)
-        if before or "LD_PRELOAD" in environment:
-            done = fresh(raquan_command(*arguments, before=before), cwd, environment)
+        if before or "LD_PRELOAD" in os.environ:
+            command = raquan_command(*arguments, before=before)
+            text = {"capture_output": True, "text": True, "encoding": "utf-8"}
+            done = subprocess.run(command, cwd=cwd, env=_environment(), timeout=600, **text)
         else:
-            done = forked([str(argument) for argument in arguments], cwd, environment)
+            done = start_raquan(*arguments, cwd=cwd).end()
         assert "Traceback" not in done.stderr, done.stderr
         return done
 
     return run
 
 
+def _released_once(archive: Path, name: str, tmp_path_factory, raquan: Raquan) -> Path:
+    """A data folder with a release of `archive`: made by the first test process that asks for it, for all."""
+    here = tmp_path_factory.getbasetemp()
+    here = here.parent if "PYTEST_XDIST_WORKER" in os.environ else here
+    data, said = here / name / "data", here / name / "said"
+    with FileLock(here / f"{name}.lock"):
+        if not said.exists():
+            done = raquan("run", "--archive", archive, "--data", data)
+            assert done.returncode == 0, done.stderr + done.stdout
+            said.write_text(done.stdout, encoding="utf-8")
+    return data
+
+
 @pytest.fixture(scope="session")
 def samples_data(tmp_path_factory, raquan) -> Path:
     """A data folder with a release of the samples. Tests that change anything take a copy."""
-    data = tmp_path_factory.mktemp("samples") / "data"
-    done = raquan("run", "--archive", SAMPLES, "--data", data)
-    assert done.returncode == 0, done.stderr + done.stdout
-    (data.parent / "said").write_text(done.stdout, encoding="utf-8")
-    return data
+    return _released_once(SAMPLES, "samples", tmp_path_factory, raquan)
+
+
+@pytest.fixture(scope="session")
+def few(tmp_path_factory) -> Path:
+    """An archive of three samples, of two days: a run over it takes half of one over all."""
+    folder = tmp_path_factory.mktemp("few")
+    lines = (SAMPLES / "index.jsonl").read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if json.loads(line)["file"][:2] in ("01", "02", "08")]
+    for line in kept:
+        shutil.copy(SAMPLES / json.loads(line)["file"], folder)
+    (folder / "index.jsonl").write_text("\n".join(kept), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def few_data(tmp_path_factory, few, raquan) -> Path:
+    """A data folder with a release of `few`. Tests that change anything take a copy."""
+    return _released_once(few, "few", tmp_path_factory, raquan)
 
 
 def parquet_bytes(data: Path) -> dict[str, bytes]:

@@ -13,7 +13,7 @@ import pytest
 from orchestration.folder import DataFolder
 from orchestration.run import _within_partitions
 from orchestration.stages import import_folder, stale_days, today
-from tests.conftest import SAMPLES, parquet_bytes
+from tests.conftest import parquet_bytes
 from tests.orchestration.clock import clock_off_by
 from transforms.release import versions
 
@@ -30,15 +30,15 @@ def archive(tmp_path):
 
 
 @pytest.fixture
-def disk(tmp_path, samples_data):
-    """The samples' data on a disk of its own, 24 MB large."""
+def disk(tmp_path, few_data):
+    """A data folder on a disk of its own, 24 MB large."""
     place = tmp_path / "disk"
     place.mkdir()
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", place], capture_output=True)
     if mounted.returncode:
         pytest.skip(f"a small disk cannot be mounted here: {mounted.stderr.decode().strip()}")
     try:
-        shutil.copytree(samples_data, place / "data", symlinks=True)
+        shutil.copytree(few_data, place / "data", symlinks=True)
         yield place
     finally:
         subprocess.run(["umount", "-l", place], check=True)
@@ -77,9 +77,9 @@ def test_a_read_only_disk_is_told_and_can_be_read(disk, archive, raquan):
     assert found.returncode == 1 and "cannot be written" in found.stdout
 
 
-def test_a_clock_that_was_set_back_takes_nothing_back(tmp_path, samples_data, archive, raquan, monkeypatch):
+def test_a_clock_that_was_set_back_takes_nothing_back(tmp_path, few_data, archive, raquan, monkeypatch):
     data = tmp_path / "data"
-    shutil.copytree(samples_data, data, symlinks=True)
+    shutil.copytree(few_data, data, symlinks=True)
     before = versions(data)
     for name, value in clock_off_by(tmp_path, timedelta(days=-300)).items():
         monkeypatch.setenv(name, value)
@@ -112,10 +112,10 @@ def test_a_capture_dated_before_the_data_begins_or_in_the_future_is_told(tmp_pat
 
 
 def test_a_damaged_sidecar_costs_one_document_until_it_is_imported_again(
-    tmp_path, samples_data, archive, raquan
+    tmp_path, few, few_data, archive, raquan
 ):
-    data, whole = tmp_path / "data", parquet_bytes(samples_data)
-    shutil.copytree(samples_data, data, symlinks=True)
+    data, whole = tmp_path / "data", parquet_bytes(few_data)
+    shutil.copytree(few_data, data, symlinks=True)
     sidecar = next(data.glob("captures/days/2025-11-19/*.json"))
     sidecar.write_text("{")
     row = {"file": "a.txt", "captured_at": "2025-11-19T08:00:00+07:00"}  # so that the day is read again
@@ -131,15 +131,15 @@ def test_a_damaged_sidecar_costs_one_document_until_it_is_imported_again(
     assert found.returncode == 1 and "1 documents were kept out as damaged_capture" in found.stdout
     assert sidecar.name in raquan("doctor", "--thorough", "--data", data).stdout
     # Imported again, it is as if nothing had happened.
-    assert raquan("run", "--archive", SAMPLES, "--data", data).returncode == 0
+    assert raquan("run", "--archive", few, "--data", data).returncode == 0
     assert raquan("status", "--data", data).returncode == 0
     before = pl.read_parquet(whole["figures.parquet"])
     assert pl.read_parquet(release / "figures.parquet").height == before.height + 1
 
 
-def test_a_damaged_home_is_told_and_moving_it_away_helps(tmp_path, samples_data, archive, raquan):
+def test_a_damaged_home_is_told_and_moving_it_away_helps(tmp_path, few_data, archive, raquan):
     data = tmp_path / "data"
-    shutil.copytree(samples_data, data, symlinks=True)
+    shutil.copytree(few_data, data, symlinks=True)
     (data / "dagster" / "history" / "runs.db").write_bytes(b"no database" * 1000)
     held = raquan("run", "--archive", archive, "--data", data)
     assert held.returncode == 2 and "move it away" in held.stderr

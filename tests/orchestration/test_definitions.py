@@ -123,12 +123,12 @@ def test_a_night_with_nothing_captured_succeeds_and_invents_nothing(tmp_path):
     assert not (tmp_path / "figures").exists()
 
 
-def test_a_night_with_nothing_new_builds_nothing_and_says_that_the_release_stands(tmp_path, samples_data):
+def test_a_night_with_nothing_new_builds_nothing_and_says_that_the_release_stands(tmp_path, few_data):
     from orchestration.definitions import build_defs
     from orchestration.resources import Data
 
     data = tmp_path / "data"
-    shutil.copytree(samples_data, data, symlinks=True)
+    shutil.copytree(few_data, data, symlinks=True)
     job = build_defs(data=Data(path=str(data))).resolve_job_def("publish")
     written = (data / "history" / "figures.parquet").stat().st_mtime_ns
     result = job.execute_in_process()

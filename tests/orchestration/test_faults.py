@@ -3,9 +3,7 @@
 import gzip
 import os
 import shutil
-import signal
 import socket
-import subprocess
 import time
 from datetime import date
 
@@ -16,7 +14,7 @@ from extractors.sources.captures import CaptureStore
 from orchestration import stages
 from orchestration.folder import DataFolder
 from orchestration.run import open_home
-from tests.conftest import PROJECT, SAMPLES, parquet_bytes, raquan_command
+from tests.conftest import SAMPLES, parquet_bytes
 
 DAY = date(2024, 5, 2)
 PAGE = "Yên Bái ra quân\n\nTỉnh Yên Bái vận động được {n} người tham gia BHXH tự nguyện trong ngày 2/5/2024."
@@ -25,9 +23,9 @@ PAGE = "Yên Bái ra quân\n\nTỉnh Yên Bái vận động được {n} ngư�
 MOMENTS = (
     "captures/days/*/*.json",
     "documents/*.parquet",
-    "figures/2021*.parquet",
+    "figures/2023*.parquet",
     "figures/2025-11-19.parquet",
-    "history/months/2024-*.faults.parquet",
+    "history/months/2023-*.faults.parquet",
     "history/figures.parquet",
     "candidate/figures.parquet",
     "history/gate/places.json",
@@ -36,50 +34,38 @@ MOMENTS = (
 )
 
 
-def _start(*arguments: object) -> subprocess.Popen:
-    environment = os.environ | {"PYTHONPATH": str(PROJECT)}
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "encoding": "utf-8"}
-    return subprocess.Popen(raquan_command(*arguments), env=environment, **pipes)
-
-
-def _ended(process: subprocess.Popen) -> str:
-    out, err = process.communicate(timeout=600)
-    assert process.returncode == 0, err
-    return out
-
-
 def test_killed_at_any_moment_the_next_run_ends_as_if_nothing_had_happened(
-    tmp_path, samples_data, raquan, monkeypatch
+    tmp_path, few, few_data, raquan, start_raquan, monkeypatch
 ):
     for name in ("DAGSTER_HOME", "RAQUAN_DATA"):
         monkeypatch.setenv(name, "")  # opening the home sets them; they are put back afterwards
     data, killed = tmp_path / "data", 0
     for moment in MOMENTS:
-        process = _start("run", "--archive", SAMPLES, "--data", data)
-        while process.poll() is None and not any(data.glob(moment)):
+        running = start_raquan("run", "--archive", few, "--data", data)
+        while running.is_running() and not any(data.glob(moment)):
             time.sleep(0.002)
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-        killed += process.returncode == -signal.SIGKILL
+        killed += running.kill()
         if (data / "release").exists():
             assert (data / "release" / "datapackage.json").is_file()
     assert killed >= len(MOMENTS) - 2  # the last moments may be too short to hit
 
-    last = raquan("run", "--archive", SAMPLES, "--data", data)
+    last = raquan("run", "--archive", few, "--data", data)
     assert last.returncode == 0, last.stderr
-    assert parquet_bytes(data) == parquet_bytes(samples_data)
+    assert parquet_bytes(data) == parquet_bytes(few_data)
     assert not list(data.rglob("*.part"))
-    assert "Nothing new" in raquan("run", "--archive", SAMPLES, "--data", data).stdout
+    assert "Nothing new" in raquan("run", "--archive", few, "--data", data).stdout
     _, instance = open_home(DataFolder(data), verbose=True)  # as any later run, or the UI, does
     assert [run.run_id for run in instance.get_runs() if not run.is_finished] == []
     instance.dispose()
 
 
-def test_two_runs_at_once_wait_for_one_another(tmp_path, samples_data):
+def test_two_runs_at_once_wait_for_one_another(tmp_path, few, few_data, start_raquan):
     data = tmp_path / "data"
-    said = [_ended(one) for one in [_start("run", "--archive", SAMPLES, "--data", data) for _ in range(2)]]
-    assert sum("Nothing new" in one for one in said) == 1
-    assert parquet_bytes(data) == parquet_bytes(samples_data)
+    both = [start_raquan("run", "--archive", few, "--data", data) for _ in range(2)]
+    ended = [running.end() for running in both]
+    assert [one.returncode for one in ended] == [0, 0], ended
+    assert sum("Nothing new" in one.stdout for one in ended) == 1
+    assert parquet_bytes(data) == parquet_bytes(few_data)
     assert len(list((data / "releases").glob("20*"))) == 1
 
 
@@ -199,9 +185,9 @@ places.places = lambda register: whole(register).filter(~(places.pl.col("code") 
 """
 
 
-def test_a_table_that_fails_the_gate_stops_the_release_and_the_last_one_stays(tmp_path, samples_data, raquan):
+def test_a_table_that_fails_the_gate_stops_the_release_and_the_last_one_stays(tmp_path, few_data, raquan):
     data, archive = tmp_path / "data", tmp_path / "more"
-    shutil.copytree(samples_data, data, symlinks=True)
+    shutil.copytree(few_data, data, symlinks=True)
     before = parquet_bytes(data)
     archive.mkdir()
     (archive / "mới.txt").write_text(PAGE.format(n=321), encoding="utf-8")
@@ -215,9 +201,9 @@ def test_a_table_that_fails_the_gate_stops_the_release_and_the_last_one_stays(tm
     assert "321" in pl.read_parquet(data / "release" / "figures.parquet")["number_text"].to_list()
 
 
-def test_publishing_beside_the_gate_is_refused(tmp_path, samples_data):
+def test_publishing_beside_the_gate_is_refused(tmp_path, few_data):
     data = tmp_path / "data"
-    shutil.copytree(samples_data, data, symlinks=True)
+    shutil.copytree(few_data, data, symlinks=True)
     folder = DataFolder(data)
     stages.build_candidate(folder)
     shutil.rmtree(folder.gate)

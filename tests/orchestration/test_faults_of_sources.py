@@ -17,7 +17,7 @@ import yaml
 
 from orchestration import sources, stages
 from orchestration.folder import DataFolder
-from tests.conftest import PROJECT, raquan_command
+from tests.conftest import PROJECT
 from tests.extractors.sources.server import Site, http
 from tests.orchestration.clock import clock_off_by
 from tests.orchestration.test_sources import World, documents, figures
@@ -130,25 +130,15 @@ def test_sources_that_serve_garbage_to_every_request_are_marked_and_cost_nobody_
     assert check.returncode == 1 and "no readable page" in check.stdout
 
 
-def test_two_refreshes_at_once_wait_for_one_another_and_are_polite_together(world, tmp_path):
+def test_two_refreshes_at_once_wait_for_one_another_and_are_polite_together(world, start_raquan, tmp_path):
     data = tmp_path / "data"
     commands = [("refresh",), ("refresh",), ("sources", "check", "bao-mot")]  # the last waits for nobody
-    running = [
-        subprocess.Popen(
-            raquan_command(*command, "--data", data),
-            env=os.environ | {"PYTHONPATH": str(PROJECT)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-        )
-        for command in commands
-    ]
-    said = [process.communicate(timeout=600) for process in running]
-    assert [process.returncode for process in running] == [0, 0, 0], said
-    assert ["Another run is working" in err for _, err in said[:2]].count(True) == 1
-    assert sorted("4 new captures" in out for out, _ in said[:2]) == [False, True]
-    assert sum("0 new captures" in out for out, _ in said[:2]) == 1
+    running = [start_raquan(*command, "--data", data) for command in commands]
+    ended = [one.end() for one in running]
+    assert [one.returncode for one in ended] == [0, 0, 0], ended
+    assert ["Another run is working" in one.stderr for one in ended[:2]].count(True) == 1
+    assert sorted("4 new captures" in one.stdout for one in ended[:2]) == [False, True]
+    assert sum("0 new captures" in one.stdout for one in ended[:2]) == 1
 
     # as one night leaves it
     kept = [capture.url for capture in DataFolder(data).store.of_day(stages.today())]

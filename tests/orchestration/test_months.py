@@ -15,8 +15,8 @@ Trong ngày ra quân 14/5/2023, Bưu điện tỉnh Lào Cai đã vận động 
 
 
 @pytest.fixture
-def folder(samples_data, tmp_path) -> DataFolder:
-    shutil.copytree(samples_data, tmp_path / "data", symlinks=True)
+def folder(few_data, tmp_path) -> DataFolder:
+    shutil.copytree(few_data, tmp_path / "data", symlinks=True)
     return DataFolder(tmp_path / "data")
 
 

@@ -122,20 +122,15 @@ def test_runs_are_kept_in_the_database_and_the_password_nowhere(data, postgres, 
         assert postgres.sql(f"SELECT count(*) FROM {table} t WHERE t::text LIKE '%{PASSWORD}%'") == "0"
 
 
-def test_a_database_that_goes_in_mid_run(data, postgres, raquan, tmp_path):
+def test_a_database_that_goes_in_mid_run(data, postgres, raquan, start_raquan, tmp_path):
     before, archive = parquet_bytes(data), _archive(tmp_path / "more", 1415)
-    process = subprocess.Popen(
-        raquan_command("run", "--archive", archive, "--data", data),
-        env=os.environ | {"PYTHONPATH": str(PROJECT)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    while process.poll() is None and not (data / "candidate").exists():
+    running = start_raquan("run", "--archive", archive, "--data", data)
+    while running.is_running() and not (data / "candidate").exists():
         time.sleep(0.01)
     postgres.stop()
-    said = process.communicate(timeout=120)[1]
-    assert process.returncode in (1, 2) and "Traceback" not in said, said
+    ended = running.end(timeout=120)
+    said = ended.stderr
+    assert ended.returncode in (1, 2) and "Traceback" not in said, said
     assert "history of runs" in said and "database server" in said and PASSWORD not in said
     assert parquet_bytes(data) == before
     found = raquan("doctor", "--data", data)

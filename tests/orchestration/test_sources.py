@@ -1,10 +1,7 @@
 """Nights over a few sources on loopback: what comes, what it costs, what the operator is told."""
 
 import json
-import os
 import shutil
-import signal
-import subprocess
 import time
 from collections import Counter
 from datetime import datetime, timedelta
@@ -16,7 +13,6 @@ import yaml
 from orchestration import sources, stages
 from orchestration.folder import DataFolder
 from orchestration.resources import Data, Fetching
-from tests.conftest import PROJECT, raquan_command
 from tests.extractors.sources.server import Site, http
 
 STORY = (
@@ -278,21 +274,13 @@ WITHOUT_GRAPH = "import orchestration.run as run; run._materialize = lambda *_: 
 MOMENTS = ("captures/days/*/*.json", "documents/*.parquet")
 
 
-def test_a_night_that_is_killed_loses_and_doubles_nothing(world, first_night, raquan, tmp_path):
+def test_a_night_that_is_killed_loses_and_doubles_nothing(world, first_night, raquan, start_raquan, tmp_path):
     data, killed = tmp_path / "data", 0
     for moment in MOMENTS:
-        environment = os.environ | {"PYTHONPATH": str(PROJECT)}
-        process = subprocess.Popen(
-            raquan_command("refresh", "--data", data),
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        while process.poll() is None and not any(data.glob(moment)):
+        running = start_raquan("refresh", "--data", data)
+        while running.is_running() and not any(data.glob(moment)):
             time.sleep(0.005)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        killed += process.returncode == -signal.SIGKILL
+        killed += running.kill()
     assert killed >= len(MOMENTS) - 1
     last = raquan("refresh", "--data", data)
     assert last.returncode == 0, last.stderr

@@ -18,12 +18,11 @@ from orchestration.folder import LAYOUT, DataFolder
 from orchestration.resources import Data, Fetching
 from orchestration.stages import today
 from orchestration.status import NIGHT_OVERDUE, look, open_runs
-from tests.conftest import SAMPLES
 
 
 @pytest.fixture
-def folder(tmp_path, samples_data) -> DataFolder:
-    shutil.copytree(samples_data, tmp_path / "data", symlinks=True)
+def folder(tmp_path, few_data) -> DataFolder:
+    shutil.copytree(few_data, tmp_path / "data", symlinks=True)
     return DataFolder(tmp_path / "data")
 
 
@@ -32,11 +31,11 @@ def _said(*arguments: object):
     return done.exit_code, done.stdout
 
 
-def test_all_is_well(samples_data):
-    figures = pl.read_parquet(samples_data / "release" / "figures.parquet").height
-    code, said = _said("status", "--data", samples_data)
+def test_all_is_well(few_data):
+    figures = pl.read_parquet(few_data / "release" / "figures.parquet").height
+    code, said = _said("status", "--data", few_data)
     assert code == 0 and "All is well" in said and f"{figures} figures" in said
-    code, said = _said("status", "--data", samples_data, "--json")
+    code, said = _said("status", "--data", few_data, "--json")
     found = json.loads(said)
     assert found["ok"] and found["problems"] == [] and found["rows"]["figures"] == figures
 
@@ -93,15 +92,15 @@ def test_a_clock_that_was_set_back(folder):
 # ── doctor ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_sound_installation(samples_data):
-    code, said = _said("doctor", "--data", samples_data, "--json", "--thorough")
+def test_a_sound_installation(few_data):
+    code, said = _said("doctor", "--data", few_data, "--json", "--thorough")
     found = json.loads(said)
     assert code == 0, [one for one in found["findings"] if one["level"] == "wrong"]
     levels = {one["check"]: one["level"] for one in found["findings"]}
     assert levels["underthesea"] == levels["captures"] == levels["releases"] == levels["home"] == "ok"
 
 
-def test_what_is_damaged_is_found_and_its_mending_works(folder, raquan):
+def test_what_is_damaged_is_found_and_its_mending_works(folder, few, raquan):
     blob = next(folder.captures.glob("blobs/*/*"))
     blob.write_bytes(b"not what was stored")
     part = next((folder.root / "figures").glob("????-??-??.parquet"))
@@ -112,10 +111,10 @@ def test_what_is_damaged_is_found_and_its_mending_works(folder, raquan):
     assert {"captures", "parts", "releases"} <= wrong.keys()
     assert part.name in wrong["parts"].said and "panel" in wrong["releases"].said
     # Mended as it says: the documents imported again, the days read again, the release removed.
-    done = raquan("run", "--archive", SAMPLES, "--data", folder.root)
+    done = raquan("run", "--archive", few, "--data", folder.root)
     assert done.returncode == 1 and "not as it was published" in done.stderr and "remove it" in done.stderr
     shutil.rmtree(folder.release.resolve())
-    assert raquan("run", "--archive", SAMPLES, "--data", folder.root).returncode == 0
+    assert raquan("run", "--archive", few, "--data", folder.root).returncode == 0
     assert [one for one in examine(folder) if one.level == WRONG] == []
     assert look(folder).ok
 
@@ -139,7 +138,7 @@ def test_a_lock_that_is_held(folder):
 # ── upgrades ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_folder_from_before_there_was_a_version_opens(folder, raquan):
+def test_a_folder_from_before_there_was_a_version_opens(folder, few, raquan):
     """As an older raquan left it: no marker, parts and a release without the newest columns."""
     (folder.root / "layout.json").unlink()
     for path in (folder.root / "figures").glob("????-??-??.parquet"):
@@ -152,15 +151,15 @@ def test_a_folder_from_before_there_was_a_version_opens(folder, raquan):
         if resource["name"] == "figures":
             resource["hash"] = f"sha256:{hashlib.sha256(published.read_bytes()).hexdigest()}"
     (folder.release / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
-    done = raquan("run", "--archive", SAMPLES, "--data", folder.root)
+    done = raquan("run", "--archive", few, "--data", folder.root)
     assert done.returncode == 0, done.stderr + done.stdout
     assert pl.read_parquet(folder.release / "figures.parquet").equals(figures)
     assert folder.layout() == LAYOUT
 
 
-def test_a_folder_of_a_newer_raquan_is_refused_and_left_alone(folder, raquan):
+def test_a_folder_of_a_newer_raquan_is_refused_and_left_alone(folder, few, raquan):
     (folder.root / "layout.json").write_text(json.dumps({"layout": LAYOUT + 1}))
-    for command in (("run", "--archive", SAMPLES), ("ui",)):
+    for command in (("run", "--archive", few), ("ui",)):
         done = raquan(*command, "--data", folder.root)
         assert done.returncode == 2 and "newer raquan" in done.stderr and "upgrade" in done.stderr
     assert any("newer raquan" in one.what for one in look(folder).problems)

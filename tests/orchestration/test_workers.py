@@ -311,9 +311,9 @@ def test_batches_travel_through_object_storage(rows, tmp_path, scheduler, monkey
         server.stop()
 
 
-def test_the_release_read_on_dask_is_the_release(tmp_path, samples_data, raquan, scheduler, monkeypatch):
+def test_the_release_read_on_dask_is_the_release(tmp_path, few, few_data, raquan, scheduler, monkeypatch):
     with _worker(scheduler, tmp_path), _worker(scheduler, tmp_path):
         monkeypatch.setenv("RAQUAN_DASK", scheduler)
-        done = raquan("run", "--archive", SAMPLES, "--data", tmp_path / "data")
+        done = raquan("run", "--archive", few, "--data", tmp_path / "data")
         assert done.returncode == 0, done.stderr
-    assert parquet_bytes(tmp_path / "data") == parquet_bytes(samples_data)
+    assert parquet_bytes(tmp_path / "data") == parquet_bytes(few_data)
