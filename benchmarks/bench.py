@@ -4,10 +4,10 @@
     .venv/bin/python benchmarks/bench.py --pages FOLDER --texts FOLDER      # real ones
     .venv/bin/python benchmarks/bench.py --only release --figures 1000000
 
-Prints a table; a whole run writes bench.json and bench.svg beside this file, and the table into README.md.
+Prints a table; a whole run writes bench.json and bench.svg beside this file, and README.md's table.
 Never a timed test: machines differ, ratios less so. The ways that are compared take turns, so that whatever
-else the machine does hits all of them; each ratio is the median of the ratios of the turns. One core: processor
-time; processes: the clock on the wall.
+else the machine does hits all of them; each ratio is the median of the ratios of the turns. One core:
+processor time; processes: the clock on the wall.
 
 `documents.py` beside it looks closer at reading pages and keeping captures, `accuracy.py` at being right.
 """
