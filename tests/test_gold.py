@@ -19,6 +19,7 @@ FOLDERS = {
     ROOT / "tests" / "gold" / "dev3": ROOT / "tests" / "gold" / "dev3",
     ROOT / "tests" / "gold" / "dev4": ROOT / "tests" / "gold" / "dev4",
     ROOT / "tests" / "gold" / "places": ROOT / "tests" / "gold" / "places",
+    ROOT / "tests" / "gold" / "places2": ROOT / "tests" / "gold" / "places2",
     ROOT / "tests" / "gold" / "heldback": ROOT / "tests" / "gold" / "heldback",
 }
 GOLD = [(path, texts) for folder, texts in FOLDERS.items() for path in sorted(folder.glob("*.json"))]
@@ -56,7 +57,7 @@ def test_gold_file_is_well_formed(path, texts):
         assert gold[key] is None or date.fromisoformat(gold[key])
     for figure in gold["figures"]:
         where = f"{figure['number']!r} in {figure['quote'][:60]!r}"
-        assert figure.keys() >= KEYS and figure.keys() - KEYS <= {"value_max", "optional", "note"}, where
+        assert figure.keys() >= KEYS and figure.keys() - KEYS <= {"value_max", "optional", "note", "place_id"}, where
         assert figure["quote"] in text, where
         assert figure["number"] in figure["quote"], where
         for field, words in VOCABULARIES.items():
