@@ -57,7 +57,12 @@ def test_gold_file_is_well_formed(path, texts):
         assert gold[key] is None or date.fromisoformat(gold[key])
     for figure in gold["figures"]:
         where = f"{figure['number']!r} in {figure['quote'][:60]!r}"
-        assert figure.keys() >= KEYS and figure.keys() - KEYS <= {"value_max", "optional", "note", "place_id"}, where
+        assert figure.keys() >= KEYS and figure.keys() - KEYS <= {
+            "value_max",
+            "optional",
+            "note",
+            "place_id",
+        }, where
         assert figure["quote"] in text, where
         assert figure["number"] in figure["quote"], where
         for field, words in VOCABULARIES.items():

@@ -133,6 +133,8 @@ class _Reading:
             self.plan_years = list(_PLAN_YEAR.finditer(self.key))
             stated = self._read(split)
         kept = self._without_repeats(stated)
+        #: without a place of its own, it speaks of the country if one of its numbers can be of nothing less
+        self.of_country = any(_too_many(s.claim) and s.found.mention is None for s in kept)
         figures = arithmetic.witness(self._figures(kept))
         if mention is not None:
             mention = self._placed(mention)
@@ -153,7 +155,12 @@ class _Reading:
         named = [
             m for m in self.places.mentions if m.start < title_end and m.kind in ("unit", "organisation")
         ]
-        self.title_places = {m.level: m for m in reversed(named) if m.level in ("district", "commune")}
+        #: the one district or commune that the title names; two leave it to the text which of them is meant
+        self.title_places = {}
+        for level in ("district", "commune"):
+            titled = {self.places.resolve(m).place_id or m.text: m for m in named if m.level == level}
+            if len(titled) == 1:
+                self.title_places |= dict.fromkeys((level,), *titled.values())
         carry = Carry(self._programme_of_title(), only=self._only_programme())
         carried, observed, carried_line = self._date_of_title(), None, 3
         planned = False  # is `carried` the date of a plan?
@@ -516,7 +523,7 @@ class _Reading:
     def _place(
         self, claim: Claim, found: Found, on: date | None
     ) -> tuple[ResolvedPlace | None, str | None, str]:
-        too_many = claim.unit == "person" and claim.window.number.value > _LARGEST_PROVINCE
+        too_many = _too_many(claim)
         if found.mention is not None:
             resolved = self.places.resolve(found.mention, on)
             home = self.places.home(on) if found.mention.kind == "ellipsis" else None
@@ -534,7 +541,7 @@ class _Reading:
         if found.text is not None:
             return self._of_several(found, on), found.source, found.rule
         home = self.places.home(on)
-        if home is None and too_many:
+        if home is None and self.of_country:
             return _COUNTRY, "inferred", "too_many_for_a_province"
         if home is None and self._national:
             return _COUNTRY, "inferred", "national_authority"
@@ -590,6 +597,10 @@ class _Reading:
             place_id=home.place_id if home else None,
             province_2025=home.province_2025 if home else None,
         )
+
+
+def _too_many(claim: Claim) -> bool:
+    return claim.unit == "person" and claim.window.number.value > _LARGEST_PROVINCE
 
 
 _COUNTRY = ResolvedPlace(

@@ -302,12 +302,21 @@ def _second_yardsticks(here: list[PlaceMention], key: str, start: int) -> list[P
     ]
 
 
-_OF = regex.compile(r"(?:của|thuộc|trong|toàn)\s+$")
+_OF = regex.compile(r"(?:của|thuộc|trong|toàn|cùng|phía \p{L}+)\s+$")
 _LEVELS = {"country": 0, "province": 1, "district": 2, "commune": 3}
 _PARENT = regex.compile(
     r"\s*(?:,|\(|-|–)?\s*(?:địa bàn |một địa phương |là địa phương )?(?:thuộc|của|ở|tại)?\s*(?:địa bàn )?"
     r"|\s*\((?:bhxh|bảo hiểm xã hội|bưu điện|ubnd) "
+    # where in the other it lies: `xã Lệ Ninh, nằm ở phía Bắc tỉnh Quảng Trị`
+    r"|\s*,?\s*(?:(?:nằm|đóng|cách|giáp|gần)\b|(?:ở )?phía\b|ở |thuộc |của )"
+    r"(?:\s*(?!đạt\b|có\b|được\b|đã\b)\p{L}+){0,6}\s*"
 )
+#: what is said of a place between two commas: `Phường An Xuyên, nơi đặt trụ sở tỉnh, đạt …`
+_APPOSITION = regex.compile(
+    r"\s*(?:\([^()]*\)\s*)?, ?(?:nơi|vốn|từng|một|là|xã|phường|huyện|địa (?:phương|bàn)|đơn vị|vùng|trung tâm|thủ phủ"
+    r"|cửa ngõ|quê|cái nôi|cách|giáp|nằm)\b[^,;.()\d]*"
+)
+_APPOSITION_END = regex.compile(r"[^,;.()\d]*,")
 
 
 #: openings of a sentence that looks at a part for once
@@ -341,20 +350,24 @@ def _without_parents(mentions: list[PlaceMention], key: str, start: int) -> list
     end = 0  # of the last one, left out or not: `xã Cẩm Điền (huyện Cẩm Giàng, Hải Dương)`
     for mention in mentions:
         before = kept[-1] if kept else None
-        if (
-            before is not None
-            and _LEVELS.get(mention.level, 9) < _LEVELS.get(before.level, -1)
-            and (
-                _OF.search(key[max(0, mention.start - start - 12) : mention.start - start])
-                if mention.kind == "ellipsis"
-                else _PARENT.fullmatch(key, end - start, mention.start - start)
-            )
-        ):
+        if before is not None and _says_where(mention, before, key, end - start, start):
             end = mention.end
             continue
         kept.append(mention)
         end = mention.end
     return kept
+
+
+def _says_where(mention: PlaceMention, before: PlaceMention, key: str, end: int, start: int) -> bool:
+    """Is a place above the one before it named only to say where that one lies? `end`: of what stands before."""
+    at = mention.start - start
+    if _LEVELS.get(mention.level, 9) >= _LEVELS.get(before.level, -1):
+        return False
+    if _APPOSITION.fullmatch(key, end, at) and _APPOSITION_END.match(key, mention.end - start):
+        return True
+    if mention.kind == "ellipsis":
+        return _OF.search(key[max(0, at - 12) : at]) is not None
+    return _PARENT.fullmatch(key, end, at) is not None
 
 
 def _best(mentions: list[PlaceMention], key: str, start: int) -> PlaceMention | None:

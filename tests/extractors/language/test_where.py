@@ -58,6 +58,15 @@ def places_of(text: str) -> dict[str, str | None]:
             "3.700",
             "Phường Hạc Thành",
         ),
+        # said between two commas of the place before them
+        (
+            "Phường Hạc Thành, nơi đặt trụ sở tỉnh, đạt 95,7% dân số tham gia BHYT.",
+            "95,7%",
+            "Phường Hạc Thành",
+        ),
+        # in which part of the province it lies, or that it is of the same
+        ("Xã Mường Lát ở phía Tây tỉnh đạt 94% dân số tham gia BHYT.", "94%", "Xã Mường Lát"),
+        ("Huyện Nga Sơn cùng tỉnh có 2.010 người tham gia BHXH tự nguyện.", "2.010", "Huyện Nga Sơn"),
         # both yardsticks of a rank
         (
             "Huyện Cẩm Thủy đứng thứ ba sau huyện Ngọc Lặc và huyện Như Xuân với 97,2% dân số tham gia BHYT.",
@@ -287,3 +296,16 @@ def test_the_whole_area_of_a_regional_office_is_not_one_of_its_provinces():
     assert (row.place_id, row.place_text) == (None, "BHXH Khu vực XXXV")
     row = extract(document(TITLE + "Toàn khu vực có 97.450 người tham gia BHXH tự nguyện.")).figures[0]
     assert (row.place_id, row.place_text) == (None, "Toàn khu vực")
+
+
+def test_toan_xa_is_the_commune_of_the_title_unless_that_names_two():
+    body = "\nXã Minh Tiến họp. Chủ tịch UBND xã Yên Bình, huyện Hữu Lũng nói: riêng tháng 9, xã thêm 5 người"
+    body += " tham gia BHXH tự nguyện."
+    assert places_of("Lạng Sơn: Chuyện ở xã Minh Tiến, xã Yên Bình" + body) == {"5": "xã Yên Bình"}
+
+
+def test_who_speaks_of_more_people_than_a_province_has_speaks_of_the_country():
+    found = places_of(
+        "Bảo hiểm y tế toàn dân\nĐến giữa năm, khoảng 64,8 triệu người tham gia BHYT, bao phủ 71% dân số."
+    )
+    assert set(found.values()) == {"Việt Nam"}
