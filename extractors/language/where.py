@@ -313,8 +313,8 @@ _PARENT = regex.compile(
 )
 #: what is said of a place between two commas: `Phường An Xuyên, nơi đặt trụ sở tỉnh, đạt …`
 _APPOSITION = regex.compile(
-    r"\s*(?:\([^()]*\)\s*)?, ?(?:nơi|vốn|từng|một|là|xã|phường|huyện|địa (?:phương|bàn)|đơn vị|vùng|trung tâm|thủ phủ"
-    r"|cửa ngõ|quê|cái nôi|cách|giáp|nằm)\b[^,;.()\d]*"
+    r"\s*(?:\([^()]*\)\s*)?, ?(?:nơi|vốn|từng|một|là|xã|phường|huyện|địa (?:phương|bàn)|đơn vị"
+    r"|vùng|trung tâm|thủ phủ|cửa ngõ|quê|cái nôi|cách|giáp|nằm)\b[^,;.()\d]*"
 )
 _APPOSITION_END = regex.compile(r"[^,;.()\d]*,")
 
@@ -359,7 +359,7 @@ def _without_parents(mentions: list[PlaceMention], key: str, start: int) -> list
 
 
 def _says_where(mention: PlaceMention, before: PlaceMention, key: str, end: int, start: int) -> bool:
-    """Is a place above the one before it named only to say where that one lies? `end`: of what stands before."""
+    """Is a place above the one before it named only to say where that lies? `end`: of what stands before."""
     at = mention.start - start
     if _LEVELS.get(mention.level, 9) >= _LEVELS.get(before.level, -1):
         return False
