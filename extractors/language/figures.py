@@ -237,10 +237,16 @@ class _Reading:
                 if s.claim.unit != chain[0].claim.unit or not fullmatch(r"\s*(?:,|và|;)\s*", gap):
                     break
                 chain.append(s)
-            if len(chain) > 1 and search(r"lần lượt|tương ứng", seen.key[first.left : first.hedge_start]):
-                named = [
-                    m for m in here if first.left <= m.start - start < first.hedge_start and m.kind == "unit"
-                ]
+            named = [
+                m for m in here if first.left <= m.start - start < first.hedge_start and m.kind == "unit"
+            ]
+            ordered = search(r"lần lượt|tương ứng", seen.key[first.left : first.hedge_start]) is not None
+            together = chain[0].found.several
+            # `A và B đạt 99,1% và 99,3%`: as many numbers side by side as places
+            side_by_side = len(together) == len(chain) and list(together) == named[-len(chain) :]
+            if side_by_side:
+                named = named[-len(chain) :]
+            if len(chain) > 1 and (ordered or side_by_side):
                 last = first_here + index
                 before = [s.found.mention for s in all_stated[max(0, last - len(chain)) : last]]
                 if (
@@ -528,7 +534,8 @@ class _Reading:
             resolved = self.places.resolve(found.mention, on)
             home = self.places.home(on) if found.mention.kind == "ellipsis" else None
             office = found.mention.candidates and resolved.place_id is None  # `toàn khu vực`
-            if home is not None and resolved.level == "province" and home.province_id and not office:
+            apart = home is not None and resolved.place_id != home.province_id
+            if apart and resolved.level == "province" and home.province_id and not office:
                 # "toàn tỉnh": the province that the article is about, or in which its place lies
                 return self.places.province_of(home), found.source, found.rule
             if found.mention.kind == "ellipsis" and resolved.level in self.title_places:

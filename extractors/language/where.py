@@ -28,9 +28,23 @@ _YARDSTICK = regex.compile(
 _FORMED_OF = regex.compile(
     r"(?:[,(] ?(?:(?:vốn|nay|mới) (?:bao )?gồm|(?:vốn |được |mới |nay |nơi |từng |là )*"
     r"(?:(?:sáp|hợp) nhập|hợp nhất|hình thành|thành lập|trung tâm|trực thuộc|thuộc))"
-    r"|[-–,(] ?(?:đơn vị |nơi )?(?:phụ trách|quản lý)) [^;.()%\d]*$"
+    r"|[-–,(] ?(?:đơn vị |nơi )?(?:phụ trách|quản lý))"
+    r" (?:(?! [-–] )[^;.()%\d])*$"
 )
-_GIVER = regex.compile(r"\s*(?:đã |vừa )?(?:giao|phân bổ|ấn định|đặt hàng)(?! lưu)")
+_GIVER = regex.compile(
+    r"\s*(?:đã |vừa )?(?:giao|phân bổ|ấn định|đặt hàng)(?! lưu)"
+    # who hands its own target on to those below: the number is its own
+    r"(?![^,;.\d]* (?:đến|tới|về|cho) (?:từng |các |mỗi )*"
+    r"(?:khóm|ấp|thôn|bản|tổ|xóm|đại lý|nhân viên|cán bộ)\b)"
+)
+#: `Sau khi An Giang và Kiên Giang về một nhà, chúng tôi quản lý …`: what was made one, and is no more apart
+_MADE_ONE_BEFORE = regex.compile(
+    r"\b(?:sau|trước|từ|kể từ)(?: khi| ngày)?(?: \p{L}+){0,8}(?: và \p{L}+(?: \p{L}+){0,4})? $"
+)
+_MADE_ONE_AFTER = regex.compile(
+    r"(?:(?: và|,) \p{L}+(?: \p{L}+){0,4})? (?:về (?:một|chung|cùng)|(?:được )?(?:sáp|hợp) nhập"
+    r"|(?:được )?hợp nhất|chung một)\b[^,;.()\d]*,"
+)
 #: "tỉnh hỗ trợ thêm 20% mức đóng": who pays
 _SUPPORTER = regex.compile(r"\s*(?:đã |sẽ )?hỗ trợ")
 _ADJACENT = regex.compile(r"[\s(:–-]*(?:đạt|là|có|ước|:|được|với|\(|tăng|giảm)*[\s(:]*")
@@ -265,6 +279,10 @@ def _usable(mention: PlaceMention, key: str, start: int, giver: bool = False) ->
         return False  # says only that the place is the one spoken of
     if not giver and _GIVER.match(key, mention.end - start):
         return False  # "kế hoạch tỉnh giao": who gave the target, not where it holds
+    if _MADE_ONE_AFTER.match(key, mention.end - start) and _MADE_ONE_BEFORE.search(
+        key, 0, mention.start - start
+    ):
+        return False
     return not _is_yardstick(mention, key, start)
 
 

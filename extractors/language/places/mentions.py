@@ -320,7 +320,8 @@ class _Scan:
             return None
         names = [(match["name"], match.end())]
         if follows := _RUN.match(self.text, match.end() + 1):  # `Phường 1 Bảo Lộc`
-            names.insert(0, (f"{match['name']} {key(follows[0])}", follows.end()))
+            name = follows[0].rstrip("0123456789 ")  # `phường 1 Bảo Lộc 19 người`
+            names.insert(0, (f"{match['name']} {key(name)}", follows.start() + len(name)))
         for name, end in names:
             units = [u for u in self.register.by_key.get(name, ()) if u.type == kind]
             if units:

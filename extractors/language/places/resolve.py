@@ -161,10 +161,10 @@ class DocumentPlaces:
                 provinces += 1
             elif place.level != "province":
                 weight /= 2
-                if place.place_id:
-                    smaller[place.place_id].append(place)
-                    if mention.start < self._lead_end:
-                        leading.add(place.place_id)
+                # one that is open (`Hồng Ngự`: the town or the district) is spoken of all the same
+                smaller[place.place_id or key(place.text)].append(place)
+                if mention.start < self._lead_end and place.place_id:
+                    leading.add(place.place_id)
                 if in_title and place.place_id:
                     below[place.place_id] = place
             points[code] += weight
@@ -179,7 +179,7 @@ class DocumentPlaces:
             best = max(points, key=points.__getitem__)
             code_of = self._register.province_2025 if day >= MERGER else self._register.province_pre2025
             titled = {code_of(u) for u in self._provinces_between(0, self._title_end, day)}
-            leading = points[best] > 0.5 * sum(points.values())
+            leading = points[best] > 0.5 * sum(points.values()) or self._is_topic(best, day)
             if titled == {best} or leading and not country_in_title and points[best] >= max(1.0, country):
                 unit = self._register.on("province", best, max(day, FIRST_DAY))
                 return named.get(best) or self._of_unit(unit, day, "most places named lie in it")
@@ -188,6 +188,17 @@ class DocumentPlaces:
         if points and len(points) > 1:
             return None
         return self._outlet_home(day)
+
+    def _is_topic(self, code: str, day: date) -> bool:
+        """Does the title begin with this province: `Nam Định nhìn sang Thái Bình, Ninh Bình`?"""
+        first = self._named[0] if self._named and self._named[0].start < min(self._title_end, 12) else None
+        if first is None or first.level != "province":
+            return False
+        after = self._named[1] if len(self._named) > 1 else None
+        if after is not None and LIST_GAP.fullmatch(self._text, first.end, after.start):
+            return False
+        place = self.resolve(first, day)
+        return code == (place.province_2025 if day >= MERGER else place.province_pre2025)
 
     def _stands(self, place: ResolvedPlace, day: date) -> bool:
         return self._register.get(place.place_id).valid_on(max(day, FIRST_DAY))
@@ -234,7 +245,12 @@ class DocumentPlaces:
             # when the text was written, whatever the day of its figure.
             written = max(self._published, FIRST_DAY)
             levels = {u.level for u in units if u.valid_on(written)}
-            units = [u for u in units if u.level in levels] or units
+            used = [u for u in units if u.level in levels] or units
+            then = [u for u in units if u not in used and u.valid_on(at)]
+            if then and self._is_beside(self._register.parent(then[0]), mention):
+                # `Năm 2024, tỉnh Thừa Thiên Huế …; riêng thành phố Huế …`: the city of then
+                return then, ["beside the province of that day"]
+            units = used
         left = [u for u in units if u.valid_on(at)]
         if left:
             early = [f"before {FIRST_DAY}: the unit of that day"] if day < FIRST_DAY else []
@@ -253,6 +269,19 @@ class DocumentPlaces:
         if left[0].valid_on(at):
             return left, [f"bore another type on {day}"]
         return left, [f"not in force on {day}: the nearest in time"]
+
+    def _is_beside(self, above: Unit | None, mention: PlaceMention) -> bool:
+        """Is the unit named, by another name, among the five mentions before, and not called by this?"""
+        here = bisect_left(self._starts, mention.start)
+        called = self._text.endswith("nay là ", 0, mention.start)
+        return (
+            above is not None
+            and not called
+            and any(
+                above.place_id in m.candidates and key(m.text) != key(mention.text)
+                for m in self._named[max(0, here - 5) : here]
+            )
+        )
 
     def _same_name(self, one: Unit, other: Unit) -> bool:
         names = {key(n) for n in (one.name, *one.variants)}
@@ -417,6 +446,12 @@ class DocumentPlaces:
             if not any(u.valid_on(max(self._day, FIRST_DAY)) for u in units):
                 gone.add(mention.start)
             if all(u.level == "province" for u in units):
+                if (
+                    len({self._register.province_2025(u) for u in units}) < len(units)
+                    and mention.kind != "unit"
+                ):
+                    types[mention.start] = set()  # a regional office is no province that `tỉnh` would mean
+                    continue
                 # a province that became a city is called by either (Đồng Nai, Huế)
                 units = [u for u in self._candidates(mention) if u.level == "province"]
             types[mention.start] = {u.type for u in units}

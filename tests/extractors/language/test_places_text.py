@@ -98,12 +98,14 @@ def test_not_a_unit(text):
 
 
 def test_wards_named_by_a_number_and_a_name():
-    text = "Phường 1 Bảo Lộc và xã Bảo Lâm 2 họp; xã Bảo Lâm 1 có 12 người, Bảo Lâm 2 12 người."
+    text = "Phường 1 Bảo Lộc và xã Bảo Lâm 2 họp; xã Bảo Lâm 1 có 12 người, Bảo Lâm 2 12 người"
+    text += ", phường 1 Bảo Lộc 19."
     assert read(text, NEW)[:3] == [
         ("Phường 1 Bảo Lộc", "Phường 1 Bảo Lộc", "commune:24823@2025-07-01"),
         ("xã Bảo Lâm 2", "xã Bảo Lâm 2", "commune:25084@2025-07-01"),
         ("xã Bảo Lâm 1", "xã Bảo Lâm 1", "commune:25054@2025-07-01"),
     ]
+    assert read(text, NEW)[-1][0] == "phường 1 Bảo Lộc"
 
 
 def test_a_persons_name_behind_the_type_word_is_no_place_but_the_word_still_is():
@@ -284,6 +286,13 @@ def test_hue_is_a_district_city_before_2025_and_a_province_in_what_is_written_la
     places = DocumentPlaces("BHXH TP Huế ra quân.", date(2025, 3, 1))
     place = places.resolve(places.mentions[0], date(2024, 12, 31))
     assert (place.level, place.province_2025) == ("province", "46")
+    # but beside the name of its province it is the city in it
+    text = "Năm 2024, tỉnh Thừa Thiên Huế thêm 4.120 người; riêng thành phố Huế 1.380 người."
+    places = DocumentPlaces(text, date(2025, 3, 1))
+    assert places.resolve(places.mentions[-1], date(2024, 12, 31)).place_id == "district:474@2019-01-01"
+    text = text.replace("; riêng", " (nay là").replace(" 1.380 người", ")")
+    places = DocumentPlaces(text, date(2025, 3, 1))
+    assert places.resolve(places.mentions[-1], date(2024, 12, 31)).level == "province"
 
 
 def test_before_the_register_begins_its_first_day_answers_and_says_so():
@@ -476,3 +485,15 @@ def test_a_bare_name_beside_the_town_of_that_name_is_the_district():
         "province:17",
         "district:154",
     ]
+
+
+def test_tinh_is_not_the_regional_office_of_several_provinces():
+    text = "Phú Thọ họp.\nBHXH khu vực XVIII làm việc. Toàn tỉnh vào cuộc."
+    assert read(text, date(2025, 6, 12))[-1][1:] == ("Phú Thọ", "province:25@2008-08-01")
+
+
+def test_a_name_that_is_open_weighs_against_the_district_named_as_often():
+    text = (
+        "Đồng Tháp: Hồng Ngự vượt, Tân Hồng bám đuổi\nHồng Ngự họp. Hồng Ngự vui, Tân Hồng bám đuổi Hồng Ngự."
+    )
+    assert DocumentPlaces(text + " Tân Hồng thi đua.", OLD).home().level == "province"

@@ -67,6 +67,24 @@ def places_of(text: str) -> dict[str, str | None]:
         # in which part of the province it lies, or that it is of the same
         ("Xã Mường Lát ở phía Tây tỉnh đạt 94% dân số tham gia BHYT.", "94%", "Xã Mường Lát"),
         ("Huyện Nga Sơn cùng tỉnh có 2.010 người tham gia BHXH tự nguyện.", "2.010", "Huyện Nga Sơn"),
+        # who hands the target on to those below has the number; who was made one with another is passed by
+        (
+            "Thị xã Nghi Sơn giao chỉ tiêu đến từng thôn, nên có 106 người tham gia BHXH tự nguyện.",
+            "106",
+            "Thị xã Nghi Sơn",
+        ),
+        (
+            "Sau khi Nga Sơn và Hậu Lộc về một nhà, toàn tỉnh có 96.100 người tham gia BHXH tự nguyện.",
+            "96.100",
+            "Thanh Hóa",
+        ),
+        # what an office looks after ends with the dash
+        (
+            "BHXH khu vực VI - đơn vị quản lý thu ở tỉnh - yêu cầu huyện Nga Sơn đạt 55% kế hoạch năm "
+            "về BHXH tự nguyện.",
+            "55%",
+            "huyện Nga Sơn",
+        ),
         # both yardsticks of a rank
         (
             "Huyện Cẩm Thủy đứng thứ ba sau huyện Ngọc Lặc và huyện Như Xuân với 97,2% dân số tham gia BHYT.",
@@ -309,3 +327,19 @@ def test_who_speaks_of_more_people_than_a_province_has_speaks_of_the_country():
         "Bảo hiểm y tế toàn dân\nĐến giữa năm, khoảng 64,8 triệu người tham gia BHYT, bao phủ 71% dân số."
     )
     assert set(found.values()) == {"Việt Nam"}
+
+
+def test_as_many_numbers_side_by_side_as_places_are_one_each():
+    found = places_of(
+        TITLE + "Tỷ lệ bao phủ BHYT đạt 95,9%. Hai huyện Nga Sơn và Hậu Lộc đạt 98,8% và 98,5%."
+    )
+    assert (found["98,8%"], found["98,5%"]) == ("huyện Nga Sơn", "Hậu Lộc")
+
+
+def test_a_title_that_begins_with_a_province_is_about_it_though_it_names_others():
+    found = places_of(
+        "Nghệ An nhìn sang Thanh Hóa, Hà Tĩnh\nThanh Hóa đã có 62.300 người tham gia BHXH tự nguyện, Hà Tĩnh"
+        " 28.410 người.\nỞ Nghệ An, các huyện thi đua. Số người tham gia BHXH tự nguyện"
+        " của tỉnh là 44.862 người."
+    )
+    assert found["44.862"] == "Nghệ An"
