@@ -241,7 +241,7 @@ class _Reading:
                 m for m in here if first.left <= m.start - start < first.hedge_start and m.kind == "unit"
             ]
             ordered = search(r"lần lượt|tương ứng", seen.key[first.left : first.hedge_start]) is not None
-            together = chain[0].found.several
+            together = chain[0].found.several if chain[0].found.text else ()
             # `A và B đạt 99,1% và 99,3%`: as many numbers side by side as places
             side_by_side = len(together) == len(chain) and list(together) == named[-len(chain) :]
             if side_by_side:
@@ -545,7 +545,7 @@ class _Reading:
             if too_many:
                 return _COUNTRY, "inferred", "too_many_for_a_province"
             return resolved, found.source, found.rule
-        if found.text is not None:
+        if found.text is not None or found.several:
             return self._of_several(found, on), found.source, found.rule
         home = self.places.home(on)
         if home is None and self.of_country:
@@ -570,7 +570,9 @@ class _Reading:
             province_2025=shared("province_2025"),
             province_pre2025=shared("province_pre2025"),
             evidence=(
-                "together: " + "; ".join(p.place_id or p.text for p in places) if places else "a region",
+                ("together: " if found.text else "either: ") + "; ".join(p.place_id or p.text for p in places)
+                if places
+                else "a region",
             ),
         )
 

@@ -80,7 +80,7 @@ class Found:
     source: str | None
     rule: str
     text: str | None = None  # one number for several places or a region: as written, place left open
-    several: tuple[PlaceMention, ...] = ()  # those several places
+    several: tuple[PlaceMention, ...] = ()  # those several places; without a text: one of them, left open
     listed: bool = False  # the sentence gave each of several places its number
 
 
@@ -152,7 +152,7 @@ class Scope:
         """The sentence is over: what its figures spoke of, else what it named, may hold for the next one."""
         if last is not None and last.listed:
             return  # a list of places does not take over from what was spoken of before it
-        if last is not None and last.text is not None:
+        if last is not None and (last.text is not None or last.several):
             return  # nor do several places together, or a region
         usable = [m for m in here if _usable(m, key, start, giver=True)]
         sisters = {m.text for m in usable if m.kind != "ellipsis" and m.level in ("district", "commune")}
@@ -188,7 +188,7 @@ def where(
         text = seen.text[several[0].start - start : several[-1].end - start]
         return Found(None, "stated", "one_number_for_two_places", text, tuple(several))
     if left and _ADJACENT.fullmatch(key, left[-1].end - start, window.hedge_start):
-        return Found(left[-1], "stated", "place_just_before")
+        return _unless_of_a_part(Found(left[-1], "stated", "place_just_before"), left)
     right = [
         m
         for m in usable
@@ -211,8 +211,8 @@ def where(
     if best is not None and scope.goes_on(best):
         return Found(scope.current, "context", "place_of_sentence_before")
     if best is not None:
-        return Found(best, "stated", "place_before_number")
-    placed = before is not None and (before.mention is not None or before.text is not None)
+        return _unless_of_a_part(Found(best, "stated", "place_before_number"), left)
+    placed = before is not None and (before.mention or before.text or before.several)
     earlier = [m for m in usable if m.end - start <= window.left]
     if placed and (before.source == "stated" and claim.light or not earlier):
         return replace(before, rule="goes_on_with_the_number_before", listed=False)
@@ -226,6 +226,15 @@ def where(
     if later and ";" not in key[window.unit_end : later[0].start - start]:
         return Found(_best(later, key, start), "stated", "place_later_in_sentence")
     return Found(None, "inferred", "place_of_the_article")
+
+
+def _unless_of_a_part(found: Found, left: list[PlaceMention]) -> Found:
+    """`Xã A … tỉnh … đạt 94%`: where `tỉnh` is not plainly said of the commune, it may be of either."""
+    level = _LEVELS.get(found.mention.level, 0)
+    parts = [m for m in left if m.start < found.mention.start and _LEVELS.get(m.level, 0) > level]
+    if found.mention.kind != "ellipsis" or not parts:
+        return found
+    return Found(None, None, "either_of_two_places", several=(parts[-1], found.mention))
 
 
 def _region(key: str, begin: int, end: int) -> tuple[int, int] | None:

@@ -48,10 +48,11 @@ class ResolvedPlace:
     """What a mention means on a day. `place_id` is None where the text leaves it open.
 
     `province_id` is the province in force on that day; the codes are those of the 34 and of the 63 and may be
-    known although the unit is not. `evidence`: what decided, in words, or the candidates that remained.
+    known although the unit is not. `text` is None where a clause may speak of either of two places.
+    `evidence`: what decided, in words, or the candidates that remained.
     """
 
-    text: str
+    text: str | None
     level: str | None
     place_id: str | None
     province_id: str | None
