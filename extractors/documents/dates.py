@@ -20,7 +20,7 @@ class Moment(NamedTuple):
 
 
 _CLOCK = (
-    r"(?P<h>\d{1,2})\s?(?:[:hg]|giờ)\s?(?P<mi>\d{2})(?:['’′]|\sphút)?(?::(?P<s>\d{2})(?:\.\d+)?)?"
+    r"(?P<h>\d{1,2})\s?(?:[:hg]|gi[ờo])\s?(?P<mi>\d{2})(?:['’′]|\sph[úu]t)?(?::(?P<s>\d{2})(?:\.\d+)?)?"
     r"(?:\s*(?P<half>[AP]M|SA|CH|sáng|trưa|chiều|tối)(?!\p{L}))?"
 )
 _ZONE = (
@@ -28,7 +28,7 @@ _ZONE = (
     r"|(?:GMT|UTC)\s?(?P<sign>[+-])(?P<zh>\d{1,2})(?::?(?P<zm>\d{2}))?"
     r"|(?P<sign>[+-])(?P<zh>\d{2}):?(?P<zm>\d{2}))(?!\d)"
 )
-_ISO = r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?!\d)"
+_ISO = r"(?<![\d/.-])(?P<y>\d{4})(?P<iso>[/.-])(?P<m>\d{1,2})(?P=iso)(?P<d>\d{1,2})(?!\d)"
 _DMY = (
     r"(?<![\d/.-])(?P<d>\d{1,2})\s?(?P<sep>[/.-])\s?(?P<m>\d{1,2})\s?(?P=sep)\s?(?P<y>(?:19|20)\d{2})(?!\d)"
 )
@@ -36,23 +36,29 @@ _DMY = (
 _NUMBERS = ("một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai")
 _MONTH_WORDS = {word: number for number, word in enumerate(_NUMBERS, 1)} | {"bốn": 4}
 _MONTH = (
-    r"(?:tháng|thg|th\.?)\s?"
+    r"(?:th[áa]ng|thg|th\.?)\s?"
     rf"(?P<m>\d{{1,2}}|{'|'.join(sorted(_MONTH_WORDS, key=len, reverse=True))})(?!\p{{L}})"
 )
-_LONG = rf"(?:ngày\s)?(?<!\d)(?P<d>\d{{1,2}})\s{_MONTH}(?:,?\snăm|,)?\s(?P<y>(?:19|20)\d{{2}})(?!\d)"
+_LONG = (
+    rf"(?:ng[àa]y\s)?(?<!\d)(?P<d>\d{{1,2}})[\s-]{_MONTH}(?:,?\sn[ăa]m|,)?[\s-](?P<y>(?:19|20)\d{{2}})(?!\d)"
+)
 _MONTH_FIRST = rf"(?<!\p{{L}}){_MONTH}\s(?P<d>\d{{1,2}}),\s(?P<y>(?:19|20)\d{{2}})(?!\d)"
-_RFC = r"(?<!\d)(?P<d>\d{1,2})\s(?P<mon>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\s(?P<y>\d{4})"
+_MON = r"(?P<mon>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_ENGLISH = (
+    rf"(?:(?<!\d)(?P<d>\d{{1,2}})[\s/-]{_MON}[\s/-](?P<y>\d{{4}})"
+    rf"|(?<!\p{{L}}){_MON}\s(?P<d>\d{{1,2}}),?\s(?P<y>\d{{4}}))(?!\d)"
+)
 _YEAR = regex.compile(r"(?:19|20)\d{2}")
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-_BETWEEN = r"(?:T|[\s,;|–-]|lúc|vào|•)*"
+_BETWEEN = r"(?:T|[\s,;|–-]|l[úu]c|vào|•)*"
 
 #: The date, with the time after it or before it (`15h39 ngày 4/11/2025`), most telling first.
 _FORMS = tuple(
     regex.compile(form, regex.I)
-    for date in (_ISO, _DMY, _LONG, _MONTH_FIRST, _RFC)
+    for date in (_ISO, _DMY, _LONG, _MONTH_FIRST, _ENGLISH)
     for form in (
         rf"{date}{_BETWEEN}{_CLOCK}(?:{_ZONE})?",
-        rf"(?<!\d){_CLOCK}(?:{_ZONE}\)?)?(?:[\s,|–-]|ngày|thứ\s[\p{{L}}\d]+|chủ\snhật)*{date}(?:{_ZONE})?",
+        rf"(?<!\d){_CLOCK}(?:{_ZONE}\)?)?(?:[\s,|–-]|ng[àa]y|thứ\s[\p{{L}}\d]+|chủ\snhật)*{date}(?:{_ZONE})?",
         date,
     )
 )
@@ -64,9 +70,27 @@ def find_moment(text: str) -> tuple[Moment, tuple[int, int]] | None:
         return None
     found = [match for form in _FORMS if (match := form.search(text))]
     best = min(found, key=lambda match: (match.start(), -match.end()), default=None)
-    if best is None or (moment := _moment(best.groupdict())) is None:
+    if best is None:
         return None
-    return moment, best.span()
+    part = best.groupdict()
+    moment = _moment(part)
+    if part.get("sep") and (weekday := _WEEKDAY.search(text, max(0, best.start() - 20), best.start())):
+        swapped = _moment(part | {"d": part["m"], "m": part["d"]})  # Drupal's own form: `T3, 11/12/2024`
+        named = _WEEKDAYS[weekday[1].lower()]
+        if swapped and swapped.at.weekday() == named and (moment is None or moment.at.weekday() != named):
+            moment = swapped
+    return None if moment is None else (moment, best.span())
+
+
+_WEEKDAYS = {
+    word: n
+    for n, words in enumerate(("hai 2", "ba 3", "tư 4", "năm 5", "sáu 6", "bảy 7", "nhật cn"))
+    for word in words.split()
+}
+_WEEKDAY = regex.compile(
+    r"(?<!\p{L})(?:thứ\s?|t\.?\s?(?=\d)|chủ\s(?=n)|(?=cn))(hai|ba|tư|năm|sáu|bảy|[2-7]|nhật|cn)(?!\p{L}|\d)[\s,|-]*$",
+    regex.I,
+)
 
 
 def parse_moment(text: str | None) -> Moment | None:

@@ -239,11 +239,17 @@ def visible_time(tree: HtmlElement, title: str | None, container: HtmlElement | 
         if not below and key and lines.key(text) == key:
             below, depth = True, _depths(_with_its_wraps(node, key))
         text = lines.one_line(" ".join(node.itertext()))
+        machine = parse_moment(node.get("datetime") or node.get("content"))
         made_for_it = (
-            node.tag == "time" or bool(_TIME_CLASS.search(marks_of(node))) or bool(_TIME_LABEL.match(text))
+            machine is not None
+            or node.tag == "time"
+            or bool(_TIME_CLASS.search(marks_of(node)))
+            or bool(_TIME_LABEL.match(text))
         )
-        moment = parse_moment(node.get("datetime") or (node.get("title") if made_for_it else None)) or (
-            _posted_moment(text) if len(text) <= 80 else None
+        moment = (
+            machine
+            or (parse_moment(node.get("title")) if made_for_it else None)
+            or (_posted_moment(text) if len(text) <= 80 else None)
         )
         if not moment:
             continue
@@ -253,7 +259,7 @@ def visible_time(tree: HtmlElement, title: str | None, container: HtmlElement | 
                 loose = loose or moment
             continue
         changed = bool(_UPDATED.match(text)) and not _POSTED.search(text)
-        found = _Shown(node, moment, changed, made_for_it)
+        found = _Shown(node, moment, changed, made_for_it, machine is not None)
         if not below:
             above.append(found)
         else:
@@ -281,6 +287,7 @@ class _Shown:
     moment: Moment
     changed: bool
     made_for_it: bool
+    for_machines: bool
     rank: int = 0
     order: int = 0
 
@@ -293,6 +300,7 @@ class _Shown:
             self.changed,
             not self.made_for_it,
             not self.moment.has_time,
+            not self.for_machines,
             self.order,
         )
 

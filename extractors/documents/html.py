@@ -80,6 +80,7 @@ def read_page(
     host = (urlsplit(page.canonical_url or url or "").hostname or "").removeprefix("www.")
     facts = read_facts(tree)
     found = _by_layout(tree, host, day, layouts)
+    named: str | None = None
     if found:
         layout, container = found
         page.layout = layout.name
@@ -100,6 +101,7 @@ def read_page(
         else:
             page.title = title_of(tree, facts, container)
             page.lead = _lead_of_unknown(tree, facts, page.title, container)
+            named = _author_of_unknown(tree)  # before the reading of the body, which drops them
             blocks = _read_unknown(tree, facts, container)
     _finish(page, blocks, facts)
     stated = facts.published
@@ -111,19 +113,32 @@ def read_page(
         and stated.at.date() == page.published.at.date()
     ):
         page.published = stated
-    if page.published is None or not page.published.has_time:
+    if found is None or page.published is None or not page.published.has_time or _is_utc(page.published):
         shown = visible_time(tree, page.title, container)
-        if shown and (page.published is None or shown.at.date() == page.published.at.date()):
+        if shown and (page.published is None or _is_finer(shown, page.published)):
             page.published = shown
     page.published = page.published or day_in_address(page.canonical_url or url)
     if facts.modified and (page.published is None or facts.modified.at >= page.published.at):
         page.modified = facts.modified
-    page.author = page.author or facts.author or (None if found else _author_of_unknown(tree))
+    page.author = page.author or facts.author or named
     page.publisher = facts.publisher or host or None
     words = sum(len(p.split()) for p in page.paragraphs)
     if words < MIN_WORDS:
         return None
     return page
+
+
+def _is_utc(moment: Moment) -> bool:
+    return moment.offset == "+00:00"
+
+
+def _is_finer(shown: Moment, stated: Moment) -> bool:
+    """Whether the time that readers see tells more than the stated one: the hour of the same day, or that
+    the hours of Vietnam were stated as those of Greenwich, or the other way round."""
+    if not stated.has_time:
+        return shown.at.date() == stated.at.date()
+    apart = abs(shown.at - stated.at.replace(second=0, microsecond=0))
+    return shown.has_time and apart.total_seconds() // 60 == 7 * 60
 
 
 def read_parts(content: bytes) -> Iterator[str | Table]:
@@ -181,7 +196,7 @@ def _by_layout(
         if container is not None and size_of(container) >= 5 * MIN_WORDS:
             return layout, container
     for layout in newest:
-        if layout not in own and _title(tree, layout):
+        if layout not in own and _title(tree, layout, is_named=True):
             container = _container(tree, layout)
             if container is not None and len(visible(container).split()) >= 2 * MIN_WORDS:
                 return layout, container
@@ -205,8 +220,11 @@ def _texts(tree: HtmlElement, selectors: Iterable[str]) -> list[str]:
     return []
 
 
-def _title(tree: HtmlElement, layout: Layout) -> str | None:
+def _title(tree: HtmlElement, layout: Layout, is_named: bool = False) -> str | None:
+    """The title at its place; `is_named`: only in an element with a name, as every page has an `h1`."""
     for selector in layout.title:
+        if is_named and selector.isalnum():
+            continue
         for node in compiled(selector)(tree):
             if (text := visible(node)) and not is_logo(node):
                 return text
@@ -242,7 +260,7 @@ def _embedded(tree: HtmlElement, facts: Facts, container: HtmlElement | None) ->
 
 
 _LEAD_CLASS = regex.compile(
-    r"(?:^|[\s_-])(?:sapo|chapeau|lead|standfirst|summary|abstract|intro|introtext|description|desc|trich-?dan|mo-?ta|tom-?tat|hometext|trich|excerpt|deck)"
+    r"(?:^|[\s_-])(?:sapo|chapeau|lead|standfirst|summary|abstract|intro|introtext|description|desc|trich-?dan|mo-?ta|tom-?tat|hometext|trich|excerpt|deck|brief)"
     r"(?:$|[\s_-])"
 )
 _AUTHOR_CLASS = regex.compile(
@@ -285,7 +303,7 @@ def _lead_of_unknown(
 
 
 def _author_of_unknown(tree: HtmlElement) -> str | None:
-    for node in tree.iter("a", "span", "p", "div", "strong", "b"):
+    for node in tree.iter("a", "span", "p", "div", "strong", "b", "em", "table", "td", "li"):
         if (
             _AUTHOR_CLASS.search(marks_of(node))
             and 0 < len((text := visible(node)).split()) <= 8

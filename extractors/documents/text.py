@@ -175,6 +175,7 @@ _BYLINE = regex.compile(
     r"|(?P<theirs>Nhóm\s(?:phóng viên|PV|tác giả)|Ban [Bb]iên tập)"
     rf"|(?P<name>{_NAMES}){_AFTER_NAME})\s*\.?$"
 )
+_INITIALED = regex.compile(r"\p{Lu}\.\p{Lu}")
 #: Words of the subject: a line of capitals that holds one is no person's name.
 _NOT_A_NAME = regex.compile(
     r"\b(?:BHXH|BHYT|BHTN|BHXHTN|TP|UBND|HĐND|Tin|Xem|Đọc|Video|Ảnh|Số|Năm|Tháng|Ngày)\b"
@@ -231,7 +232,9 @@ def byline(line: str) -> str | None:
         return found["credited"].strip(" .")
     if found["name"]:
         if _NOT_A_NAME.search(found["name"]) or (
-            len(found["name"].split()) < 2 and not found["name"].isupper()
+            len(found["name"].split()) < 2
+            and not found["name"].isupper()
+            and not _INITIALED.match(found["name"])
         ):
             return None
         # below a quotation stands who said it

@@ -37,6 +37,15 @@ from extractors.documents.dates import VIETNAM, parse_moment
         ("12:10 trưa 05/09/2025", "2025-09-05T12:10:00+07:00", None),
         ("lúc 16 giờ 30 phút, ngày 21/05/2025", "2025-05-21T16:30:00+07:00", None),
         ("14 Tháng Ba, 2025", "2025-03-14T00:00:00+07:00", None),
+        ("Ngay 12 thang 11 nam 2024, 14 gio 35", "2024-11-12T14:35:00+07:00", None),
+        ("2024/11/12 14:35", "2024-11-12T14:35:00+07:00", None),
+        ("November 12, 2024 2:35 pm", "2024-11-12T14:35:00+07:00", None),
+        ("12/Nov/2024", "2024-11-12T00:00:00+07:00", None),
+        ("12-Th11-2024", "2024-11-12T00:00:00+07:00", None),
+        # the weekday says that the month stands first
+        ("T3, 11/12/2024 - 14:35", "2024-11-12T14:35:00+07:00", None),
+        ("Thứ tư, 11/12/2024 - 14:35", "2024-12-11T14:35:00+07:00", None),
+        ("Chủ nhật, 11/10/2024", "2024-11-10T00:00:00+07:00", None),
     ],
 )
 def test_times_as_pages_print_them(text, at, offset):
