@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import regex
 
-from extractors.documents import legacy
 from extractors.documents import text as lines
 from extractors.documents.containers import COMPOUND, Unreadable
 from extractors.documents.dates import find_moment
@@ -30,6 +29,8 @@ CSV = "text/csv"
 RTF = "application/rtf"
 #: What many offices and their programs save as .doc or .xls: a page, or a page with its pictures in one file.
 HTML, MHTML = "text/html", "multipart/related"
+#: The XML of Office 2003, under the same names.
+SHEET_XML, WORD_XML = "application/vnd.ms-excel.sheet.xml", "application/msword.xml"
 #: Suffixes of files that are read here.
 MEDIA_TYPES = {
     ".pdf": PDF,
@@ -68,6 +69,11 @@ def report_type(content: bytes, stated: str) -> str | None:
         )
     if content[:1024].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{\\rtf"):
         return RTF
+    if stated in (DOC, XLS, *_XML):
+        if _IS_SHEET_XML.search(content[:4000]):
+            return SHEET_XML
+        if _IS_WORD_XML.search(content[:4000]):
+            return WORD_XML
     if stated in (DOC, XLS):
         if _IS_MHTML.match(content[:2000]):
             return MHTML
@@ -76,6 +82,9 @@ def report_type(content: bytes, stated: str) -> str | None:
     return stated if stated in MEDIA_TYPES.values() else None
 
 
+_XML = ("text/xml", "application/xml")
+_IS_SHEET_XML = regex.compile(rb"<(?:\w+:)?Workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet")
+_IS_WORD_XML = regex.compile(rb"<(?:w:wordDocument|pkg:package|w:document)\b")
 _IS_MHTML = regex.compile(rb"\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?MIME-Version:", regex.I)
 _IS_HTML = regex.compile(rb"<(?:html|head|body|table|p|div|meta)\b", regex.I)
 
@@ -120,18 +129,20 @@ def read_report(content: bytes, media_type: str) -> PlainText:
         from extractors.documents.word import read_docx
 
         parts = read_docx(content)
+    elif media_type == WORD_XML:
+        from extractors.documents.word import read_word_xml
+
+        parts = read_word_xml(content)
     elif media_type == CSV:
         from extractors.documents.spreadsheets import read_csv
 
         parts = [read_csv(content)]
     else:
-        from extractors.documents.spreadsheets import read_workbook
+        from extractors.documents.spreadsheets import read_workbook, read_workbook_xml
 
         if media_type == XLSX and content.startswith(COMPOUND):
             raise Unreadable("encrypted_file", "is locked with a password; save it without one")
-        parts = _sheets(read_workbook(content))
-    if media_type in (XLSX, XLS, ODS, CSV):
-        parts = _decoded(list(parts))
+        parts = _sheets(read_workbook_xml(content) if media_type == SHEET_XML else read_workbook(content))
     return compose(parts)
 
 
@@ -181,16 +192,6 @@ def _split(grid: Grid) -> Iterator[Grid]:
     for begin, end in zip(cuts, [*cuts[1:], len(grid.rows)], strict=True):
         covered = {(r - begin, c) for r, c in grid.covered if begin <= r < end}
         yield Grid(grid.rows[begin:end], covered, grid.caption)
-
-
-def _decoded(parts: list[str | Grid]) -> list[str | Grid]:
-    """Sheets typed with old fonts, in Unicode."""
-    grids = [part for part in parts if isinstance(part, Grid)]
-    codec = legacy.detect(" ".join(cell for grid in grids for row in grid.rows[:300] for cell in row))
-    if codec:
-        for grid in grids:
-            grid.rows = [[lines.one_line(legacy.convert(cell, codec)) for cell in row] for row in grid.rows]
-    return parts
 
 
 # ---------------------------------------------------------------------- lines and tables → one text

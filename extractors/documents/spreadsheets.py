@@ -1,8 +1,8 @@
-"""XLSX, XLS, ODS and CSV → sheets of cells as a reader sees them.
+"""XLSX, XLS, ODS, the XML of Excel 2003 and CSV → sheets of cells as a reader sees them.
 
 Belongs here: the printed form of a stored value. A workbook stores 0.637 and shows `63,7%`; what is shown
 is what a figure quotes. Numbers are printed the Vietnamese way, points between thousands and a comma before
-decimals.
+decimals. Rows and columns that were hidden (not merely folded) are not shown.
 """
 
 import csv
@@ -11,6 +11,7 @@ import posixpath
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from itertools import islice
 
@@ -18,6 +19,7 @@ import regex
 from lxml import etree
 from python_calamine import CalamineWorkbook, PasswordError
 
+from extractors.documents import legacy
 from extractors.documents import text as lines
 from extractors.documents.containers import Unreadable, open_zip, read_member
 from extractors.documents.tables import Grid
@@ -28,18 +30,29 @@ MAX_CELLS = 1_000_000
 MAX_SHEETS = 60
 
 
+@dataclass(slots=True)
+class _Sheet:
+    """One sheet as stored; `percents` (row, column) → decimals, where a number is shown as a percent."""
+
+    name: str
+    values: list[list[object]] = field(default_factory=list)
+    merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
+    percents: dict[tuple[int, int], int] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+
+
 def read_workbook(content: bytes) -> Iterator[tuple[str, Grid]]:
     """(name, grid) of each visible sheet that holds anything. Raises Unreadable."""
-    percents: dict[int, dict[tuple[int, int], int]] = {}
+    stated: dict[str, _Sheet] = {}  # what calamine does not tell
     if content.startswith(b"PK"):
         archive = open_zip(content)
         if "xl/workbook.xml" in archive.namelist():
-            percents = _percent_cells(archive)
+            stated = _looks_of_xlsx(archive)
         elif "content.xml" in archive.namelist():
-            _check_ods(archive)
+            stated = _looks_of_ods(archive)
     with _refusing_damage("is no readable workbook"):
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        names = book.sheet_names
         visible = [
             s.name for s in book.sheets_metadata if "Visible" in str(s.visible) and "Work" in str(s.typ)
         ]
@@ -47,29 +60,51 @@ def read_workbook(content: bytes) -> Iterator[tuple[str, Grid]]:
         raise Unreadable(
             "too_large", f"has {len(visible)} sheets; up to {MAX_SHEETS} are read: split the file"
         )
+    sheets, cells = [], 0
     for name in visible:
+        sheet = stated.get(name) or _Sheet(name)
         with _refusing_damage(f"cannot be read in its sheet {name!r}"):
-            sheet = book.get_sheet_by_name(name)
-            size = sheet.total_height * sheet.total_width
-            if sheet.total_height <= MAX_ROWS and size <= MAX_CELLS:
-                values = sheet.to_python(skip_empty_area=False)
-                merged = sheet.merged_cell_ranges or []
-        if sheet.total_height > MAX_ROWS or size > MAX_CELLS:
+            stored = book.get_sheet_by_name(name)
+            cells += stored.total_height * stored.total_width
+            fits = stored.total_height <= MAX_ROWS and cells <= MAX_CELLS
+            if fits:
+                sheet.values = stored.to_python(skip_empty_area=False)
+                sheet.merged = stored.merged_cell_ranges or []
+        if not fits:
             raise Unreadable(
                 "too_large",
-                f"has {sheet.total_height:,} rows of {sheet.total_width} columns in its sheet "
+                f"has {stored.total_height:,} rows of {stored.total_width} columns in its sheet "
                 f"{name!r}; up to "
                 f"{MAX_ROWS:,} rows and {MAX_CELLS:,} cells are read: keep the report's sheet only",
             )
-        shown = percents.get(names.index(name), {})
-        rows = [
-            _printed_row(row, {c: shown[r, c] for c in range(len(row)) if (r, c) in shown})
-            for r, row in enumerate(values)
-        ]
-        grid = Grid(rows)
-        _fill_merged(grid, merged)
-        if any(any(row) for row in rows):
-            yield name, grid
+        sheets.append(sheet)
+    yield from _printed_sheets(sheets)
+
+
+def _printed_sheets(sheets: list[_Sheet]) -> Iterator[tuple[str, Grid]]:
+    words = (v for sheet in sheets for row in sheet.values[:300] for v in row if isinstance(v, str))
+    codec = legacy.detect(" ".join(words))
+    for sheet in sheets:
+        grid = Grid([])
+        for r, row in enumerate(sheet.values):
+            texts = [legacy.convert(v, codec) if isinstance(v, str) else v for v in row] if codec else row
+            percents = {c: sheet.percents[r, c] for c in range(len(row)) if (r, c) in sheet.percents}
+            grid.rows.append(_printed_row(texts, percents))
+        _fill_merged(grid, sheet.merged)
+        grid = _without_hidden(grid, sheet)
+        if any(any(row) for row in grid.rows):
+            yield sheet.name, grid
+
+
+def _without_hidden(grid: Grid, sheet: _Sheet) -> Grid:
+    if not sheet.hidden_rows and not sheet.hidden_columns:
+        return grid
+    rows = [r for r in range(len(grid.rows)) if r not in sheet.hidden_rows]
+    columns = [c for c in range(len(grid.rows[0])) if c not in sheet.hidden_columns] if grid.rows else []
+    seen = Grid([[grid.rows[r][c] for c in columns] for r in rows])
+    at_row, at_column = {r: i for i, r in enumerate(rows)}, {c: i for i, c in enumerate(columns)}
+    seen.covered = {(at_row[r], at_column[c]) for r, c in grid.covered if r in at_row and c in at_column}
+    return seen
 
 
 @contextmanager
@@ -158,13 +193,14 @@ _PARSER = {"resolve_entities": False, "no_network": True, "huge_tree": False}
 _REFERENCE = regex.compile(r"([A-Z]{1,3})(\d{1,7})")
 
 
-def _percent_cells(archive: zipfile.ZipFile) -> dict[int, dict[tuple[int, int], int]]:
-    """Sheet's number → (row, column) → decimals, for the cells that are shown as percents."""
+def _looks_of_xlsx(archive: zipfile.ZipFile) -> dict[str, _Sheet]:
     try:
         formats = _percent_styles(archive)
         found = {}
-        for number, path in enumerate(islice(_sheet_paths(archive), MAX_SHEETS)):
-            found[number] = _percent_cells_of(archive, path, formats) if path else {}
+        for name, path in islice(_sheet_paths(archive), MAX_SHEETS):
+            found[name] = _Sheet(name)
+            if path:
+                _read_look(archive, path, formats, found[name])
         return found
     except (etree.LxmlError, KeyError, ValueError) as error:
         raise Unreadable(
@@ -184,13 +220,12 @@ def _percent_styles(archive: zipfile.ZipFile) -> dict[int, int]:
     cells = root.find(f"{_MAIN}cellXfs")
     for style, node in enumerate(cells if cells is not None else ()):
         code = codes.get(int(node.get("numFmtId", 0)), "").split(";")[0]
-        if "%" in code:
-            decimals = regex.search(r"\.([0#]+)", code)
-            shown[style] = len(decimals[1]) if decimals else 0
+        if (decimals := _decimals_of_percent(code)) is not None:
+            shown[style] = decimals
     return shown
 
 
-def _sheet_paths(archive: zipfile.ZipFile) -> Iterator[str | None]:
+def _sheet_paths(archive: zipfile.ZipFile) -> Iterator[tuple[str, str | None]]:
     targets = {}
     rels = etree.fromstring(read_member(archive, "xl/_rels/workbook.xml.rels"), etree.XMLParser(**_PARSER))
     for node in rels:
@@ -201,26 +236,29 @@ def _sheet_paths(archive: zipfile.ZipFile) -> Iterator[str | None]:
     book = etree.fromstring(read_member(archive, "xl/workbook.xml"), etree.XMLParser(**_PARSER))
     for node in book.iter(f"{_MAIN}sheet"):
         path = targets.get(node.get(_RELATED))
-        yield path if path in archive.namelist() else None
+        yield node.get("name", ""), path if path in archive.namelist() else None
 
 
-def _percent_cells_of(
-    archive: zipfile.ZipFile, path: str, formats: dict[int, int]
-) -> dict[tuple[int, int], int]:
-    found: dict[tuple[int, int], int] = {}
+def _read_look(archive: zipfile.ZipFile, path: str, formats: dict[int, int], sheet: _Sheet) -> None:
     rows = columns = 0
-    for _, node in etree.iterparse(io.BytesIO(read_member(archive, path)), tag=f"{_MAIN}c", **_PARSER):
-        at = _REFERENCE.fullmatch(node.get("r", ""))
-        if at:
-            row, column = int(at[2]) - 1, _column(at[1])
-            if len(node):
-                rows, columns = max(rows, row + 1), max(columns, column + 1)
-            style = node.get("s", "")
-            if style.isascii() and style.isdigit() and int(style) in formats:
-                found[row, column] = formats[int(style)]
+    tags = [f"{_MAIN}{name}" for name in ("c", "row", "col")]
+    for _, node in etree.iterparse(io.BytesIO(read_member(archive, path)), tag=tags, **_PARSER):
+        if node.tag == tags[0]:
+            if at := _REFERENCE.fullmatch(node.get("r", "")):
+                row, column = int(at[2]) - 1, _column(at[1])
+                if len(node):
+                    rows, columns = max(rows, row + 1), max(columns, column + 1)
+                style = node.get("s", "")
+                if style.isascii() and style.isdigit() and int(style) in formats:
+                    sheet.percents[row, column] = formats[int(style)]
+        elif node.get("hidden") in ("1", "true") and node.get("outlineLevel", "0") == "0":
+            if node.tag == tags[1]:
+                sheet.hidden_rows.add(int(node.get("r", 0)) - 1)
+            else:
+                last = min(int(node.get("max", 0)), MAX_CELLS)
+                sheet.hidden_columns.update(range(int(node.get("min", 1)) - 1, last))
         node.clear()
     _check_extent(posixpath.basename(path), rows, columns)
-    return found
 
 
 def _column(letters: str) -> int:
@@ -246,19 +284,34 @@ _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 
 
-def _check_ods(archive: zipfile.ZipFile) -> None:
-    row = column = width = 0
+def _looks_of_ods(archive: zipfile.ZipFile) -> dict[str, _Sheet]:
+    """The sheets with what is hidden in them. Raises Unreadable where one is too large to lay out."""
+    found: dict[str, _Sheet] = {}
+    sheet = _Sheet("")
+    row = column = width = head = 0
     filled = False
-    tags = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell", f"{_TABLE}table-row", f"{_TABLE}table")
+    kinds = ("table-cell", "covered-table-cell", "table-row", "table-column", "table")
+    tags = [f"{_TABLE}{kind}" for kind in kinds]
     try:
         for _, node in etree.iterparse(io.BytesIO(read_member(archive, "content.xml")), tag=tags, **_PARSER):
             kind = node.tag.removeprefix(_TABLE)
             times = int(
                 node.get(f"{_TABLE}number-{'rows' if kind == 'table-row' else 'columns'}-repeated", 1)
             )
+            above = node.getparent()
+            folded = above is not None and str(above.tag).endswith("-group")
+            hidden = node.get(f"{_TABLE}visibility") in ("collapse", "filter") and not folded
             if kind == "table":
-                row = 0
+                sheet.name = node.get(f"{_TABLE}name", "")
+                found[sheet.name] = sheet
+                sheet, row, head = _Sheet(""), 0, 0
+            elif kind == "table-column":
+                if hidden:
+                    sheet.hidden_columns.update(range(head, min(head + times, MAX_CELLS)))
+                head += times
             elif kind == "table-row":
+                if hidden:
+                    sheet.hidden_rows.update(range(row, min(row + times, MAX_ROWS)))
                 row += times
                 if filled:
                     _check_extent("content.xml", row, width)
@@ -268,10 +321,97 @@ def _check_ods(archive: zipfile.ZipFile) -> None:
                 if len(node) or node.get(f"{_OFFICE}value-type"):
                     filled, width = True, column
             node.clear()
+        return found
     except (etree.LxmlError, ValueError) as error:
         raise Unreadable(
             "damaged_file", f"is no readable workbook ({error}); open and save it again"
         ) from None
+
+
+# ---------------------------------------------------------------------- the XML of Excel 2003
+
+_SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
+_XL = "{urn:schemas-microsoft-com:office:excel}"
+
+
+def read_workbook_xml(content: bytes) -> Iterator[tuple[str, Grid]]:
+    """(name, grid) of each visible sheet of a workbook in the XML of Excel 2003. Raises Unreadable."""
+    try:
+        root = etree.fromstring(content, etree.XMLParser(**_PARSER))
+        percents = {
+            style.get(f"{_SS}ID"): decimals
+            for style in root.iter(f"{_SS}Style")
+            for shown in style.iter(f"{_SS}NumberFormat")
+            if (decimals := _decimals_of_percent(shown.get(f"{_SS}Format", ""))) is not None
+        }
+        sheets = [
+            _sheet_of_xml(node, percents)
+            for node in islice(root.iter(f"{_SS}Worksheet"), MAX_SHEETS)
+            if node.find(f"{_XL}WorksheetOptions/{_XL}Visible") is None
+        ]
+    except (etree.LxmlError, ValueError, OverflowError) as error:
+        raise Unreadable(
+            "damaged_file", f"is no readable workbook ({error}); open and save it again"
+        ) from None
+    yield from _printed_sheets(sheets)
+
+
+def _decimals_of_percent(code: str) -> int | None:
+    """How many decimals a number format shows of a percent; None where it shows none."""
+    if code == "Percent":
+        return 2
+    decimals = regex.search(r"\.([0#]+)", code)
+    return (len(decimals[1]) if decimals else 0) if "%" in code else None
+
+
+def _sheet_of_xml(node: etree._Element, percents: dict[str | None, int]) -> _Sheet:
+    sheet = _Sheet(node.get(f"{_SS}Name", ""))
+    cells: dict[tuple[int, int], object] = {}
+    c = 0
+    for column in node.iterfind(f"{_SS}Table/{_SS}Column"):
+        c = int(column.get(f"{_SS}Index", c + 1))
+        last = c + int(column.get(f"{_SS}Span", 0))
+        if column.get(f"{_SS}Hidden") == "1":
+            sheet.hidden_columns.update(range(c - 1, min(last, MAX_CELLS)))
+        c = last
+    r = width = 0
+    below: set[tuple[int, int]] = set()  # what merged cells of rows above cover
+    for row in node.iterfind(f"{_SS}Table/{_SS}Row"):
+        r = int(row.get(f"{_SS}Index", r + 1))
+        if row.get(f"{_SS}Hidden") == "1":
+            sheet.hidden_rows.add(r - 1)
+        c = 0
+        for cell in row.iterfind(f"{_SS}Cell"):
+            while (r, c + 1) in below and cell.get(f"{_SS}Index") is None:
+                c += 1
+            c = int(cell.get(f"{_SS}Index", c + 1))
+            across, down = int(cell.get(f"{_SS}MergeAcross", 0)), int(cell.get(f"{_SS}MergeDown", 0))
+            if across or down:
+                _check_extent(f"its sheet {sheet.name!r}", r + down, c + across)
+                sheet.merged.append(((r - 1, c - 1), (r - 1 + down, c - 1 + across)))
+                below.update((r + i, c + j) for i in range(1, down + 1) for j in range(across + 1))
+            if (value := _stored(cell.find(f"{_SS}Data"))) is not None:
+                cells[r - 1, c - 1] = value
+                width = max(width, c + across)
+                _check_extent(f"its sheet {sheet.name!r}", r + down, width)
+                style = cell.get(f"{_SS}StyleID") or row.get(f"{_SS}StyleID")
+                if style in percents:
+                    sheet.percents[r - 1, c - 1] = percents[style]
+            c += across
+    height = max((row for row, _ in cells), default=-1) + 1
+    sheet.values = [[cells.get((row, column)) for column in range(width)] for row in range(height)]
+    return sheet
+
+
+def _stored(data: etree._Element | None) -> object:
+    if data is None or not (text := "".join(data.itertext())).strip():
+        return None
+    kind = data.get(f"{_SS}Type")
+    if kind == "Number":
+        return float(text)
+    if kind == "DateTime":
+        return datetime.fromisoformat(text.strip()[:10])
+    return None if kind in ("Boolean", "Error") else text
 
 
 # ---------------------------------------------------------------------- CSV

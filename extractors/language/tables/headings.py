@@ -21,6 +21,7 @@ from extractors.language.tables.words import (
     IN_PERIOD,
     INDEX_OF_YEARS,
     KEPT,
+    KEPT_BEFORE,
     LEAST,
     MONEY,
     NEW,
@@ -151,7 +152,8 @@ class Context:
         self.title_key = match_key(self.title)
         keys = [match_key(heading) for heading in self.headings]
         done = any(
-            AGAINST_PLAN.search(key) or ACHIEVED.search(key) and not TARGET.search(key) for key in keys
+            AGAINST_PLAN.search(key) or ACHIEVED.search(KEPT_BEFORE.sub("", key)) and not TARGET.search(key)
+            for key in keys
         )
         # "Giao chỉ tiêu …": every number of such a table is a target, unless some columns tell results
         self.is_plan = not done and self._of_plans()
@@ -438,8 +440,8 @@ def stock_or_flow(sense: Sense, near: str, context: Context, default: str | None
     rules = sense.rules
     if "role" not in rules:
         _role(sense, near, context)
-    caption = context.caption_key
-    for rule, key in (("in_heading", near), ("of_caption", f"{caption} {context.title_key}")):
+    above = (("of_caption", context.caption_key), ("of_caption", context.title_key))
+    for rule, key in (("in_heading", near), *above):
         if RETURN.search(key) and rule == "in_heading":
             found = "returning_participants"
         elif KEPT.search(key):

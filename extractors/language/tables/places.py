@@ -12,7 +12,7 @@ from extractors.language.tables.words import TOTAL
 from extractors.language.text import match_key
 
 _AGENCY_PREFIX = regex.compile(
-    r"(?:bhxh|bảo hiểm xã hội|bưu điện|bđ|bưu cục|ubnd|ủy ban nhân dân|đại lý(?: thu)?|bđh|bđvhx|"
+    r"(?:bhxh|bảo hiểm xã hội|bưu điện|bđ|bưu cục|ubnd|ủy ban nhân dân|đại lý(?: thu)?|bđh|bđtp|bđtx|bđvhx|"
     r"bđ-vhx|phòng|chi cục|cơ sở)\s+(?=\p{L})",
     regex.I,
 )
@@ -23,7 +23,7 @@ _PAIR = regex.compile(r"\s(?:và|-|–|,|&|\+)\s|\s?,\s")
 def place_name(label: str) -> str:
     """The place in a row's name, as written: `1. BHXH huyện Sóc Sơn` → `huyện Sóc Sơn`."""
     name = ORDINAL.sub("", label.strip(), count=1) if ORDINAL.match(label.strip()) else label.strip()
-    name = regex.sub(r"\s*(?:\(\*+\)|\*+|\[\d+\])$", "", name)
+    name = regex.sub(r"\s*(?:\(\*+\)|\*+|\[\d+\]|\(\d\)|[¹²³⁴⁵])$", "", name)
     for _ in range(2):
         name = _AGENCY_PREFIX.sub("", name, count=1) if _AGENCY_PREFIX.match(name) else name
     return name.strip(" :;.")

@@ -281,7 +281,7 @@ class _Reader:
         cells = self.columns[heading]
         if sum(c.percent for c in cells) * 2 > len(cells):
             return True
-        if sense.factor > 1 or not PERCENT.search(self.context.caption_key):
+        if sense.factor > 1 or self.context.unit == "person" or not PERCENT.search(self.context.caption_key):
             return False
         values = [self._value(c, heading, True, False)[0] or 0.0 for c in cells]
         return sum(v != int(v) for v in values) * 2 > len(values) and max(values) <= 150

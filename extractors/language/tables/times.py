@@ -167,7 +167,7 @@ def _fields(sense: Sense, mention: DateMention, own: bool, drive: bool) -> Times
             kind in ("year", "from_now_until", "campaign_days", "until_year")
             or short
             or drive
-            and kind == "range"
+            and kind in ("range", "month")
         )
         if not own and not plan:
             return Times(None, date(year, 1, 1), date(year, 12, 31))

@@ -76,6 +76,8 @@ STOCK = word_pattern(
     r"người tham gia|có mặt|có đến|tham gia"
 )
 KEPT = word_pattern(r"phát triển(?: và|,) duy trì|duy trì(?: và|,) phát triển|thu và phát triển")
+#: what there is already, beside a plan: no result of it
+KEPT_BEFORE = word_pattern(r"hiện có|đã có|đang tham gia|đã tham gia")
 TARGET = word_pattern(rf"(?:{PLAN_WORDS})|giao|phấn đấu|được giao|đăng ký|cam kết|số giao|phải đạt")
 ACHIEVED = word_pattern(rf"(?:{DONE_WORDS})|đã|ước")
 ESTIMATE = word_pattern(r"ước(?: thực hiện| đạt| tính| th)?|dự ước")

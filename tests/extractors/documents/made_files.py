@@ -88,6 +88,49 @@ def xlsx(
     return _zip(members)
 
 
+def excel_2003(
+    rows: Sequence[Sequence[Cell | tuple[str, int, int]]], name: str = "Sheet1", percents: Sequence[int] = ()
+) -> bytes:
+    """A workbook in the XML of Excel 2003; a cell may be (text, columns, rows), `percents` are columns."""
+    body = []
+    for row in rows:
+        cells = []
+        for c, cell in enumerate(row):
+            value, across, down = cell if isinstance(cell, tuple) else (cell, 1, 1)
+            merge = f' ss:MergeAcross="{across - 1}"' if across > 1 else ""
+            merge += f' ss:MergeDown="{down - 1}"' if down > 1 else ""
+            kind = "String" if isinstance(value, str) else "Number"
+            style = ' ss:StyleID="p"' if c in percents and kind == "Number" else ""
+            data = "" if value is None else f'<Data ss:Type="{kind}">{escape(str(value))}</Data>'
+            cells.append(f"<Cell{merge}{style}>{data}</Cell>")
+        body.append(f"<Row>{''.join(cells)}</Row>")
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?><?mso-application progid="Excel.Sheet"?>'
+        '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">'
+        '<Styles><Style ss:ID="p"><NumberFormat ss:Format="0.0%"/></Style></Styles>'
+        f'<Worksheet ss:Name="{escape(name)}"><Table>{"".join(body)}</Table></Worksheet></Workbook>'
+    ).encode()
+
+
+def word_2003(parts: Sequence[str | Sequence[Sequence[str]]]) -> bytes:
+    """Paragraphs and tables in the XML of Word 2003."""
+
+    def paragraph(text: str) -> str:
+        return f"<w:p><w:r><w:t>{escape(text)}</w:t></w:r></w:p>"
+
+    def table(rows: Sequence[Sequence[str]]) -> str:
+        made = ("".join(f"<w:tc><w:tcPr/>{paragraph(cell)}</w:tc>" for cell in row) for row in rows)
+        return f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in made)}</w:tbl>"
+
+    body = "".join(paragraph(part) if isinstance(part, str) else table(part) for part in parts)
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?><?mso-application progid="Word.Document"?>'
+        '<w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml" '
+        'xmlns:wx="http://schemas.microsoft.com/office/word/2003/auxHint">'
+        f"<w:body><wx:sect>{body}<w:sectPr/></wx:sect></w:body></w:wordDocument>"
+    ).encode()
+
+
 def ods(rows: Sequence[Sequence[Cell]], name: str = "Biểu 1") -> bytes:
     """One sheet of an OpenDocument workbook; empty rows at its end are repeated, as office suites write them."""
     body = []

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from extractors.documents import legacy, reports, table_lines
 from extractors.documents.read import read_document
 from extractors.values import Capture, Document, Rejection
-from tests.extractors.documents.made_files import Pdf, docx, ods, png, xls, xlsx
+from tests.extractors.documents.made_files import Pdf, docx, excel_2003, ods, png, word_2003, xls, xlsx
 
 
 def read(content: bytes, media_type: str) -> Document | Rejection:
@@ -81,6 +81,11 @@ EVERY = {
     "csv ;": (csv(), reports.CSV),
     "csv ,": (csv(","), reports.CSV),
     "csv tab, utf-16": (csv("\t").decode().encode("utf-16"), reports.CSV),
+    "xls of 2003": (excel_2003(SHEET), reports.XLS),
+    "doc of 2003": (
+        word_2003(["BHXH TỈNH THANH HÓA", TITLE, "Đơn vị tính: người", [HEAD, *BODY]]),
+        reports.DOC,
+    ),
     "docx": (docx(["BHXH TỈNH THANH HÓA", TITLE, "Đơn vị tính: người", [HEAD, *BODY]]), reports.DOCX),
     "ruled pdf": (pdf(True), reports.PDF),
     "unruled pdf": (pdf(False), reports.PDF),
@@ -100,8 +105,8 @@ def test_one_table_in_every_format_gives_the_same_lines(name):
 @pytest.mark.parametrize("name", EVERY)
 def test_a_report_under_a_wrong_media_type_is_known_by_its_bytes(name):
     content, media_type = EVERY[name]
-    if media_type in (reports.CSV, reports.XLS):
-        pytest.skip("a CSV file has no mark of its own; old Excel and Word share one")
+    if media_type in (reports.CSV, reports.XLS, reports.DOC):
+        pytest.skip("a CSV file has no mark of its own; old Excel and Word share one, or are plain XML")
     assert "\n".join(ROWS) in read(content, "application/octet-stream").text
 
 
@@ -182,6 +187,41 @@ def test_percents_of_a_sheet_are_printed_as_shown():
     assert [line.rpartition(": ")[2] for line in found] == ["63,7%", "100%"]
 
 
+def test_years_over_columns_in_the_xml_of_excel():
+    sheet = [
+        ["KẾT QUẢ NĂM 2022 VÀ 2023"],
+        [("TT", 1, 2), ("Huyện", 1, 2), ("Năm 2022", 2, 1), ("Năm 2023", 2, 1)],
+        ["Kế hoạch", "Tỷ lệ", "Kế hoạch", "Tỷ lệ"],
+        [1, "Quan Sơn", 120, 0.63671, 130, 1.0],
+    ]
+    assert lines(excel_2003(sheet, percents=(3, 5)), reports.XLS)[-1] == (
+        "▦ KẾT QUẢ NĂM 2022 VÀ 2023 | Huyện: Quan Sơn | Năm 2022 – Kế hoạch: 120 | Năm 2022 – Tỷ lệ: 63,7% "
+        "| Năm 2023 – Kế hoạch: 130 | Năm 2023 – Tỷ lệ: 100%"
+    )
+
+
+def test_hidden_rows_and_columns_are_not_read():
+    content = xlsx(
+        {"S": [["Huyện", "Mã", "Kế hoạch"], ["Quan Sơn", 17, 120], ["Nga Sơn", 18, 340], ["Cũ", 19, 5]]}
+    )
+    sheet = zipfile.ZipFile(io.BytesIO(content)).read(SHEET_PATH).decode()
+    sheet = sheet.replace('<row r="4"', '<row r="4" hidden="1"').replace(
+        '<row r="3"', '<row r="3" hidden="1" outlineLevel="1"'
+    )
+    sheet = sheet.replace("<sheetData>", '<cols><col min="2" max="2" hidden="1"/></cols><sheetData>')
+    assert lines(changed(content, SHEET_PATH, sheet), reports.XLSX) == [
+        "▦ S | Huyện: Quan Sơn | Kế hoạch: 120",
+        "▦ S | Huyện: Nga Sơn | Kế hoạch: 340",
+    ]
+    table = zipfile.ZipFile(
+        io.BytesIO(ods([["Huyện", "Mã", "Kế hoạch"], ["Quan Sơn", 17, 120], ["Cũ", 19, 5]]))
+    )
+    rows = table.read("content.xml").decode().split("<table:table-row>")
+    hidden = "<table:table-row>".join(rows[:3]) + '<table:table-row table:visibility="collapse">' + rows[3]
+    content = changed(ods([["Huyện"]]), "content.xml", hidden)
+    assert lines(content, reports.ODS) == ["▦ Biểu 1 | Huyện: Quan Sơn | Mã: 17 | Kế hoạch: 120"]
+
+
 def test_hidden_arithmetic_of_a_sheet_is_not_printed():
     found = lines(
         xlsx({"S": [["Huyện", "Nghìn người"], ["A Lưới", 14.723999999999998], ["Phú Lộc", 2338.0]]}),
@@ -242,6 +282,54 @@ def test_a_report_typed_with_old_fonts_is_read():
     assert lines(docx(old), reports.DOCX)[1].startswith("Toàn huyện có 1.250 người tham gia bảo hiểm")
 
 
+def test_a_workbook_typed_with_old_fonts_is_read():
+    """ư of TCVN3 is a soft hyphen, which cleaning drops."""
+    back = {read: written for written, read in legacy._TCVN3.items()}
+    table = [["Kết quả vận động người tham gia đến 30/6/2008"], ["TT", "Huyện", "Số người được vận động"],
+             [1, "Huyện Nghĩa Hưng", 310], [2, "Huyện Giao Thủy", 280]]  # fmt: skip
+    old = [["".join(back.get(c, c) for c in v) if isinstance(v, str) else v for v in row] for row in table]
+    assert lines(xls(old), reports.XLS)[-2] == (
+        "▦ Kết quả vận động người tham gia đến 30/6/2008 | Huyện: Huyện Nghĩa Hưng | Số người được vận động: 310"
+    )
+
+
+def parts_of_docx(body: str) -> list[str]:
+    content = docx([""])
+    text = zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml").decode()
+    start, end = text.index("<w:body>") + 8, text.index("</w:body>")
+    return lines(changed(content, "word/document.xml", text[:start] + body + text[end:]), reports.DOCX)
+
+
+def test_changes_marks_and_tables_in_tables_of_a_docx():
+    def run(text: str, properties: str = "") -> str:
+        return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
+
+    def row(*cells: str, properties: str = "") -> str:
+        made = "".join(f"<w:tc><w:tcPr/><w:p>{cell}</w:p></w:tc>" for cell in cells)
+        return f"<w:tr>{properties}{made}</w:tr>"
+
+    raised = '<w:vertAlign w:val="superscript"/>'
+    deleted = '<w:trPr><w:del w:id="1" w:author="a"/></w:trPr>'
+    changed_cell = f'<w:del w:id="2" w:author="a"><w:r><w:delText>860</w:delText></w:r></w:del><w:ins w:id="3" w:author="a">{run("868")}</w:ins>'
+    inner = (
+        "<w:tbl>"
+        + row(run("Huyện"), run("Kế hoạch"))
+        + row(
+            run("Quan Sơn") + run("(1)", raised), run("1.250") + run("2", raised) + run("ẩn", "<w:vanish/>")
+        )
+        + row(run("Cũ"), run("5"), properties=deleted)
+        + row(run("Nga Sơn"), changed_cell)
+        + "</w:tbl>"
+    )
+    outer = f"<w:tbl><w:tr><w:tc><w:tcPr/>{inner}<w:p/></w:tc></w:tr></w:tbl>"
+    area = f"<w:p>{run('Rộng 12 km')}{run('2', raised)}{run(' đất bãi ven sông.')}</w:p>"
+    assert parts_of_docx(outer + area) == [
+        "▦ Bảng 1 | Huyện: Quan Sơn | Kế hoạch: 1.250",
+        "▦ Bảng 1 | Huyện: Nga Sơn | Kế hoạch: 868",
+        "Rộng 12 km2 đất bãi ven sông.",
+    ]
+
+
 # ---------------------------------------------------------------------- the form of a line
 
 
@@ -278,7 +366,9 @@ def changed(content: bytes, name: str, text: str) -> bytes:
 
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-GOOD = {name: EVERY[name][0] for name in ("xlsx", "xls", "ods", "docx", "ruled pdf")}
+GOOD = {
+    name: EVERY[name][0] for name in ("xlsx", "xls", "ods", "docx", "ruled pdf", "xls of 2003", "doc of 2003")
+}
 SHEET_PATH = "xl/worksheets/sheet1.xml"
 REFUSED = {
     "cut pdf": (GOOD["ruled pdf"][:1000], reports.PDF, "damaged_file"),
@@ -293,6 +383,9 @@ REFUSED = {
     "entities": (changed(GOOD["xlsx"], SHEET_PATH, f'<!DOCTYPE a [<!ENTITY a "x">]><worksheet {MAIN}><sheetData><row r="1"><c r="A1"><v>&b;</v></c></row></sheetData></worksheet>'), reports.XLSX, "damaged_file"),
     "rows without end in ods": (changed(GOOD["ods"], "content.xml", zipfile.ZipFile(io.BytesIO(GOOD["ods"])).read("content.xml").decode().replace("<table:table-row>", '<table:table-row table:number-rows-repeated="900000">')), reports.ODS, "too_large"),
     "cut xls": (GOOD["xls"][:1500], reports.XLS, "damaged_file"),
+    "cut xml of excel": (excel_2003(SHEET)[:900], reports.XLS, "damaged_file"),
+    "a far corner in the xml of excel": (excel_2003(SHEET).replace(b"<Row>", b'<Row ss:Index="2000000">', 1), reports.XLS, "too_large"),
+    "cut xml of word": (word_2003([TITLE])[:-40], reports.DOC, "damaged_file"),
     "an empty sheet": (xlsx({"S": [[]]}), reports.XLSX, "no_article"),
     "cut docx": (GOOD["docx"][:-100], reports.DOCX, "damaged_file"),
     "broken docx": (changed(GOOD["docx"], "word/document.xml", "<w:document>"), reports.DOCX, "damaged_file"),
