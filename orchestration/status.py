@@ -290,15 +290,18 @@ def run_of(instance, record) -> Run:
 
 
 def _failed(instance, run) -> Iterable[str]:
-    """Why a run failed. One that ran over its time is, to Dagster, one that was cancelled."""
+    """Why a run failed. One that ran over its time is, to Dagster, one that was cancelled or one that failed,
+    whichever of the run and its monitor has the last word."""
     import dagster as dg
 
+    if run.status not in (dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED):
+        return
+    for entry in instance.all_logs(run.run_id, of_type={dg.DagsterEventType.RUN_CANCELING}):
+        if "maximum runtime" in (said := entry.dagster_event.message or ""):
+            yield f"it hung and was ended ({said.rstrip('.')})"
+            return
     if run.status == dg.DagsterRunStatus.FAILURE:
         yield from _failures(instance, run)
-    elif run.status == dg.DagsterRunStatus.CANCELED:
-        for entry in instance.all_logs(run.run_id, of_type={dg.DagsterEventType.RUN_CANCELING}):
-            if "maximum runtime" in (said := entry.dagster_event.message or ""):
-                yield f"it hung and was ended ({said.rstrip('.')})"
 
 
 def _failures(instance, run) -> Iterable[str]:

@@ -121,12 +121,19 @@ def test_a_run_that_will_be_tried_again_is_not_told_until_the_last_try_failed(in
 
 def test_a_run_over_its_time_is_told_and_one_that_a_person_cancelled_is_not(instance, data):
     job = build_defs(data=Data(path=str(data))).resolve_job_def("publish")
-    for message in ("Canceling due to exceeding maximum runtime of 21600 seconds.", None):
-        run = instance.create_run_for_job(job)
+    over = "Canceling due to exceeding maximum runtime of 21600 seconds."
+    # The run itself says that it was cancelled, or its monitor that it failed.
+    for message, end in (
+        (over, instance.report_run_canceled),
+        (over, instance.report_run_failed),
+        (None, instance.report_run_canceled),
+    ):
+        run = instance.create_run_for_job(job, tags={"dagster/max_retries": "0"})
         instance.report_run_canceling(run, message)
-        instance.report_run_canceled(run)
-    (told,) = alerts.final_failures(instance, datetime.now(UTC) - timedelta(hours=1))
-    assert told.status == "CANCELED" and "maximum runtime of 21600 seconds" in told.failed[0]
+        end(run)
+    told = alerts.final_failures(instance, datetime.now(UTC) - timedelta(hours=1))
+    assert [one.status for one in told] == ["CANCELED", "FAILURE"]
+    assert all("maximum runtime of 21600 seconds" in one.failed[0] for one in told)
 
 
 def test_a_run_of_the_terminal_is_not_told(instance, data):

@@ -8,10 +8,14 @@ import socket
 import subprocess
 import time
 import urllib.request
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from orchestration.alerts import final_failures
+from orchestration.folder import DataFolder
+from orchestration.status import open_runs
 from tests.conftest import PROJECT, parquet_bytes, raquan_command
 from tests.explorer.browser import Browser, chromium
 
@@ -20,9 +24,12 @@ WAIT = 180  # seconds, for a busy machine
 
 @pytest.fixture(scope="module")
 def ui(tmp_path_factory, samples_data):
-    """The UI on a copy of the samples' data: its address and the folder."""
+    """The UI on a copy of the samples' data, whose runs are looked at often: its address and the folder."""
     data = tmp_path_factory.mktemp("ui") / "data"
     shutil.copytree(samples_data, data, symlinks=True)
+    settings = data / "dagster" / "dagster.yaml"
+    often = settings.read_text().replace("run_monitoring:\n", "run_monitoring:\n  poll_interval_seconds: 2\n")
+    settings.write_text(often)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -72,9 +79,12 @@ LAUNCH = """mutation($p: ExecutionParams!) { launchRun(executionParams: $p) {
 STATUS = "query($id: ID!) { runOrError(runId: $id) { ... on Run { status } } }"
 
 
-def _by_graphql(address: str) -> str:
+def _by_graphql(address: str, **tags: str) -> str:
     """Launches `publish`; the run's id."""
     params = {
+        "executionMetadata": {
+            "tags": [{"key": f"dagster/{name}", "value": value} for name, value in tags.items()]
+        },
         "selector": {
             "repositoryName": "__repository__",
             "repositoryLocationName": "raquan",
@@ -84,6 +94,12 @@ def _by_graphql(address: str) -> str:
         "mode": "default",
     }
     return _until(lambda: _ask(address, LAUNCH, p=params)["launchRun"].get("run"))["runId"]
+
+
+def _outcome(address: str, run_id: str) -> str | None:
+    """How a run ended; None while it goes on."""
+    now = _ask(address, STATUS, id=run_id)["runOrError"]["status"]
+    return now if now in ("SUCCESS", "FAILURE", "CANCELED") else None
 
 
 def _by_clicks(address: str, profile: Path) -> str:
@@ -110,13 +126,21 @@ def test_a_run_launched_in_the_ui_publishes(ui, tmp_path):
     shutil.rmtree((data / "release").resolve())
     (data / "release").unlink()
     run_id = _by_clicks(address, tmp_path) if chromium() else _by_graphql(address)
-
-    def status() -> str | None:
-        now = _ask(address, STATUS, id=run_id)["runOrError"]["status"]
-        return now if now in ("SUCCESS", "FAILURE", "CANCELED") else None
-
-    assert _until(status) == "SUCCESS"
+    assert _until(lambda: _outcome(address, run_id)) == "SUCCESS"
     assert parquet_bytes(data) == before
+
+
+def test_a_run_over_its_time_is_ended_and_told(ui):
+    """It waits for a command line that never ends."""
+    address, data = ui
+    folder, began = DataFolder(data), datetime.now(UTC)
+    with folder.writing():
+        run_id = _by_graphql(address, max_runtime="2", max_retries="0")
+        # The monitor of runs and the run that it ends both want to have the last word.
+        assert _until(lambda: _outcome(address, run_id)) in ("CANCELED", "FAILURE")
+    with open_runs(folder) as instance:
+        (told,) = final_failures(instance, began)
+    assert told.run_id == run_id and "maximum runtime of 2 seconds" in " ".join(told.failed)
 
 
 def test_the_nightly_schedule_is_on(ui):
