@@ -264,8 +264,11 @@ _LEAD_CLASS = regex.compile(
     r"(?:$|[\s_-])"
 )
 _AUTHOR_CLASS = regex.compile(
-    r"(?:^|[\s_-])(?:authors?|author-?name|byline|tac-?gia|reporter|nguoi-?viet)(?:$|[\s_-])"
+    r"(?:^|[\s_-])(?:authors?|author-?name|by(?:line)?|tac-?gia|reporter|nguoi-?viet)(?:$|[\s_-])"
 )
+
+
+_AUTHOR_LABEL = regex.compile(r"Tác giả(?: bài viết)?\s*:", regex.I)
 
 
 def _lead_of_unknown(
@@ -304,12 +307,14 @@ def _lead_of_unknown(
 
 def _author_of_unknown(tree: HtmlElement) -> str | None:
     for node in tree.iter("a", "span", "p", "div", "strong", "b", "em", "table", "td", "li"):
-        if (
-            _AUTHOR_CLASS.search(marks_of(node))
-            and 0 < len((text := visible(node)).split()) <= 8
-            and lines.byline(text)
-        ):
-            return author_names([lines.byline(text)])
+        if _AUTHOR_CLASS.search(marks_of(node)) and 0 < len((text := visible(node)).split()) <= 12:
+            stated = find_moment(text)
+            if name := lines.byline((text[: stated[1][0]] if stated else text).strip(" -–|•,")):
+                return author_names([name])
+        elif node.tag in ("li", "span", "p", "div") and "iả" in (node.text or ""):
+            text = visible(node)
+            if _AUTHOR_LABEL.match(text) and (name := lines.byline(text)):
+                return author_names([name])
     return None
 
 
@@ -639,6 +644,7 @@ def _finish(page: Page, blocks: list[Block], facts: Facts) -> None:
             continue
         if kept := lines.without_caption(block.text):
             paragraphs.append(kept)
+    _drop_pulled(paragraphs)
     if len(paragraphs) > 2 and lines.is_office(paragraphs[-1]):
         del paragraphs[-1]
     for i in range(len(paragraphs) - 1, max(len(paragraphs) - 5, 0) - 1, -1):
@@ -665,6 +671,15 @@ def _finish(page: Page, blocks: list[Block], facts: Facts) -> None:
     if page.lead and lines.key(page.lead) == seen_title:
         page.lead = None
     page.paragraphs = paragraphs
+
+
+def _drop_pulled(paragraphs: list[str]) -> None:
+    """A quotation that another paragraph makes, set in large letters beside it, is said once."""
+    quoted = [line for line in paragraphs if line.startswith(("“", '"')) and len(line.split()) >= 6]
+    for line in quoted:
+        key = lines.key(line)
+        if any(line is not other and key in lines.key(other) for other in paragraphs):
+            paragraphs.remove(line)
 
 
 #: Lines of an article's box among which its title may stand.

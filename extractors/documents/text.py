@@ -260,7 +260,7 @@ _BOX_HEADINGS = (
     rf"{_NEWS} (?:cùng|trong) (?:chuyên mục|chủ đề|loại)",
     r"cùng (?:chuyên mục|chủ đề|tác giả)",
     r"(?:tin )?(?:đọc|xem) (?:nhiều(?: nhất)?|thêm)",
-    *("mục lục(?: bài viết)?", "nội dung (?:chính|bài viết)", "quảng cáo"),
+    *("mục lục(?: bài viết)?", "nội dung (?:chính|bài viết)", "quảng cáo", r"advertisements?"),
     *("mới nhất", "xem tiếp", "quay lại", "về đầu trang", "chủ đề", "chi tiết", r"từ khó?a", "thẻ", "tags?"),
     *(r"phiên bản (?:di động|mobile|máy tính)", r"xem bản gốc(?: tại đây)?"),
     r"(?:ý kiến|bình luận)(?: bạn đọc| \(?\d+\)?)?",
