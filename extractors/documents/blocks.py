@@ -368,6 +368,13 @@ def _blocks(fragment: str) -> Iterator[Block]:
             if node.name == "br":
                 buffer.append(_BREAK)
                 continue
+            if (
+                node.name == "sup"
+                and buffer
+                and buffer[-1].rstrip()[-1:].isdigit()
+                and lines.is_footnote_mark(node.get_text(), buffer[-1])
+            ):
+                continue  # `1.250¹` is no 1.2501
             if node.name == "table" and (rows := _rows(node)) is not None:
                 yield from flush()
                 yield from rows
@@ -500,5 +507,11 @@ def _cell(cell: Tag) -> tuple[str, int, int]:
         value = str(cell.get(name) or "1")
         return min(max(int(value), 1), 50) if value.isascii() and value.isdigit() else 1
 
+    for raised in cell.find_all("sup"):
+        before = "".join(
+            text for node in raised.previous_siblings for text in [node.get_text()] if text.strip()
+        )
+        if lines.is_footnote_mark(raised.get_text(), before):
+            raised.decompose()
     text = lines.one_line(cell.get_text(" "))
     return text.replace("|", "/"), span("colspan"), span("rowspan")

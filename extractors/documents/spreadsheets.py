@@ -69,7 +69,7 @@ def read_workbook(content: bytes) -> Iterator[tuple[str, Grid]]:
             fits = stored.total_height <= MAX_ROWS and cells <= MAX_CELLS
             if fits:
                 sheet.values = stored.to_python(skip_empty_area=False)
-                sheet.merged = stored.merged_cell_ranges or []
+                sheet.merged = stored.merged_cell_ranges or sheet.merged
         if not fits:
             raise Unreadable(
                 "too_large",
@@ -317,6 +317,10 @@ def _looks_of_ods(archive: zipfile.ZipFile) -> dict[str, _Sheet]:
                     _check_extent("content.xml", row, width)
                 column, width, filled = 0, 0, False
             else:
+                across = int(node.get(f"{_TABLE}number-columns-spanned", 1))
+                down = int(node.get(f"{_TABLE}number-rows-spanned", 1))
+                if across > 1 or down > 1:
+                    sheet.merged.append(((row, column), (row + down - 1, column + across - 1)))
                 column += times
                 if len(node) or node.get(f"{_OFFICE}value-type"):
                     filled, width = True, column

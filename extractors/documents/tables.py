@@ -408,7 +408,7 @@ def _label_column(
     rows: list[list[str]], covered: set[tuple[int, int]], first: int, columns: list[tuple[str, ...]]
 ) -> int | None:
     """The column whose words name the rows: one headed as such, else the first with words in most rows."""
-    body = range(first, min(len(rows), first + 60))
+    body = [r for r in range(first, len(rows)) if any(map(is_number, rows[r]))][:60]
     worded = []
     for c, path in enumerate(columns):
         heading = " ".join(path)

@@ -47,6 +47,19 @@ def lines_of(text: str) -> str:
     return "\n".join(line for part in text.split("\n") if (line := one_line(part)))
 
 
+_FOOTNOTE = regex.compile(r"\s*\(?(?:\d{1,2}|\*+|[a-d])\)?\s*")
+_POWER = regex.compile(r"(?<!\p{L})(?:[kcdm]?m|ha)$|(?<!\d)10$|^$")
+
+
+def is_footnote_mark(raised: str, before: str) -> bool:
+    """Whether raised text calls a footnote of what stands before it, and is no power or part of a unit.
+
+    >>> is_footnote_mark("1", "1.250"), is_footnote_mark("(*)", "Quan Sơn"), is_footnote_mark("2", "12 km")
+    (True, True, False)
+    """
+    return bool(_FOOTNOTE.fullmatch(raised)) and not _POWER.search(before.rstrip())
+
+
 _BETWEEN_WORDS = regex.compile(r"[^\p{L}\p{N}]+")
 
 

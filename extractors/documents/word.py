@@ -6,7 +6,6 @@ merged cells have to be followed by hand with it too.
 
 from collections.abc import Iterator
 
-import regex
 from lxml import etree
 
 from extractors.documents import legacy
@@ -109,10 +108,6 @@ def _text(node: etree._Element, codec: str | None) -> str:
     return "".join(parts)
 
 
-_MARK = regex.compile(r"\(?(?:\d{1,2}|\*+)\)?")
-_UNIT = regex.compile(r"(?<!\p{L})(?:[kcdm]?m|ha)$")
-
-
 def _is_unseen(run: etree._Element, before: list[str]) -> bool:
     """Hidden text, or the raised mark of a footnote: `1.250¹` is no 1.2501."""
     properties = run.find(f"{_W}rPr")
@@ -124,8 +119,8 @@ def _is_unseen(run: etree._Element, before: list[str]) -> bool:
     raised = properties.find(f"{_W}vertAlign")
     if raised is None or raised.get(f"{_W}val") != "superscript":
         return False
-    text = "".join(node.text or "" for node in run.iter(f"{_W}t")).strip()
-    return bool(_MARK.fullmatch(text)) and not _UNIT.search("".join(before[-3:]))
+    text = "".join(node.text or "" for node in run.iter(f"{_W}t"))
+    return lines.is_footnote_mark(text, "".join(before[-3:]))
 
 
 def _read(node: etree._Element, codec: str | None) -> str:

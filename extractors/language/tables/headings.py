@@ -133,7 +133,7 @@ def _unit(words: str) -> tuple[str | None, float]:
     if "%" in key:
         return "percent", 1.0
     if regex.search(
-        r"(?<!\p{L})(?:(?<!có )(?<!cấp )thẻ|sổ|lượt|đơn vị|dn|cuộc|hồ sơ|điểm|ngày)(?!\p{L})", key
+        r"(?<!\p{L})(?:(?<!có )(?<!cấp )thẻ|sổ|lượt|đơn vị|dn|cuộc|hồ sơ|điểm|ngày(?! \d))(?!\p{L})", key
     ):
         return "other", factor
     return None, factor

@@ -93,7 +93,8 @@ RESULTS = word_pattern(
 IN_PERIOD = word_pattern(r"trong (?:tuần|tháng|kỳ|ngày|quý|đợt|năm)|tuần này|tháng này|phát sinh")
 #: a row that is named by a time: its cells are of that time
 TIME_NAME = regex.compile(
-    r"(?:(?:năm|tháng|quý|tuần|đến|hết|ngày|\d+ tháng)\s+[\divx/.\s]+(?:năm\s)?[\d/]*|(?:19|20)\d\d|"
+    r"(?:(?:tổng |cộng |tổng cộng )?"
+    r"(?:năm|tháng|quý|tuần|đến|hết|ngày|\d+ tháng)\s+[\divx/.\s]+(?:năm\s)?[\d/]*|(?:19|20)\d\d|"
     r"t\d{1,2}(?:/\d{4})?)\s*$"
 )
 OF_DISTRICTS = word_pattern(r"huyện|quận|thị xã|bđh|bưu điện huyện|bhxh huyện")

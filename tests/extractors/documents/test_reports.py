@@ -222,6 +222,29 @@ def test_hidden_rows_and_columns_are_not_read():
     assert lines(content, reports.ODS) == ["▦ Biểu 1 | Huyện: Quan Sơn | Kế hoạch: 120"]
 
 
+def test_merged_cells_of_ods():
+    content = ods(
+        [
+            ["Vùng", "Tỉnh", "Số người"],
+            ["Tây Bắc", "Lai Châu", 24],
+            ["gộp", "Sơn La", 49],
+            ["Tây Nguyên", "Gia Lai", 66],
+        ]
+    )
+    text = zipfile.ZipFile(io.BytesIO(content)).read("content.xml").decode()
+    text = text.replace(
+        '<table:table-cell office:value-type="string"><text:p>gộp</text:p></table:table-cell>',
+        "<table:covered-table-cell/>",
+    )
+    text = text.replace(
+        'office:value-type="string"><text:p>Tây Bắc',
+        'table:number-rows-spanned="2" office:value-type="string"><text:p>Tây Bắc',
+    )
+    assert lines(changed(content, "content.xml", text), reports.ODS)[1] == (
+        "▦ Biểu 1 | Tỉnh: Sơn La | Vùng: Tây Bắc | Số người: 49"
+    )
+
+
 def test_hidden_arithmetic_of_a_sheet_is_not_printed():
     found = lines(
         xlsx({"S": [["Huyện", "Nghìn người"], ["A Lưới", 14.723999999999998], ["Phú Lộc", 2338.0]]}),

@@ -13,7 +13,7 @@ from extractors.documents.table_lines import read_rows
 from extractors.language.figures import extract
 from extractors.language.tables.cells import Marks
 from extractors.values import Capture, Figure
-from tests.extractors.documents.made_files import Pdf, docx, ods, xls, xlsx
+from tests.extractors.documents.made_files import Pdf, docx, excel_2003, ods, xls, xlsx
 
 VSI, HHI, HI, CSI, UI, SI = (
     "voluntary_social_insurance",
@@ -221,6 +221,71 @@ def test_weekly_table_of_the_post():
     ]
     assert len(found) == 20
     assert all("off" not in check for f in found for check in f.checks)
+
+
+def test_months_of_a_year_down_the_side():
+    """A sum of some rows is of their time; what was won on a day; marks of footnotes are no digits."""
+    head = [
+        "Thời gian",
+        "BHXH tự nguyện – Kế hoạch",
+        "BHXH tự nguyện – Kết quả ngày 31/3",
+        "BHXH tự nguyện – Lũy kế",
+    ]
+    body = [
+        ["Tháng 1", "112", "9", "98"],
+        ["Tháng 2", "1.095<sup>1</sup>", "7", "61"],
+        ["<b>Cộng quý I</b>", "1.207", "", "159"],
+    ]
+    cells = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in (head, *body))
+    page = (
+        "<html><body><p>BƯU ĐIỆN TỈNH SƠN LA</p><p>KẾT QUẢ PHÁT TRIỂN MỚI NGƯỜI THAM GIA NĂM 2024</p>"
+        f"<p>(Đơn vị: người, %)</p><table>{cells}</table></body></html>"
+    )
+    found = figures(page.encode(), reports.DOC)
+    assert [row(f)[2:3] + row(f)[5:] for f in found] == [
+        (112, "new_participants", "target", "2024-01-01..2024-01-31"),
+        (9, "new_participants", "achieved", "2024-03-31..2024-03-31"),
+        (98, "new_participants", "achieved", "2024-01-01..2024-01-31"),
+        (1_095, "new_participants", "target", "2024-02-01..2024-02-29"),
+        (7, "new_participants", "achieved", "2024-03-31..2024-03-31"),
+        (61, "new_participants", "achieved", "2024-02-01..2024-02-29"),
+        (1_207, "new_participants", "target", "2024-01-01..2024-03-31"),
+        (159, "new_participants", "achieved", "2024-01-01..2024-03-31"),
+    ]  # fmt: skip
+
+
+def test_what_there_is_beside_what_is_given():
+    """A plan beside the stock of today; the target of the last column is none of its heading."""
+    content = excel_2003(
+        [
+            ["UBND HUYỆN TIÊN DU, TỈNH BẮC NINH"],
+            ["GIAO CHỈ TIÊU PHÁT TRIỂN NGƯỜI THAM GIA BHXH TỰ NGUYỆN, BHYT NĂM 2023"],
+            [("TT", 1, 2), ("Xã, thị trấn", 1, 2), ("BHXH tự nguyện (người)", 2, 1), ("Tỷ lệ bao phủ BHYT (%)", 1, 2)],
+            ["Số hiện có đến 31/12/2022", "Chỉ tiêu giao năm 2023"],
+            [1, "Thị trấn Lim", 210, 265, 95.5],
+            [2, "Xã Nội Duệ", 133, 170, 94],
+        ]
+    )  # fmt: skip
+    found = figures(content, reports.XLS)
+    assert of(found, "Thị trấn Lim") == [
+        ("210", 210, "person", VSI, "participants", "achieved", "@2022-12-31"),
+        ("265", 265, "person", VSI, "new_participants", "target", "2023-01-01..2023-12-31"),
+        ("95,5", 95.5, "percent", HI, "participation_rate", "target", "2023-01-01..2023-12-31"),
+    ]
+
+
+def test_counts_under_a_note_of_people_and_percents():
+    text = (
+        "Biểu 2. THỰC HIỆN CHỈ TIÊU BHYT HỘ GIA ĐÌNH TỈNH QUẢNG TRỊ ĐẾN 15/11/2022;;\n(ĐVT: người, %);;\n"
+        "Bưu điện;KH năm;Thực hiện\nBĐTP Đông Hà;9.120;8.344\nBĐH Gio Linh (2);7.800;7.215\n"
+    )
+    found = figures(text.encode(), reports.CSV)
+    assert [(f.place_text, f.value, f.unit) for f in found] == [
+        ("Đông Hà", 9_120, "person"),
+        ("Đông Hà", 8_344, "person"),
+        ("Gio Linh", 7_800, "person"),
+        ("Gio Linh", 7_215, "person"),
+    ]
 
 
 def test_indicators_down_the_side():
