@@ -585,10 +585,14 @@ class _OnDisk(Mapping):
             raise KeyError(name)
         if self._kept is not None and name in self._kept:
             return self._kept[name]
-        table = pl.scan_parquet(self._files[name], glob=False).drop(self._without, strict=False).collect()
+        table = self.scan(name).collect()
         if self._kept is not None:
             self._kept[name] = table
         return table
+
+    def scan(self, name: str) -> pl.LazyFrame:
+        """A table, of which only what is asked for is read."""
+        return pl.scan_parquet(self._files[name], glob=False).drop(self._without, strict=False)
 
     def __contains__(self, name: object) -> bool:
         return name in self._files and self._files[name].is_file()
@@ -692,8 +696,7 @@ def changes(old: Mapping[str, pl.DataFrame] | None, new: Mapping[str, pl.DataFra
     found = [empty(CHANGES)]
     documents = pl.DataFrame(schema={"document_id": pl.String, "why": pl.UInt32})
     for name, table in TABLES.items():
-        before = _in_todays_columns(old.get(name) if old else None, table)
-        after = conform(new[name], table)
+        before, after = (_in_todays_columns(_scan(release, name), table) for release in (old, new))
         differences = _differences(before, after, table)
         if differences.is_empty():
             continue
@@ -710,11 +713,17 @@ def changes(old: Mapping[str, pl.DataFrame] | None, new: Mapping[str, pl.DataFra
     return conform(pl.concat(found), CHANGES)
 
 
-def _in_todays_columns(df: pl.DataFrame | None, table: Table) -> pl.DataFrame:
-    if df is None:
-        return empty(table)
-    return df.select(
-        (pl.col(name) if name in df.columns else pl.lit(None)).cast(dtype).alias(name)
+def _scan(release: Mapping[str, pl.DataFrame] | None, name: str) -> pl.LazyFrame:
+    """A table of a release, of which only what is asked for is read; no rows where there is none."""
+    if release is None or name not in release:
+        return empty(name).lazy()
+    return release.scan(name) if isinstance(release, _OnDisk) else release[name].lazy()
+
+
+def _in_todays_columns(rows: pl.LazyFrame, table: Table) -> pl.LazyFrame:
+    there = rows.collect_schema()
+    return rows.select(
+        (pl.col(name) if name in there else pl.lit(None)).cast(dtype).alias(name)
         for name, dtype in table.schema.items()
     )
 
@@ -724,9 +733,9 @@ def _identity(table: Table) -> pl.Expr:
     return pl.concat_str(parts, separator=" | ").alias("id")
 
 
-def _differences(before: pl.DataFrame, after: pl.DataFrame, table: Table) -> pl.DataFrame:
+def _differences(before: pl.LazyFrame, after: pl.LazyFrame, table: Table) -> pl.DataFrame:
     """table, id, change, field, before, after: what changed, not why."""
-    was, now = (df.select(_identity(table)).with_row_index("row") for df in (before, after))
+    was, now = (df.select(_identity(table)).collect().with_row_index("row") for df in (before, after))
     if was["id"].is_duplicated().any() or now["id"].is_duplicated().any():
         raise SchemaError(f"{table.name}: its key is not unique, so changes cannot be told.")
     nothing = pl.lit(None, dtype=pl.String)
@@ -743,24 +752,38 @@ def _differences(before: pl.DataFrame, after: pl.DataFrame, table: Table) -> pl.
             (was.join(now, on="id", how="anti"), "removed"),
         )
     ]
-    both = was.join(now, on="id", how="inner", suffix="_now")
-    # Column by column, so that no more than two columns of both releases are held side by side.
-    for column in table.columns if both.height else ():
+    both = was.join(now, on="id", how="inner", suffix="_now").sort("row")
+    for column in table.columns:
         if column.name not in table.key:
-            values = both.select(
-                "id",
-                before[column.name].gather(both["row"]).alias("before"),
-                after[column.name].gather(both["row_now"]).alias("after"),
-            ).filter(pl.col("before").ne_missing(pl.col("after")))
             revised = (pl.lit("revised").alias("change"), pl.lit(column.name).alias("field"))
-            rows.append(values.select("id", *revised, _as_text("before", column), _as_text("after", column)))
+            rows += (
+                values.select("id", *revised, _as_text("before", column), _as_text("after", column))
+                for values in _revised(before, after, both, column.name)
+            )
     return pl.concat(rows).select(pl.lit(table.name).alias("table"), pl.all())
+
+
+def _revised(
+    before: pl.LazyFrame, after: pl.LazyFrame, both: pl.DataFrame, column: str
+) -> Iterator[pl.DataFrame]:
+    """id, before, after where the column differs in `both`: id, `row`, `row_now`.
+
+    Column by column, and of whole texts some at a time, so that two releases need not fit in memory.
+    """
+    for some in both.iter_slices(ROW_GROUP_OF_TEXTS if column == "text" else max(1, both.height)):
+        sides = {}
+        for name, side, at in (("before", before, some["row"]), ("after", after, some["row_now"])):
+            first, last = at.min(), at.max()
+            here = side.select(column).slice(first, last - first + 1).collect()
+            sides[name] = here[column].gather(at - first)
+        values = some.select("id").with_columns(**sides)
+        yield values.filter(pl.col("before").ne_missing(pl.col("after")))
 
 
 def _own_reasons(
     differences: pl.DataFrame,
-    before: pl.DataFrame,
-    after: pl.DataFrame,
+    before: pl.LazyFrame,
+    after: pl.LazyFrame,
     table: Table,
     old: Mapping[str, pl.DataFrame],
     new: Mapping[str, pl.DataFrame],
@@ -774,7 +797,7 @@ def _own_reasons(
                 pl.col(name) if name in table.schema else pl.lit(None, pl.String).alias(name)
                 for name in known
             ),
-        )
+        ).collect()
         for df in (before, after)
     ]
     rows = (
@@ -787,9 +810,8 @@ def _own_reasons(
     for side, release in (("old", old), ("new", new)):
         # What could not be read is known too, by its bytes.
         met = [
-            release[name].select("document_id", "version")
+            _scan(release, name).select("document_id", "version").collect()
             for name in ("documents", "rejected")
-            if name in release
         ]
         there[side] = [
             pl.concat(met)[name].drop_nulls().unique().implode() for name in ("document_id", "version")
@@ -832,8 +854,8 @@ def _worst(documents: pl.DataFrame, reasons: pl.DataFrame) -> pl.DataFrame:
 
 def _reasons_of_documents(
     differences: pl.DataFrame,
-    before: pl.DataFrame,
-    after: pl.DataFrame,
+    before: pl.LazyFrame,
+    after: pl.LazyFrame,
     table: Table,
     documents: pl.DataFrame,
     old: Mapping[str, pl.DataFrame],
@@ -843,12 +865,14 @@ def _reasons_of_documents(
     column = "document_ids" if "document_ids" in table.schema else "claim_ids"
     rests_on = (
         pl.concat([df.select(_identity(table), pl.col(column).alias("item")) for df in (before, after)])
+        .collect()
         .join(differences.select("id").unique(), on="id", how="semi")
         .explode("item", empty_as_null=True)
         .unique()
     )
     if column == "claim_ids":
-        figures = pl.concat([release["figures"].select("figure_id", "document_id") for release in (old, new)])
+        known = [_scan(release, "figures").select("figure_id", "document_id") for release in (old, new)]
+        figures = pl.concat(known).collect()
         rests_on = rests_on.join(figures.unique(), left_on="item", right_on="figure_id", how="left")
     else:
         rests_on = rests_on.rename({"item": "document_id"})
