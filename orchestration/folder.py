@@ -5,7 +5,8 @@
     documents/<day>.parquet         clean text; <day>.rejected.parquet: what could not be read
     figures/<day>.parquet           figures; <day>.mentions.parquet, <day>.rejected.parquet
     history/<table>.parquet         the tables over all days, before the gate, as a release holds them;
-                                    made_from: what they come from; versions.parquet: the order of wordings
+                                    made_from: what they come from; versions.parquet: the order of wordings;
+                                    held.parquet: what was found in texts (transforms.gate.text_held)
     history/months/                 the parts of all days by month (orchestration.months)
     corrections.jsonl               what people decided about single figures (transforms.corrections)
     candidate/                      the next release, until the gate has let it through

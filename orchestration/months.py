@@ -2,7 +2,7 @@
 
 Belongs here: which pack is still right, making it, reading packs. Thousands of small files take far longer to
 open than to read, and some of what is asked of a text depends on nothing else: what may show that it is a
-copy, and whether its figures stand where they say. So the parts of a month are put under one another once,
+copy, and that its figures stand where they say. So the parts of a month are put under one another once,
 with the answers:
 
     history/months/<YYYY-MM>.<what>.parquet     what: a name of `PACKED`
@@ -21,7 +21,7 @@ import polars as pl
 
 from orchestration.folder import DataFolder, code_digest, digest, made_from, read_parts, write_parquet
 
-PACKED = ("documents", "figures", "mentions", "rejected", "traits", "faults")
+PACKED = ("documents", "figures", "mentions", "rejected", "traits", "held")
 _CODE = ("transforms/duplicates.py", "transforms/gate.py", "transforms/schema.py", "orchestration/months.py")
 
 
@@ -45,14 +45,19 @@ class Months:
         return read_parts((self.folder / f"{name}.{what}.parquet" for name in self.names), _empty(what))
 
 
+def made_by() -> str:
+    """What the answers in packs depend on besides the rows that were asked of."""
+    return digest(code_digest(*_CODE), pl.__version__)
+
+
 def packed(folder: DataFolder, parts: Mapping[date, str]) -> Months:
     """The packs of the days in `parts` (see `day_parts`); those that are no longer right are made. Needs the
     lock."""
     months = Months(folder.history / "months", tuple(sorted({f"{day:%Y-%m}" for day in parts})))
-    code = code_digest(*_CODE)
+    code = made_by()
     for name, days in groupby(parts, key=lambda day: f"{day:%Y-%m}"):
         of_month = list(days)
-        made = digest(code, pl.__version__, *(f"{day} {parts[day]}" for day in of_month))
+        made = digest(code, *(f"{day} {parts[day]}" for day in of_month))
         # The last one written tells for all of them.
         if made_from(months.folder / f"{name}.{PACKED[-1]}.parquet") == made:
             continue
@@ -63,7 +68,7 @@ def packed(folder: DataFolder, parts: Mapping[date, str]) -> Months:
 
 def _pack(folder: DataFolder, days: list[date]) -> Iterator[tuple[str, pl.DataFrame]]:
     from transforms.duplicates import traits
-    from transforms.gate import text_faults
+    from transforms.gate import text_held
 
     def under_one_another(table: str, what: str, aspect: str = "") -> pl.DataFrame:
         return read_parts((folder.part(table, day, aspect) for day in days), _empty(what))
@@ -76,16 +81,16 @@ def _pack(folder: DataFolder, days: list[date]) -> Iterator[tuple[str, pl.DataFr
     rejected = [under_one_another(table, "rejected", "rejected") for table in ("documents", "figures")]
     yield "rejected", pl.concat(rejected)
     yield "traits", traits(documents)
-    yield "faults", text_faults(documents, figures)
+    yield "held", text_held(documents, figures)
 
 
 def _empty(what: str) -> pl.DataFrame:
     from transforms.duplicates import traits
-    from transforms.gate import text_faults
+    from transforms.gate import text_held
     from transforms.schema import MENTIONS, empty
 
     if what == "traits":
         return traits(empty("documents"))
-    if what == "faults":
-        return text_faults(empty("documents"), empty("figures"))
+    if what == "held":
+        return text_held(empty("documents"), empty("figures"))
     return empty(MENTIONS if what == "mentions" else what)

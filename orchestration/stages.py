@@ -32,7 +32,7 @@ from orchestration.folder import (
     write_parquet,
     write_text,
 )
-from orchestration.months import day_parts, packed
+from orchestration.months import day_parts, made_by, packed
 from orchestration.workers import Batch, Crew, Workers, rejected
 
 if TYPE_CHECKING:
@@ -360,13 +360,13 @@ def build_campaigns(folder: DataFolder) -> dict[str, pl.DataFrame]:
 
     parts = day_parts(folder)
     made, months = _history_from(folder, parts), packed(folder, parts)
-    faults = months.read("faults")
+    held = months.read("held")
     units = places(register().places())
     documents = duplicates(months.read("documents"), months.read("traits"))
-    documents, bad_documents = split_rows(documents, "documents", {}, faults)
+    documents, bad_documents = split_rows(documents, "documents", {}, held)
     figures = latest_figures(months.read("figures"), documents)
     figures, corrected = apply_corrections(figures, read_corrections(folder.corrections), units)
-    figures, bad_figures = split_rows(figures, "figures", {"documents": documents, "places": units}, faults)
+    figures, bad_figures = split_rows(figures, "figures", {"documents": documents, "places": units}, held)
     table, figures = campaigns(months.read("mentions"), documents, figures)
     rejected = pl.concat([months.read("rejected"), bad_documents, bad_figures, corrected])
     tables = {
@@ -380,6 +380,7 @@ def build_campaigns(folder: DataFolder) -> dict[str, pl.DataFrame]:
     for name, frame in tables.items():
         _write_history(folder, name, frame)
     write_parquet(version_order(documents), folder.history / "versions.parquet", made)
+    write_parquet(held, folder.history / "held.parquet", made_by())
     write_text(folder.history / "made_from", f"{made}\n")
     return tables
 
@@ -428,10 +429,13 @@ def validate_candidate(folder: DataFolder, suite: str) -> "SuiteResult":
     from transforms.release import current, must_be_whole, tables_of
 
     # Texts are most of a release; only the suites of these two tables look into them.
-    tables = tables_of(folder.candidate, text=suite in ("documents", "figures"))
+    of_text = suite in ("documents", "figures")
+    tables = tables_of(folder.candidate, text=of_text)
     last = current(folder.root)
     if suite != comparison.NAME:
-        result = validate(tables, [suite])[0]
+        known = of_text and made_from(folder.history / "held.parquet") == made_by()
+        held = pl.read_parquet(folder.history / "held.parquet") if known else None
+        result = validate(tables, [suite], held)[0]
     elif last is None:
         result = SuiteResult(suite, 0, ())
     else:

@@ -54,8 +54,8 @@ class Rule:
 
     `holds` gives true, false or null (nothing to hold) per row, as an expression or a column. It is
     applied only where the tables in `needs` are at hand. `of_rows`: a row that breaks it can be taken
-    out; otherwise only the suite asks it, since the fault lies in the table. `of_text`: it reads whole texts;
-    the columns by which `text_faults` names a row that breaks it.
+    out; otherwise only the suite asks it, since the fault lies in the table. `of_text`: it reads whole texts,
+    and besides of a row these columns, nothing else: its answer can be kept (see `text_held`).
     """
 
     name: str
@@ -186,7 +186,8 @@ def _offsets_hold(figures: pl.DataFrame, tables: Tables) -> pl.Series:
     a slice of UTF-8 the whole text before it, which is quadratic for a long document with many figures.
     """
     documents = tables["documents"].select("document_id", "version", "text").with_row_index("document")
-    keys = documents.select("document_id", "version", "document").unique(["document_id", "version"])
+    keys = documents.select("document_id", "version", "document")
+    keys = keys.unique(["document_id", "version"], keep="first", maintain_order=True)
     rows = (
         figures.select(
             "document_id",
@@ -372,7 +373,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
             promise="documents.text is in Unicode NFC, so that offsets mean the same to every reader.",
             holds=_text_in_nfc,
             columns=("title",),
-            of_text=("document_id", "version"),
+            of_text=("document_id", "version", "text"),
         ),
         Rule(
             name="published_in_time",
@@ -410,7 +411,16 @@ RULES: dict[str, tuple[Rule, ...]] = {
             holds=_offsets_hold,
             columns=("number_text", "number_start", "number_end", "quote_start", "quote_end"),
             needs=("documents",),
-            of_text=("figure_id", "version"),
+            of_text=(
+                "document_id",
+                "version",
+                "number_text",
+                "number_start",
+                "number_end",
+                "quote",
+                "quote_start",
+                "quote_end",
+            ),
         ),
         Rule(
             name="number_within_quote",
@@ -621,30 +631,42 @@ RULES: dict[str, tuple[Rule, ...]] = {
 # ── rows ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def text_faults(documents: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
-    """rule, document_id, figure_id, version: the rows that break a rule which reads whole texts.
+def text_held(documents: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
+    """rule, mark: of the rows that keep a rule which reads whole texts, a hash of all that the rule reads.
 
-    `documents` holds those of the figures. What is found depends on these rows alone, so it can be kept.
+    `documents` holds those of the figures. A row with a mark among these keeps the rule: it need not be asked
+    again. Marks are those of this version of polars.
     """
-    found = [pl.DataFrame(schema=dict.fromkeys(("rule", "document_id", "figure_id", "version"), STRING))]
-    for table, df in (("documents", documents), ("figures", figures)):
-        rules = [rule for rule in RULES[table] if rule.of_text]
-        holds = _evaluate(df, rules, {"documents": documents})
-        for rule in rules:
-            broken = df.filter(~holds[rule.name]).select(pl.lit(rule.name).alias("rule"), *rule.of_text)
-            found.append(broken)
-    return pl.concat(found, how="diagonal")
+    found = [pl.DataFrame(schema={"rule": STRING, "mark": pl.UInt64})]
+    tables = {"documents": documents, "figures": figures}
+    for table, df in tables.items():
+        for rule in (rule for rule in RULES[table] if rule.of_text):
+            rows = _marks(df, rule, tables).to_frame().filter(_evaluate(df, [rule], tables).to_series())
+            found.append(rows.select(pl.lit(rule.name).alias("rule"), "mark"))
+    return pl.concat(found)
+
+
+def _marks(df: pl.DataFrame, rule: Rule, tables: Tables) -> pl.Series:
+    """A hash in each row of what a rule `of_text` reads: columns of it, and its document's text."""
+    if "text" in rule.of_text:
+        return df.select(pl.struct(rule.of_text).hash().alias("mark")).to_series()
+    key = ["document_id", "version"]
+    texts = tables["documents"].select(*key, pl.col("text").hash())
+    read = df.select(rule.of_text).join(
+        texts.unique(key, keep="first", maintain_order=True), on=key, how="left", maintain_order="left"
+    )
+    return read.select(pl.struct(pl.all()).hash().alias("mark")).to_series()
 
 
 def split_rows(
-    df: pl.DataFrame, table: str, related: Tables, faults: pl.DataFrame | None = None
+    df: pl.DataFrame, table: str, related: Tables, held: pl.DataFrame | None = None
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The rows that keep every row rule, and the others as rows of `rejected`.
 
     Rules that look into another table are asked only if it is in `related`. The second of two rows with
     one key is rejected. `reason` is the first rule broken, `detail` says what was met. Kept figures that
-    break a rule of severity `warning` have `<rule>:off` among their `checks`. `faults`: what `text_faults`
-    found in these rows, where somebody asked before; then no text is read.
+    break a rule of severity `warning` have `<rule>:off` among their `checks`. `held`: what `text_held` found
+    in these rows, where somebody asked before.
     """
     schema = TABLES[table]
     df = _with_warnings(conform(df, schema), table, related)
@@ -655,7 +677,7 @@ def split_rows(
         holds=lambda rows, _: pl.struct(schema.key).is_first_distinct(),
         columns=schema.key,
     )
-    holds = _evaluate(df, [*rules, unique], related, faults)
+    holds = _evaluate(df, [*rules, unique], related, held)
     good = holds.select(pl.all_horizontal(pl.all())).to_series() if holds.width else None
     if good is None or good.all():
         return df, empty("rejected")
@@ -684,14 +706,14 @@ def _with_warnings(df: pl.DataFrame, table: str, related: Tables) -> pl.DataFram
 
 
 def _evaluate(
-    df: pl.DataFrame, rules: Iterable[Rule], tables: Tables, faults: pl.DataFrame | None = None
+    df: pl.DataFrame, rules: Iterable[Rule], tables: Tables, held: pl.DataFrame | None = None
 ) -> pl.DataFrame:
-    """One true/false column per rule that can be asked, named after it; as for `faults`, see `split_rows`."""
+    """One true/false column per rule that can be asked, named after it; as for `held`, see `split_rows`."""
     columns = []
     for rule in rules:
         if all(name in tables for name in rule.needs):
-            known = faults is not None and rule.of_text
-            holds = _not_among(df, rule, faults) if known else rule.holds(df, tables)
+            known = held is not None and rule.of_text
+            holds = _held_or_asked(df, rule, tables, held) if known else rule.holds(df, tables)
             column = df.select(holds.alias(rule.name)).to_series()
             if column.len() != df.height:  # a rule about the whole table
                 column = column.new_from_index(0, df.height)
@@ -699,13 +721,11 @@ def _evaluate(
     return pl.DataFrame(columns)
 
 
-def _not_among(df: pl.DataFrame, rule: Rule, faults: pl.DataFrame) -> pl.Series:
-    known = faults.filter(rule=rule.name).select(*rule.of_text, pl.lit(False).alias("holds")).unique()
-    return (
-        df.select(rule.of_text)
-        .join(known, on=rule.of_text, how="left", maintain_order="left")["holds"]
-        .fill_null(True)
-    )
+def _held_or_asked(df: pl.DataFrame, rule: Rule, tables: Tables, held: pl.DataFrame) -> pl.Series:
+    known = held.filter(rule=rule.name)["mark"]
+    holds = _marks(df, rule, tables).is_in(known.implode())
+    doubtful = (~holds).arg_true()
+    return holds.scatter(doubtful, rule.holds(df[doubtful], tables)) if doubtful.len() else holds
 
 
 def _reject(rows: pl.DataFrame, table: str, rule: Rule) -> pl.DataFrame:
@@ -730,16 +750,19 @@ def _reject(rows: pl.DataFrame, table: str, rule: Rule) -> pl.DataFrame:
 # ── tables ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def validate(tables: Tables, names: Sequence[str] | None = None) -> list[SuiteResult]:
+def validate(
+    tables: Tables, names: Sequence[str] | None = None, held: pl.DataFrame | None = None
+) -> list[SuiteResult]:
     """Run the suites of the tables in `names` (default: every table of the release that is given).
 
-    References are looked up in all of `tables`.
+    References are looked up in all of `tables`. `held`: what `text_held` found in rows of these tables, where
+    somebody asked before; the others are asked here.
     """
     names = list(names) if names is not None else [name for name in TABLES if name in tables]
-    return [_run_suite(conform(tables[name], name), TABLES[name], tables) for name in names]
+    return [_run_suite(conform(tables[name], name), TABLES[name], tables, held) for name in names]
 
 
-def _run_suite(df: pl.DataFrame, table: Table, tables: Tables) -> SuiteResult:
+def _run_suite(df: pl.DataFrame, table: Table, tables: Tables, held: pl.DataFrame | None) -> SuiteResult:
     # Great Expectations takes seconds and 250 MB to import; only a release pays for it.
     import great_expectations.expectations as gxe
 
@@ -768,7 +791,7 @@ def _run_suite(df: pl.DataFrame, table: Table, tables: Tables) -> SuiteResult:
         else:
             computed.append(rule)
     computed += [rule for rule in RULES[table.name] if all(name in tables for name in rule.needs)]
-    holds = _evaluate(df, computed, tables)
+    holds = _evaluate(df, computed, tables, held)
     for rule in computed:
         expect(rule, holds[rule.name].alias(f"rule {rule.name}"), [True])
 

@@ -25,7 +25,7 @@ MOMENTS = (
     "documents/*.parquet",
     "figures/2023*.parquet",
     "figures/2025-11-19.parquet",
-    "history/months/2023-*.faults.parquet",
+    "history/months/2023-*.held.parquet",
     "history/figures.parquet",
     "candidate/figures.parquet",
     "history/gate/places.json",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.transforms.made import COUNTRY, HA_NOI, document, figure, mention
 from transforms.campaigns import campaigns
 from transforms.frames import documents_frame, figures_frame, mentions_frame
-from transforms.gate import _NOT_PLAIN, split_rows, text_faults, validate, validation_page
+from transforms.gate import _NOT_PLAIN, split_rows, text_held, validate, validation_page
 from transforms.panel import panel
 from transforms.schema import TABLES, conform, empty
 
@@ -202,11 +202,30 @@ def test_offsets_hold_exactly_when_slices_agree(text, data):
     rejected = split_rows(figures, "figures", {"documents": documents})[1]
     agrees = start + off >= 0 and text[start + off : end + off] == text[start:end]
     assert ("offsets_hold" in rejected["reason"].to_list()) == (not agrees)
-    # What was found in the texts before is as good as reading them again.
-    known, textless = text_faults(documents, figures), documents.with_columns(text=pl.lit(""))
-    assert split_rows(figures, "figures", {"documents": textless}, known)[1].equals(rejected)
+    # What was found in the texts before is as good as asking again, and is of these texts only.
+    held = text_held(documents, figures)
+    assert split_rows(figures, "figures", {"documents": documents}, held)[1].equals(rejected)
     bad = split_rows(documents, "documents", {})[1]
-    assert split_rows(documents, "documents", {}, known)[1].equals(bad)
+    assert split_rows(documents, "documents", {}, held)[1].equals(bad)
+    assert held.filter(rule="offsets_hold").height == agrees
+
+
+@pytest.mark.parametrize(
+    ("table", "changed", "broken"),
+    [
+        ("documents", {"text": "Nghe\u0302 An vận động được 3.000 người."}, {"text_in_nfc", "offsets_hold"}),
+        ("figures", {"number_start": 17}, {"offsets_hold"}),
+        ("figures", {"quote": "Một câu khác."}, {"offsets_hold"}),
+    ],
+)
+def test_what_was_asked_of_other_texts_or_figures_is_asked_again(release, table, changed, broken):
+    held = text_held(release["documents"], release["figures"])
+    suites = ["documents", "figures"]
+    assert [result.broken() for result in validate(release, suites, held)] == [(), ()]
+    other = release | {table: first(release[table], **changed)}
+    found = [promise for result in validate(other, suites, held) for promise in result.broken()]
+    assert {promise.name for promise in found} & {"text_in_nfc", "offsets_hold"} == broken
+    assert validate(other, suites, held) == validate(other, suites)
 
 
 def test_what_passes_for_plain_is_in_nfc_whatever_stands_beside_it():
