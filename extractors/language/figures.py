@@ -24,7 +24,7 @@ from extractors.language.confidence import confidence
 from extractors.language.dates import Anchor, DateMention, document_year, find_dates
 from extractors.language.matching import by_first_letter, fullmatch, match, search
 from extractors.language.meaning import Carry, Claim, read
-from extractors.language.places import DocumentPlaces, ResolvedPlace
+from extractors.language.places import DocumentPlaces, PlaceMention, ResolvedPlace
 from extractors.language.places.register import FIRST_DAY, MERGER, register
 from extractors.language.tables import read_tables
 from extractors.language.text import Sentence, match_key, sentences
@@ -532,13 +532,16 @@ class _Reading:
         too_many = _too_many(claim)
         if found.mention is not None:
             resolved = self.places.resolve(found.mention, on)
-            home = self.places.home(on) if found.mention.kind == "ellipsis" else None
+            # `Huyện Trà Cú của Trà Vinh đạt 87,9%, bình quân của tỉnh là 93%` is plain; over paragraphs the
+            # article's own place goes before what it named last
+            far = found.mention.kind == "ellipsis" and not self._of_this_paragraph(found.mention)
+            home = self.places.home(on) if far else None
             office = found.mention.candidates and resolved.place_id is None  # `toàn khu vực`
             apart = home is not None and resolved.place_id != home.province_id
             if apart and resolved.level == "province" and home.province_id and not office:
                 # "toàn tỉnh": the province that the article is about, or in which its place lies
                 return self.places.province_of(home), found.source, found.rule
-            if found.mention.kind == "ellipsis" and resolved.level in self.title_places:
+            if far and resolved.level in self.title_places:
                 titled = self.places.resolve(self.title_places[resolved.level], on)
                 if titled.place_id != resolved.place_id:
                     return titled, found.source, found.rule  # "toàn xã": the commune of the title
@@ -553,6 +556,11 @@ class _Reading:
         if home is None and self._national:
             return _COUNTRY, "inferred", "national_authority"
         return home, "inferred" if home else None, found.rule if home else "place_left_open"
+
+    def _of_this_paragraph(self, mention: PlaceMention) -> bool:
+        """Does a type word alone stand for what its own paragraph named before it?"""
+        at = mention.antecedent
+        return at is not None and at < mention.start and "\n" not in self.text[at : mention.start]
 
     def _of_several(self, found: Found, on: date | None) -> ResolvedPlace:
         """No unit, but the province if all of the several places lie in one."""

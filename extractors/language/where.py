@@ -30,6 +30,7 @@ _FORMED_OF = regex.compile(
     r"(?:(?:sáp|hợp) nhập|hợp nhất|hình thành|thành lập|trung tâm|trực thuộc|thuộc))"
     r"|[-–,(] ?(?:đơn vị |nơi )?(?:phụ trách|quản lý))"
     r" (?:(?! [-–] )[^;.()%\d])*$"
+    r"|\b(?:(?:sáp |hợp )?nhập|hợp nhất|gộp|ghép)(?: lại)?(?: chung)? (?:với|cùng|vào|về) (?:\p{L}+ ){0,2}$"
 )
 _GIVER = regex.compile(
     r"\s*(?:đã |vừa )?(?:giao|phân bổ|ấn định|đặt hàng)(?! lưu)"
@@ -64,6 +65,9 @@ _REGION = regex.compile(
     r" (?:miền (?:bắc|trung|nam|tây|đông)|tây nguyên|(?:tây |đông )?(?:nam|bắc) (?:trung )?bộ"
     r"|tây bắc|đông bắc|đồng bằng sông (?:hồng|cửu long)|đbscl|trung du|phía (?:bắc|nam))"
     r"(?: ?[-–] ?tây nguyên| và tây nguyên| và miền núi phía bắc)?"
+)
+_PART_BEFORE = regex.compile(
+    r"\b(?:chủ yếu|tập trung|nhất là|nhiều nhất|trong đó|điển hình|chẳng hạn|ví dụ|đặc biệt|phần lớn|riêng)\b"
 )
 _TYPED_NAME = regex.compile(
     r"\b(?i:xã|phường|thị trấn|huyện|thị xã|quận|đặc khu) (?P<name>\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)+)"
@@ -188,7 +192,7 @@ def where(
         text = seen.text[several[0].start - start : several[-1].end - start]
         return Found(None, "stated", "one_number_for_two_places", text, tuple(several))
     if left and _ADJACENT.fullmatch(key, left[-1].end - start, window.hedge_start):
-        return _unless_of_a_part(Found(left[-1], "stated", "place_just_before"), left)
+        return _unless_of_two(Found(left[-1], "stated", "place_just_before"), left, key, start)
     right = [
         m
         for m in usable
@@ -211,7 +215,7 @@ def where(
     if best is not None and scope.goes_on(best):
         return Found(scope.current, "context", "place_of_sentence_before")
     if best is not None:
-        return _unless_of_a_part(Found(best, "stated", "place_before_number"), left)
+        return _unless_of_two(Found(best, "stated", "place_before_number"), left, key, start)
     placed = before is not None and (before.mention or before.text or before.several)
     earlier = [m for m in usable if m.end - start <= window.left]
     if placed and (before.source == "stated" and claim.light or not earlier):
@@ -222,19 +226,36 @@ def where(
     if scope.current is not None:
         return Found(scope.current, "context", "place_of_sentence_before")
     later = [m for m in usable if m.start - start >= window.right]
+    if later and _PART_BEFORE.search(key, window.unit_end, later[0].start - start):
+        later = []  # `còn 297.000 người chưa tham gia, chủ yếu ở các huyện A, B`
     # behind a semicolon stands the next statement with its own place
     if later and ";" not in key[window.unit_end : later[0].start - start]:
         return Found(_best(later, key, start), "stated", "place_later_in_sentence")
     return Found(None, "inferred", "place_of_the_article")
 
 
-def _unless_of_a_part(found: Found, left: list[PlaceMention]) -> Found:
-    """`Xã A … tỉnh … đạt 94%`: where `tỉnh` is not plainly said of the commune, it may be of either."""
-    level = _LEVELS.get(found.mention.level, 0)
-    parts = [m for m in left if m.start < found.mention.start and _LEVELS.get(m.level, 0) > level]
-    if found.mention.kind != "ellipsis" or not parts:
-        return found
-    return Found(None, None, "either_of_two_places", several=(parts[-1], found.mention))
+def _unless_of_two(found: Found, left: list[PlaceMention], key: str, start: int) -> Found:
+    """Open where the clause may speak of the place chosen or of one before it.
+
+    `Xã A … tỉnh … đạt 94%`, where `tỉnh` is not plainly of the commune; `Huyện A, nhất là xã B, đạt 94%`.
+    """
+    chosen = found.mention
+    level = _LEVELS.get(chosen.level, 0)
+    for other in reversed(left):
+        if other.start >= chosen.start:
+            continue
+        if chosen.kind == "ellipsis":
+            either = _LEVELS.get(other.level, 0) > level
+        else:
+            either = (
+                other.kind == chosen.kind
+                and _LEVELS.get(other.level, 9) <= level
+                and _ASIDE_BEGINS.fullmatch(key, other.end - start, chosen.start - start)
+                and _ASIDE_ENDS.match(key, chosen.end - start)
+            )
+        if either:
+            return Found(None, None, "either_of_two_places", several=(other, chosen))
+    return found
 
 
 def _region(key: str, begin: int, end: int) -> tuple[int, int] | None:
@@ -344,6 +365,14 @@ _APPOSITION = regex.compile(
     r"|vùng|trung tâm|thủ phủ|cửa ngõ|quê|cái nôi|cách|giáp|nằm)\b[^,;.()\d]*"
 )
 _APPOSITION_END = regex.compile(r"[^,;.()\d]*,")
+#: … with another place of its kind in it: `Huyện A, sau khi học huyện B, đã có 94 người`
+_ASIDE_BEGINS = regex.compile(
+    r", ?(?:sau|trước|cùng|nhờ|như|nhất là|với|theo|từ|khi|do|tuy|dù|vốn|một|nơi|tỉnh|huyện|xã"
+    r"|đặc biệt|trong đó)\b[^;.()\d]*"
+)
+_ASIDE_ENDS = regex.compile(
+    r"[^,;.()\d]*, ?(?:đã|đang|cũng|vẫn|mới|có|hiện|đạt|phát triển|vận động|bao phủ)\b"
+)
 
 
 #: openings of a sentence that looks at a part for once

@@ -76,12 +76,12 @@ _BASE_OFFICE = re.compile(r"(?<!\w)cơ sở $")
 _DISTRICT_AGENCIES = ("bhxh", "bảo hiểm xã hội", "bưu điện")
 #: What a capitalised name belongs to when it is no unit: streets, schools, hospitals, firms, papers, people.
 _NOT_A_UNIT = re.compile(
-    r"(?<!\w)(?:đường|(?<!thành )phố|ngõ|chợ|(?<!điểm )cầu|sông|núi|hồ|đền|chùa|đình|bến|bến xe|cảng|ga"
-    r"|nhà ga|sân bay|quốc lộ|tỉnh lộ|đại học|đh|học viện|cao đẳng|trường(?: \w+){0,4}|thpt|thcs|tiểu học"
+    r"(?<!\w)(?:đường|(?<!thành )phố|ngõ|chợ|(?<!điểm )cầu|sông|núi|hồ|đền|chùa|(?<!gia )đình|bến|bến xe|cảng"
+    r"|ga|nhà ga|sân bay|quốc lộ|tỉnh lộ|đại học|đh|học viện|cao đẳng|trường(?: \w+){0,4}|thpt|thcs|tiểu học"
     r"|mầm non|bệnh viện(?: \w+){0,3}|bv|công ty(?: \w+){0,5}|tập đoàn|ngân hàng|khách sạn|siêu thị|nhà máy"
     r"|khu công nghiệp|kcn|cụm công nghiệp|khu đô thị|thôn|ấp|bản|buôn|xóm|làng|khu phố|tổ dân phố|báo|đài"
     r"|tạp chí|vịnh|đảo|biển|đèo|rừng|vườn quốc gia|trại|tháp|chiến dịch|chiến thắng|nhà thờ|giáo xứ"
-    r"|hợp tác xã|htx|câu lạc bộ|clb|đội bóng|ông|bà|anh|chị|em|cháu|cô|chú|bác|đồng chí|đ/c)\s+$"
+    r"|hợp tác xã|htx|câu lạc bộ|clb|đội bóng|ông|bà|anh|chị|em|cháu|cô|chú|bác|đồng chí|đ/c)[^\S\n]+$"
 )
 #: Between two names of one list: `Ba Vì và Sóc Sơn`, `Nhà Bè (49,35%), Cần Giờ`, `Ba Vì là 48%, Mỹ Đức 45%`.
 LIST_GAP = re.compile(
@@ -95,6 +95,8 @@ _PLACE_LEAD = re.compile(
 )
 #: Between a name and the parent stated behind it: `Phú Cường (Sóc Sơn)`, `xã A thuộc huyện B`.
 PARENT_GAP = re.compile(r"\s*(?:,|\(|-|–|/)?\s*(?:thuộc |của |ở |tại )?\s*")
+#: Between a place and one in it: `Tại huyện Cầu Kè, các xã …`, `Hà Nội: Xã …`.
+PARENT_BEFORE = re.compile(r" ?[,:;] ?(?:(?:tại|ở|các|hai|ba|nhiều|riêng|có) )*|(?: thì| có)? (?:tại |ở )?")
 _OPEN_BRACKET = re.compile(r" ?\( ?")
 _OLD_AFTER = re.compile(
     r"\s*\(\s*(?:cũ|trước (?:khi )?(?:sáp nhập|hợp nhất|đây)|nay thuộc [^()\n]{1,60})\s*\)|\s+cũ(?!\w)"
@@ -536,6 +538,8 @@ class _Scan:
                 chosen = [u for u in units if u.level == "district"] or units
             elif within:
                 chosen = within
+            elif holding := self._holding(units, starts, end):
+                chosen = holding
             elif known:
                 # `Cao Phong` beside `thị trấn Cao Phong` may still be the district around the town
                 chosen = [u for u in units if u.place_id in known or self._holds(u, known)] or units
@@ -553,6 +557,17 @@ class _Scan:
         for n, (begin, end, units) in enumerate(self.bare):
             if n not in accepted and (chosen := self._in_named_province(begin, end, units)):
                 self._unit(begin, end, chosen, typed=False)
+
+    def _holding(self, units: list[Unit], starts: dict[int, PlaceMention], end: int) -> list[Unit]:
+        """Those of the units in which the commune right behind lies: `Ở Đan Phượng, xã Tân Lập`."""
+        gap = PARENT_BEFORE.match(self.lower, end)
+        part = starts.get(gap.end()) if gap else None
+        if part is None or not part.typed or part.level != "commune":
+            return []
+        communes = [self.register.get(i) for i in part.candidates]
+        return [
+            u for u in units if u.level == "district" and any(self.register.lies_in(c, u) for c in communes)
+        ]
 
     def _holds(self, unit: Unit, place_ids: set[str]) -> bool:
         return any(a == unit for i in place_ids for a in self.register.ancestors(self.register.get(i)))

@@ -21,6 +21,7 @@ from itertools import pairwise
 from extractors.language.places.keys import key
 from extractors.language.places.mentions import (
     LIST_GAP,
+    PARENT_BEFORE,
     PARENT_GAP,
     PlaceMention,
     find_mentions,
@@ -304,6 +305,10 @@ class DocumentPlaces:
                 left = within
                 if len(left) == 1:
                     return left, [f"parent stated: {parent.text}"]
+        elif len(left) > 1 and (parent := self._parent_before(mention)) is not None:
+            left = [u for u in left if self._lies_in(u, parent)]
+            if len(left) == 1:
+                return left, [f"parent stated: {parent.text}"]
         left, why = self._of_named_provinces(left, everything, day, mention)
         if len(left) == 1:
             return left, why
@@ -429,6 +434,16 @@ class DocumentPlaces:
         if other.start - mention.end > 24 or not PARENT_GAP.fullmatch(
             self._text[mention.end : other.start].lower()
         ):
+            return None
+        return other if any(self._lies_in(u, other) for u in self._candidates(mention)) else None
+
+    def _parent_before(self, mention: PlaceMention) -> PlaceMention | None:
+        """The mention right before this one, if it is above it: `Ở Đan Phượng, xã Tân Lập có …`."""
+        before = bisect_left(self._starts, mention.start) - 1
+        if before < 0:
+            return None
+        other = self._named[before]
+        if not PARENT_BEFORE.fullmatch(self._text[other.end : mention.start].lower()):
             return None
         return other if any(self._lies_in(u, other) for u in self._candidates(mention)) else None
 

@@ -487,6 +487,16 @@ def test_a_bare_name_beside_the_town_of_that_name_is_the_district():
     ]
 
 
+def test_the_parent_may_stand_before_the_name():
+    text = "Xã Tân Lập (Mộc Châu, Sơn La) kết nghĩa. Ở Đan Phượng, xã Tân Lập có 340 người."
+    text += " Mộc Châu vui."
+    assert read(text)[-2] == ("xã Tân Lập", "xã Tân Lập", "commune:09820@2019-01-01")
+
+
+def test_a_family_is_no_temple():
+    assert read("Đóng BHYT hộ gia đình\nBạc Liêu còn 29 người.")[0][0] == "Bạc Liêu"
+
+
 def test_tinh_is_not_the_regional_office_of_several_provinces():
     text = "Phú Thọ họp.\nBHXH khu vực XVIII làm việc. Toàn tỉnh vào cuộc."
     assert read(text, date(2025, 6, 12))[-1][1:] == ("Phú Thọ", "province:25@2008-08-01")

@@ -85,6 +85,17 @@ def places_of(text: str) -> dict[str, str | None]:
             "55%",
             "huyện Nga Sơn",
         ),
+        # with whom it was made one; where some of them live
+        (
+            "Phường Hạc Thành, sau khi hợp nhất với phường Đông Sơn, có 114 người tham gia BHYT.",
+            "114",
+            "Phường Hạc Thành",
+        ),
+        (
+            "Hiện còn 29.700 người chưa tham gia BHYT, chủ yếu ở các huyện Nga Sơn, Hậu Lộc.",
+            "29.700",
+            "Thanh Hóa",
+        ),
         # both yardsticks of a rank
         (
             "Huyện Cẩm Thủy đứng thứ ba sau huyện Ngọc Lặc và huyện Như Xuân với 97,2% dân số tham gia BHYT.",
@@ -329,6 +340,20 @@ def test_who_speaks_of_more_people_than_a_province_has_speaks_of_the_country():
     assert set(found.values()) == {"Việt Nam"}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Huyện Nga Sơn được tỉnh đánh giá cao và có 4.215 người tham gia BHXH tự nguyện.",
+        "Huyện Nga Sơn, sau khi học cách làm của huyện Hậu Lộc, đã có 4.215 người tham gia BHXH tự nguyện.",
+        "Huyện Nga Sơn, nhất là xã Nga An, đã có 4.215 người tham gia BHXH tự nguyện.",
+    ],
+)
+def test_what_may_be_of_either_of_two_places_stays_open_and_names_them(text):
+    (figure,) = extract(document(TITLE + text, "2024-10-01T08:00:00+07:00")).figures
+    assert (figure.place_text, figure.place_id, figure.province_2025) == (None, None, "38")
+    assert any(r.startswith("place:either: district:401@") for r in figure.rules)
+
+
 def test_as_many_numbers_side_by_side_as_places_are_one_each():
     found = places_of(
         TITLE + "Tỷ lệ bao phủ BHYT đạt 95,9%. Hai huyện Nga Sơn và Hậu Lộc đạt 98,8% và 98,5%."
@@ -343,3 +368,13 @@ def test_a_title_that_begins_with_a_province_is_about_it_though_it_names_others(
         " của tỉnh là 44.862 người."
     )
     assert found["44.862"] == "Nghệ An"
+
+
+def test_a_type_word_alone_stands_for_what_its_paragraph_named():
+    text = "Thanh Hóa: Chuyện ở huyện Nga Sơn\nHuyện Nga Sơn có 1.066 người tham gia BHXH tự nguyện.\n"
+    text += "Ở huyện Hậu Lộc, cách làm này giúp huyện có 255 người tham gia BHXH tự nguyện.\n"
+    text += "Huyện có 98 người mới tham gia BHYT."
+    found = {
+        f.number_text: f.place_text for f in extract(document(text, "2024-10-01T08:00:00+07:00")).figures
+    }
+    assert (found["255"], found["98"]) == ("huyện Hậu Lộc", "huyện Nga Sơn")
