@@ -507,7 +507,7 @@ def _cell(cell: Tag) -> tuple[str, int, int]:
         value = str(cell.get(name) or "1")
         return min(max(int(value), 1), 50) if value.isascii() and value.isdigit() else 1
 
-    for raised in cell.find_all("sup"):
+    for raised in cell.find_all("sup", limit=20):
         before = "".join(
             text for node in raised.previous_siblings for text in [node.get_text()] if text.strip()
         )

@@ -158,7 +158,9 @@ _HANDLE = regex.compile(r"https?://|@|^[\p{Ll}\d._-]+$|\.(?:vn|com|net|org)\b|\b
 
 
 _COMMAS = regex.compile(r"\s*[;,]\s*")
-_AUTHOR_LABEL = regex.compile(r"^(?:(?:Tác giả|Bài|PV|Thực hiện)\s*:|[Tt]heo\b:?(?=\s+\p{Lu}\p{Ll}))\s*")
+_AUTHOR_LABEL = regex.compile(
+    r"^(?:(?:Tác giả|(?:Tin|Bài)(?:(?:,| và| -) ảnh)?|PV|Thực hiện)\s*:|[Tt]heo\b:?(?=\s+\p{Lu}\p{Ll}))\s*"
+)
 
 
 def author_names(names: Iterable[str | None]) -> str | None:

@@ -311,7 +311,9 @@ def _author_of_unknown(tree: HtmlElement) -> str | None:
             stated = find_moment(text)
             if name := lines.byline((text[: stated[1][0]] if stated else text).strip(" -–|•,")):
                 return author_names([name])
-        elif node.tag in ("li", "span", "p", "div") and "iả" in (node.text or ""):
+        elif node.tag in ("li", "span", "p", "div") and "iả" in (
+            node.text or (node[0].text if len(node) else "") or ""
+        ):
             text = visible(node)
             if _AUTHOR_LABEL.match(text) and (name := lines.byline(text)):
                 return author_names([name])
@@ -676,10 +678,17 @@ def _finish(page: Page, blocks: list[Block], facts: Facts) -> None:
 def _drop_pulled(paragraphs: list[str]) -> None:
     """A quotation that another paragraph makes, set in large letters beside it, is said once."""
     quoted = [line for line in paragraphs if line.startswith(("“", '"')) and len(line.split()) >= 6]
+    if not 0 < len(quoted) <= _MAX_PULLED:
+        return
+    keys = list(map(lines.key, paragraphs))
     for line in quoted:
-        key = lines.key(line)
-        if any(line is not other and key in lines.key(other) for other in paragraphs):
-            paragraphs.remove(line)
+        at = paragraphs.index(line)
+        if any(keys[at] in other for i, other in enumerate(keys) if i != at):
+            del paragraphs[at], keys[at]
+
+
+#: More quotations at the beginning of a line are a conversation.
+_MAX_PULLED = 40
 
 
 #: Lines of an article's box among which its title may stand.
