@@ -10,6 +10,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 import pdfplumber
 import pypdfium2
@@ -19,6 +20,7 @@ from pdfminer.pdfexceptions import PDFException
 from pdfplumber.utils.exceptions import PdfminerException
 
 from extractors.documents import legacy
+from extractors.documents import text as lines
 from extractors.documents.containers import Unreadable
 from extractors.documents.tables import Grid, is_caption, is_number, unit_note
 from extractors.documents.unruled import Line, Word, lines_of, tables_without_rules
@@ -141,7 +143,7 @@ def _check_streams(content: bytes) -> None:
 
 
 def _page(page: pdfplumber.page.Page, codec: str | None) -> list[Line | Grid]:
-    words = _read_words(page, codec)
+    words = _read_words(_without_marks(page), codec)
     tables = page.find_tables() if _may_be_ruled(page) else []
     grids = []
     for table in tables:
@@ -171,6 +173,33 @@ def _may_be_ruled(page: pdfplumber.page.Page) -> bool:
     rows = {round(edge["top"]) for edge in edges if edge["orientation"] == "h"}
     columns = {round(edge["x0"]) for edge in edges if edge["orientation"] == "v"}
     return 4 <= len(rows) * len(columns) <= _MAX_CELLS
+
+
+def _without_marks(page: pdfplumber.page.Page) -> pdfplumber.page.Page:
+    """The page without the small raised marks of footnotes: `1.250¹` is no 1.2501."""
+    letters = page.chars
+    marks: set[int] = set()
+    at = 1
+    while at < len(letters):
+        base, end = letters[at - 1], at
+        while end < len(letters) and _is_raised(base, letters[end]):
+            end += 1
+        if end > at:
+            before = "".join(letter["text"] for letter in letters[max(0, at - 8) : at])
+            if lines.is_footnote_mark("".join(letter["text"] for letter in letters[at:end]), before):
+                marks.update(map(id, letters[at:end]))
+        at = max(end, at + 1)
+    return page.filter(lambda drawn: id(drawn) not in marks) if marks else page
+
+
+def _is_raised(base: dict[str, Any], letter: dict[str, Any]) -> bool:
+    """Whether a letter stands right behind another, smaller and higher."""
+    return (
+        letter["size"] < 0.8 * base["size"]
+        and letter["bottom"] < base["bottom"] - 0.1 * base["size"]
+        and letter["top"] < base["bottom"] - 0.5 * base["size"]
+        and -1 < letter["x0"] - base["x1"] < 12
+    )
 
 
 def _read_words(page: pdfplumber.page.Page, codec: str | None) -> list[Word]:

@@ -17,7 +17,7 @@ from extractors.documents.containers import COMPOUND, Unreadable
 from extractors.documents.dates import find_moment
 from extractors.documents.plain_text import PlainText
 from extractors.documents.table_lines import MARK
-from extractors.documents.tables import Grid, Table, goes_on, is_caption, read_table, unit_note
+from extractors.documents.tables import Grid, Table, goes_on, is_caption, is_number, read_table, unit_note
 
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -171,27 +171,46 @@ def _sheets(sheets: Iterable[tuple[str, Grid]]) -> Iterator[str | Grid]:
 
 
 _UNNAMED = regex.compile(r"(?:sheet|trang tính|trang_tính|bảng tính|sh)[\s_]*\d*(?:\s*\(\d+\))?", regex.I)
-_OPENS_HEAD = regex.compile(r"(?:s?tt|số tt|số thứ tự)\W*", regex.I)
+_OPENS_HEAD = regex.compile(
+    r"(?:s?tt|số tt|số thứ tự|đơn vị|huyện|xã|tỉnh|bhxh|bưu điện|địa (?:phương|bàn))\b.{0,30}", regex.I
+)
 
 
 def _split(grid: Grid) -> Iterator[Grid]:
-    """A sheet may hold several tables: after an empty row, one begins with its caption or its head."""
+    """A sheet may hold several tables: a row of headings below rows of numbers opens another, which begins
+    with the lines above it."""
     cuts = [0]
-    for r in range(1, len(grid.rows)):
-        filled = [cell for cell in grid.rows[r] if cell]
-        if (
-            filled
-            and not any(grid.rows[r - 1])
-            and (is_caption(filled[0]) or _OPENS_HEAD.fullmatch(filled[0]))
-        ):
-            opened = any(
-                any(cell and _OPENS_HEAD.fullmatch(cell) for cell in row) for row in grid.rows[cuts[-1] : r]
-            )
-            if opened:
-                cuts.append(r)
+    numbers = False  # rows of numbers have come since the last cut
+    for r, row in enumerate(grid.rows):
+        if numbers and _is_head(grid, r):
+            begin = r
+            while begin > cuts[-1] + 1 and _is_line(grid, begin - 1):
+                begin -= 1
+            if begin < r or not any(grid.rows[r - 1]):
+                cuts.append(begin)
+                numbers = False
+        elif sum(map(is_number, row)) > 1:
+            numbers = True
     for begin, end in zip(cuts, [*cuts[1:], len(grid.rows)], strict=True):
         covered = {(r - begin, c) for r, c in grid.covered if begin <= r < end}
         yield Grid(grid.rows[begin:end], covered, grid.caption)
+
+
+def _is_head(grid: Grid, r: int) -> bool:
+    """Whether a row names columns: the first as such, several others, no number; numbers follow soon."""
+    own = [text for c, text in enumerate(grid.rows[r]) if text and (r, c) not in grid.covered]
+    return (
+        len(own) > 2
+        and bool(_OPENS_HEAD.fullmatch(own[0]))
+        and not any(map(is_number, own))
+        and any(sum(map(is_number, below)) > 1 for below in grid.rows[r + 1 : r + 6])
+    )
+
+
+def _is_line(grid: Grid, r: int) -> bool:
+    """One text alone, or nothing: what stands above a table."""
+    own = [text for c, text in enumerate(grid.rows[r]) if text and (r, c) not in grid.covered]
+    return not own or len(own) == 1 and not is_number(own[0])
 
 
 # ---------------------------------------------------------------------- lines and tables → one text
@@ -250,7 +269,8 @@ _OFFICE = regex.compile(
 )
 _KIND = regex.compile(
     r"(?:báo cáo|kế hoạch|thông báo|quyết định|công văn|tờ trình|phụ lục|biểu|bảng|tổng hợp|"
-    r"kết quả|tình hình|tiến độ|chỉ tiêu|danh sách|thống kê|số liệu|giao chỉ tiêu|thông cáo|chương trình)\b",
+    r"kết quả|tình hình|tiến độ|chỉ tiêu|so sánh|danh sách|thống kê|số liệu|giao chỉ tiêu|"
+    r"thông cáo|chương trình)\b",
     regex.I,
 )
 _HEAD_LINES = 14
@@ -302,9 +322,9 @@ def _read_head(head: list[str], found: PlainText) -> set[int]:
         if (
             before
             and not _MOTTO.fullmatch(line)
-            and _OFFICE.search(line)
+            and (office := _OFFICE.search(line))
             and len(line.split()) <= 16
-            and (line.isupper() or _OFFICE.match(line))
+            and (office.start() == 0 or line.isupper() and office.start() <= 15)
         ):
             found.publisher = regex.sub(r"\s*Số\s*:.*", "", line)
     if title:

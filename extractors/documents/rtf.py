@@ -82,6 +82,7 @@ class _State:
     aside: bool = False
     in_fonts: bool = False
     hidden: bool = False  # hidden or deleted text
+    raised: bool = False
     font: int = 0
     after_unicode: int = 1  # letters after \u for readers that do not know it
     in_table: bool = False
@@ -176,7 +177,7 @@ class _Reader:
         elif word == "deff":
             state.font = self.default_font = value or 0
         elif word == "plain":
-            state.font, state.hidden = self.default_font, False
+            state.font, state.hidden, state.raised = self.default_font, False, False
         elif word == "ansicpg" and value and 0 < value < 10_000:
             self.page = f"cp{value}"
         elif word == "uc":
@@ -186,6 +187,8 @@ class _Reader:
             return state.after_unicode
         elif word in ("v", "deleted"):
             state.hidden = value != 0
+        elif word in ("super", "up", "nosupersub", "dn", "sub"):
+            state.raised = word in ("super", "up") and value != 0
         elif state.aside:
             pass
         elif word in _SHOWN:
@@ -210,6 +213,8 @@ class _Reader:
         if state.aside or state.hidden:
             return
         self._flush_bytes()
+        if state.raised and lines.is_footnote_mark(text, "".join(self.held[-3:])):
+            return
         of_font, upper = legacy.of_font(self.fonts.get(state.font, _Font()).name.rstrip(";"))
         self.held.append(legacy.convert(text, of_font or self.codec, upper))
 

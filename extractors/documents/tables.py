@@ -227,14 +227,14 @@ def read_table(grid: Grid, previous: Table | None = None) -> Table | None:
         return None
     first = _first_body_row(rows, covered)
     if first is None:
-        return None
+        return _pairs(rows, grid.caption)
     top = _top_of_head(rows, covered, first)
     head = [list(row) for row in rows[top:first] if not _is_index_row(row)]
     columns = _columns(head, len(rows[0]))
     if previous is not None and not any(columns) and len(columns) == len(previous.columns):
         columns, label_column = previous.columns, previous.label_column
     elif not any(columns):
-        return None
+        return _pairs(rows, grid.caption)
     else:
         label_column = _label_column(rows, covered, first, columns)
     if label_column is None:
@@ -247,6 +247,18 @@ def read_table(grid: Grid, previous: Table | None = None) -> Table | None:
     columns_dropped = _ordinal_columns(table)
     table.columns = [() if c in columns_dropped else path for c, path in enumerate(table.columns)]
     return table if table.rows else None
+
+
+def _pairs(rows: list[list[str]], caption: str | None) -> Table | None:
+    """A table without a head whose rows are a name and a number (`Số người tham gia mới | 27 người`)."""
+    pairs = [[cell for cell in row if cell] for row in rows]
+    if len(rows) < 2 or not all(
+        len(pair) == 2 and pair[0][:1].isalpha() and pair[1][:1].isdigit() and len(pair[1]) <= 40
+        for pair in pairs
+    ):
+        return None
+    body = [TableRow(name.strip(" :"), None, [name, number], False) for name, number in pairs]
+    return Table(caption, None, [("Nội dung",), ("Số lượng",)], 0, body)
 
 
 def goes_on(previous: Table, table: Table) -> bool:

@@ -117,7 +117,10 @@ def _is_unseen(run: etree._Element, before: list[str]) -> bool:
     if hidden is not None and hidden.get(f"{_W}val", "1") not in ("0", "false", "off"):
         return True
     raised = properties.find(f"{_W}vertAlign")
-    if raised is None or raised.get(f"{_W}val") != "superscript":
+    lifted = properties.find(f"{_W}position")  # in half points, minus: lowered
+    if (raised is None or raised.get(f"{_W}val") != "superscript") and (
+        lifted is None or not lifted.get(f"{_W}val", "0").isdigit() or lifted.get(f"{_W}val") == "0"
+    ):
         return False
     text = "".join(node.text or "" for node in run.iter(f"{_W}t"))
     return lines.is_footnote_mark(text, "".join(before[-3:]))

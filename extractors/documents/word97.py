@@ -30,7 +30,7 @@ _ENCRYPTED, _SECOND_TABLE_STREAM = 0x0100, 0x0200
 # places in the FIB
 _FLAGS, _LENGTH_OF_TEXT, _CHPX, _PAPX, _FONTS, _CLX = 0x0A, 0x4C, 0xFA, 0x102, 0x112, 0x1A2
 # sprms
-_DELETED, _FONT = 0x0800, 0x4A4F
+_DELETED, _HIDDEN, _FONT, _SUPERSCRIPT, _LIFTED = 0x0800, 0x083C, 0x4A4F, 0x2A48, 0x4845
 _IN_TABLE, _ENDS_ROW, _LAYS_OUT_ROW, _IN_DATA_STREAM = 0x2416, 0x2417, 0xD608, (0x6645, 0x6646)
 
 
@@ -188,7 +188,8 @@ class _Text:
         return place + (at - self._begins[piece]) * width
 
     def between(self, begin: int, end: int) -> str:
-        """A stretch in Unicode, without what is deleted and the instructions of fields."""
+        """A stretch in Unicode, without what is deleted or hidden, marks of footnotes, and the instructions
+        of fields."""
         parts: list[str] = []
         while begin < end:
             piece = bisect_right(self._begins, begin) - 1
@@ -197,14 +198,17 @@ class _Text:
             left = (self._runs.end_of(place) - place + width - 1) // width
             stop = min(end, self._begins[piece + 1], begin + max(left, 1))
             properties = self._runs.at(place)
-            if not properties.get(_DELETED):
+            if not properties.get(_DELETED) and properties.get(_HIDDEN) != 1:
                 shown = self.characters[begin:stop]
                 if any(self._instructions[begin:stop]):
                     shown = "".join(
                         c for c, out in zip(shown, self._instructions[begin:stop], strict=True) if not out
                     )
                 codec, upper = legacy.of_font(self._fonts.get(properties.get(_FONT)))
-                parts.append(legacy.convert(shown.translate(_SIGNS), codec or self._codec, upper))
+                shown = legacy.convert(shown.translate(_SIGNS), codec or self._codec, upper)
+                raised = properties.get(_SUPERSCRIPT) == 1 or 0 < int(properties.get(_LIFTED, 0)) < 1 << 15
+                if not raised or not lines.is_footnote_mark(shown, "".join(parts[-3:])):
+                    parts.append(shown)
             begin = stop
         return "".join(parts).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 

@@ -149,6 +149,8 @@ class _Reader:
         if self.day is None and anchor.year is None and OF_DISTRICTS.search(names):
             day = LAST_DAY  # districts were in force until then
         self.named = RowPlaces([r.label for r in self.rows if not r.is_total], self.home, day)
+        names = list(dict.fromkeys(heading.split(LEVEL)[-1] for heading in headings))
+        self.across = RowPlaces(names, self.home, day)
         self.columns: dict[str, list[Cell]] = defaultdict(list)
         cells: dict[int, Cell] = {}  # by where they start
         for row in self.rows:
@@ -505,6 +507,8 @@ class _Reader:
             text, place, rule = found
             return text, place, "stated", rule
         for level in reversed(heading.split(LEVEL)):  # places in the head, indicators down the side
+            if self.across.count > 1 and (found := self.across.resolve(level, on)) and found[1]:
+                return found[0], found[1], "stated", "place_of_the_heading"
             units = [
                 u for u in register().named(place_name(level)) if on is None or u.valid_on(max(on, FIRST_DAY))
             ]

@@ -63,9 +63,14 @@ _BARE_MONTH = regex.compile(
 )
 
 
+_BARE_DAY = regex.compile(r"(?<=\b(?:đến|ngày|hết|tới)\s)(\d{1,2}/\d{1,2})(?![\d/.,])", regex.I)
+
+
 def _months_in_years(words: str, anchor: Anchor) -> str:
     """`Năm 2022 – Tháng 3` is March 2022: a month without a year takes that of the headings over it."""
     years = regex.findall(r"(?<!\p{L})năm ((?:19|20)\d\d)(?![\d/.,-])", words, regex.I)
+    if len(years) == 1:
+        words = _BARE_DAY.sub(rf"\1/{years[0]}", words)
     months = _BARE_MONTH.findall(words)
     year = years[0] if len(years) == 1 else str(anchor.year) if anchor.year and not years else None
     if len(months) != 1 or year is None:

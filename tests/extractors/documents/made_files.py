@@ -223,9 +223,9 @@ def compound(streams: dict[str, bytes]) -> bytes:
     return header + body + directory + struct.pack("<128I", *table)
 
 
-def doc(parts: Sequence[str | Sequence[Sequence[str]]], narrow: int = 0) -> bytes:
+def doc(parts: Sequence[str | Sequence[Sequence[str]]], narrow: int = 0, raised: str = "") -> bytes:
     """A Word 97 file of paragraphs and tables without merged cells; the first `narrow` paragraphs are a piece of
-    one byte a character."""
+    one byte a character. The text `raised` is set as superscript where it stands first."""
     text, kinds = "", []  # kinds: end of each paragraph and whether it is in a table, or ends a row
     for number, part in enumerate(parts, start=1):
         if isinstance(part, str):
@@ -275,7 +275,11 @@ def doc(parts: Sequence[str | Sequence[Sequence[str]]], narrow: int = 0) -> byte
     main += b"\0" * (-len(main) % 512)
     first_page = len(main) // 512
     main += b"".join(papx)
-    chpx = struct.pack("<II", place(0), place(length)).ljust(511, b"\0") + b"\1"
+    begin = text.index(raised) if raised else 0
+    inner = [begin, begin + len(raised)] if raised else []
+    bounds = [place(at) for at in (0, *inner, length)]
+    chpx = struct.pack(f"<{len(bounds)}I", *bounds) + (b"\0\xfc\0" if raised else b"\0")
+    chpx = chpx.ljust(504, b"\0") + b"\x03\x48\x2a\x01" + b"\0\0\0" + bytes([len(bounds) - 1])
     main += chpx
     pieces = [(0, (head << 1) | 0x40000000)] if narrow else []
     pieces.append((cut, head + len(raw)))

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from extractors.documents import legacy, reports, table_lines
 from extractors.documents.read import read_document
 from extractors.values import Capture, Document, Rejection
-from tests.extractors.documents.made_files import Pdf, docx, excel_2003, ods, png, word_2003, xls, xlsx
+from tests.extractors.documents.made_files import Pdf, doc, docx, excel_2003, ods, png, word_2003, xls, xlsx
 
 
 def read(content: bytes, media_type: str) -> Document | Rejection:
@@ -350,6 +350,54 @@ def test_changes_marks_and_tables_in_tables_of_a_docx():
         "▦ Bảng 1 | Huyện: Quan Sơn | Kế hoạch: 1.250",
         "▦ Bảng 1 | Huyện: Nga Sơn | Kế hoạch: 868",
         "Rộng 12 km2 đất bãi ven sông.",
+    ]
+
+
+def test_raised_marks_of_footnotes_are_no_digits():
+    """`1.250¹` is no 1.2501, in whatever format."""
+    head, small = ["Huyện", "Kế hoạch", "Đã đạt"], 6
+    made = Pdf().page().text(50, 40, "KẾT QUẢ NĂM 2023 CỦA TỈNH, ĐVT: NGƯỜI")
+    made.table(60, [150, 90, 90], [head, ["Quan Sơn", "", "96"], ["Nga Sơn", "340", "352"]], size=10)
+    made.text(240, 86, "1.250").text(265, 83, "1", small)  # each letter of the font is half its size wide
+    rows = [head, ["Quan Sơn", "1.250①", "96"], ["Nga Sơn", "340", "352"]]
+    edges = r"\trowd\cellx2000\cellx4000\cellx6000 "
+    rtf = "".join(edges + "".join(rf"\intbl {cell}\cell " for cell in row) + r"\row " for row in rows)
+    rtf = rtf.replace("①", r"{\super 1}")
+    rtf = "".join(c if c.isascii() else rf"\u{ord(c)}?" for c in rtf)
+    found = [
+        lines(made.bytes(), reports.PDF),
+        lines(
+            doc(["Kết quả năm 2023 của tỉnh", rows], raised="①").replace("①".encode("utf-16-le"), b"1\0"),
+            reports.DOC,
+        ),
+        lines(rf"{{\rtf1\ansi {rtf}\pard Xong\par}}".encode(), reports.RTF),
+    ]
+    for text in found:
+        assert any("Huyện: Quan Sơn | Kế hoạch: 1.250 | Đã đạt: 96" in line for line in text)
+
+
+def test_several_tables_of_a_sheet_with_and_without_a_blank_row_between():
+    for blank in ([], [[None]]):
+        sheet = [
+            ["1. BHXH tự nguyện (ĐVT: người)"],
+            ["STT", "Huyện", "Kế hoạch", "Thực hiện"],
+            [1, "Quan Sơn", 110, 98],
+            [None, "Cộng", 110, 98],
+            *blank,
+            ["2. BHYT hộ gia đình (ĐVT: người)"],
+            ["STT", "Huyện", "Thực hiện", "Còn phải thực hiện"],
+            [1, "Quan Sơn", 140, 11],
+        ]
+        assert lines(xlsx({"Sheet1": sheet}), reports.XLSX)[-1] == (
+            "▦ 2. BHYT hộ gia đình (ĐVT: người) | Huyện: Quan Sơn | Thực hiện: 140 | Còn phải thực hiện: 11"
+        )
+
+
+def test_names_and_numbers_without_a_head():
+    pairs = [["Số người tham gia mới", "27 người"], ["Số tổ tuyên truyền:", "12 tổ"]]
+    assert lines(docx(["Kết quả buổi ra quân ngày 16/11/2024", pairs]), reports.DOCX)[1:] == [
+        "▦ Kết quả buổi ra quân ngày 16/11/2024 | Nội dung: Số người tham gia mới | Số lượng: 27 người",
+        "▦ Kết quả buổi ra quân ngày 16/11/2024 | Nội dung: Số tổ tuyên truyền | Số lượng: 12 tổ",
     ]
 
 

@@ -274,6 +274,24 @@ def test_what_there_is_beside_what_is_given():
     ]
 
 
+def test_places_over_the_columns_and_days_below_their_year():
+    """One table with its places in the head; headings that say the day and leave the year to those above."""
+    text = (
+        "SO SÁNH KẾT QUẢ BHXH TỰ NGUYỆN ĐẾN 31/12/2021;;\nChỉ tiêu;Bến Tre;Trà Vinh\n"
+        "Số người tham gia BHXH tự nguyện;15.230;14.120\n"
+    )
+    found = figures(text.encode(), reports.CSV)
+    assert [(f.place_text, f.place_level, f.value) for f in found] == [
+        ("Bến Tre", "province", 15_230),
+        ("Trà Vinh", "province", 14_120),
+    ]
+    head = "Tỉnh;Năm 2023 – Thực hiện – Đến 30/6;Năm 2023 – Thực hiện – Đến 31/12"
+    found = figures(
+        f"Biểu 3. Số người tham gia BHYT;;\n{head}\nBến Tre;189.500;208.900\n".encode(), reports.CSV
+    )
+    assert [when(f) for f in found] == ["@2023-06-30", "@2023-12-31"]
+
+
 def test_counts_under_a_note_of_people_and_percents():
     text = (
         "Biểu 2. THỰC HIỆN CHỈ TIÊU BHYT HỘ GIA ĐÌNH TỈNH QUẢNG TRỊ ĐẾN 15/11/2022;;\n(ĐVT: người, %);;\n"
