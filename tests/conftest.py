@@ -25,9 +25,16 @@ def raquan_command(*arguments: object, before: str = "") -> list[str]:
     return [sys.executable, "-c", code, *map(str, arguments)]
 
 
-#: Forks processes that have these libraries imported already: a third of what a short run costs.
+#: Forks processes that have imported what a run imports: a third of what a short run costs.
 _WARM = multiprocessing.get_context("forkserver")
-_WARM.set_forkserver_preload(["dagster", "great_expectations.expectations", "trafilatura", "underthesea"])
+_WARM.set_forkserver_preload(
+    """
+    alembic.command dagster dagster._core.storage.sqlite_storage great_expectations.expectations rich.progress
+    trafilatura underthesea orchestration.cli_operate orchestration.definitions orchestration.run
+    orchestration.stages extractors.documents.read extractors.language.figures transforms.campaigns
+    transforms.comparison transforms.corrections transforms.explorer transforms.panel
+    """.split()
+)
 
 
 def _become_raquan(arguments: list[str], cwd: Path, environment: dict[str, str], said: list[Path]) -> None:
