@@ -334,7 +334,7 @@ def _densest(tree: HtmlElement, facts: Facts) -> HtmlElement | None:
             words[holder] += number
             pieces[holder] += of
 
-    for node in tree.iter("p", "blockquote", "div", "td", "section", "article", "font", "span"):
+    for node in tree.iter("p", "blockquote", "div", "td", "section", "article", "font", "span", "pre"):
         if node.tag in ("p", "blockquote") or node.tag in ("div", "span") and _is_line(node):
             shown = visible(node)
             number = len(shown.split()) - _linked_words(node)
@@ -373,6 +373,14 @@ def _densest(tree: HtmlElement, facts: Facts) -> HtmlElement | None:
         words, pieces = _lifted(words, pieces)
         bodies = _bodies(words, pieces)
     words = bodies
+    headings = (lines.key(visible(node)) for node in tree.iter("h1", "h2"))
+    if not words and any(len(key.split()) > 4 and key in titles for key in headings):
+        # an article of nothing but items
+        for node in tree.iter("li"):
+            if is_leaf(node) and next(node.iter("a"), None) is None:
+                number = len(visible(node).split())
+                count(node.getparent(), number if number >= 8 else 0)
+        words = _bodies(+words, pieces)
     if not words:
         return None
     best = max(words, key=words.__getitem__)
