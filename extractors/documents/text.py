@@ -279,7 +279,8 @@ _BOX_HEADINGS = (
     r"(?:ý kiến|bình luận)(?: bạn đọc| \(?\d+\)?)?",
     r"gửi (?:bình luận|ý kiến)",
     r"(?:chia sẻ|in bài|lưu bài)(?: bài viết| viết)?",
-    r"(?:đánh giá|(?:số )?(?:lượt|lần) (?:xem|đọc|thích)|đã (?:xem|đọc))(?: bài viết| tin)?\s*:?[\s\d/★☆.,()]*",
+    r"(?:đánh giá|(?:số )?(?:lượt|lần) (?:xem|đọc|thích)|đã (?:xem|đọc))(?: bài viết| tin)?"
+    r"\s*:?[\s\d/★☆.,()]*",
     *(r"một số hình ảnh[^.!?]{0,60}", r"chùm ảnh[^.!?]{0,40}", r"video (?:đang được xem nhiều|nổi bật)"),
 )
 _BOX = regex.compile(rf"(?:»|>+|\+|[-–•*])?\s*(?:{'|'.join(_BOX_HEADINGS)})\s*[-–:.…>»]*\s*", regex.I)
