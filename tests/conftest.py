@@ -28,12 +28,13 @@ def raquan_command(*arguments: object, before: str = "") -> list[str]:
 #: Forks processes that have imported what a run imports: a third of what a short run costs.
 _WARM = multiprocessing.get_context("forkserver")
 _WARM.set_forkserver_preload(
-    """
-    alembic.command dagster dagster._core.storage.sqlite_storage great_expectations.expectations rich.progress
-    trafilatura underthesea orchestration.cli_operate orchestration.definitions orchestration.run
-    orchestration.stages extractors.documents.read extractors.language.figures transforms.campaigns
-    transforms.comparison transforms.corrections transforms.explorer transforms.panel
-    """.split()
+    [
+        *("alembic.command", "dagster", "dagster._core.storage.sqlite_storage", "rich.progress"),
+        *("great_expectations.expectations", "trafilatura", "underthesea"),
+        *("orchestration.cli_operate", "orchestration.definitions", "orchestration.run"),
+        *("extractors.documents.read", "extractors.language.figures", "transforms.campaigns"),
+        *("transforms.comparison", "transforms.corrections", "transforms.explorer", "transforms.panel"),
+    ]
 )
 
 

@@ -1,19 +1,10 @@
 """Run by hand, on a machine that does nothing else: pytest tests/orchestration/ui_clicks.py
 
-`raquan ui`: the pages open, what docs/running.md promises by clicks is done by clicks, and stopping it
-stops everything.
-
-Clicks are real ones, in headless Chromium. Without it the refresh is launched by the call that the button
-sends (GraphQL), so that the pages and the schedule are tested all the same; the other launches are skipped.
+What docs/running.md promises by clicks is done by clicks: real ones, in headless Chromium.
 """
 
 import json
-import os
 import shutil
-import signal
-import socket
-import subprocess
-import urllib.request
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -24,12 +15,9 @@ import yaml
 from orchestration import sources, stages
 from orchestration.folder import DataFolder
 from orchestration.run import prepare_home
-from tests.conftest import PROJECT, raquan_command
 from tests.explorer.browser import Browser, chromium
+from tests.orchestration.serving import WAIT, ask, outcome, serving, until
 from tests.orchestration.test_sources import STORY, World, vccorp
-from tests.orchestration.test_ui import WAIT, _until
-
-CLICKS = pytest.mark.skipif(chromium() is None, reason="needs Chromium (Debian's package chromium)")
 
 
 @pytest.fixture(scope="module")
@@ -48,10 +36,6 @@ def days(world, tmp_path_factory) -> tuple[Path, list[date]]:
     """A data folder, and three days before today on which a story of the paper was captured and read."""
     folder, found = DataFolder(tmp_path_factory.mktemp("ui") / "data"), []
     prepare_home(folder)
-    settings = folder.dagster_home / "dagster.yaml"  # runs are looked at every two seconds, not two minutes
-    ours = yaml.safe_load(settings.read_text())
-    ours["run_monitoring"]["poll_interval_seconds"] = 2
-    settings.write_text(yaml.safe_dump(ours))
     with folder.writing():
         for back in (4, 3, 2):
             day, title = stages.today() - timedelta(days=back), f"Nghệ An ra quân, ngày thứ {5 - back}"
@@ -67,32 +51,15 @@ def days(world, tmp_path_factory) -> tuple[Path, list[date]]:
 @pytest.fixture(scope="module")
 def ui(world, days):
     """The UI on that folder: its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = os.environ | {"PYTHONPATH": str(PROJECT)}
-    command = raquan_command("ui", "--data", days[0], "--port", port)
-    process = subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
-    )
-    said = process.stdout.readline()
-    address = f"http://127.0.0.1:{port}"
-    assert address in said
-    try:
-        _until(lambda: _ask(address, "{ version }"))
+    with serving(days[0]) as address:
         yield address
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(60)
-    _until(lambda: not _listens("127.0.0.1", port))
 
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory):
-    """One Chromium for all pages, or None."""
+    """One Chromium for all pages."""
     if chromium() is None:
-        yield None
-        return
+        pytest.skip("needs Chromium (Debian's package chromium)")
     browser = Browser(tmp_path_factory.mktemp("chromium"))
     browser.size(1500, 950)
     yield browser
@@ -103,12 +70,8 @@ def browser(tmp_path_factory):
 def refreshed(ui, days, browser) -> Path:
     """The data folder after its first refresh, launched for today."""
     day = stages.today().isoformat()
-    if browser is None:
-        run_id = _by_graphql(ui, "refresh", day)
-    else:
-        _open_launchpad(browser, ui, "refresh", day, shows="fetch: true")
-        run_id = _launch(browser)
-    _succeeds(ui, run_id, browser)
+    _open_launchpad(browser, ui, "refresh", day, shows="fetch: true")
+    _succeeds(ui, _launch(browser), browser)
     return days[0]
 
 
@@ -183,60 +146,10 @@ def _launch(browser: Browser) -> str:
     return browser.js("location.pathname").split("/")[2]
 
 
-def _status(address: str, run_id: str) -> str:
-    return _ask(address, STATUS, id=run_id)["runOrError"]["status"]
-
-
-def _succeeds(address: str, run_id: str, browser: Browser | None = None) -> None:
-    """The run ends well, as Dagster knows it and as its page, if it is open, tells it."""
-
-    over = ("SUCCESS", "FAILURE", "CANCELED")
-    assert _until(lambda: (now := _status(address, run_id)) in over and now) == "SUCCESS"
-    if browser is not None:
-        browser.wait("document.body.innerText.includes('Success')", WAIT, every=0.3)
-
-
-# ── the same by Dagster's API ─────────────────────────────────────────────────────────────────────
-
-LAUNCH = """mutation($p: ExecutionParams!) { launchRun(executionParams: $p) {
-    __typename ... on LaunchRunSuccess { run { runId } } } }"""
-STATUS = "query($id: ID!) { runOrError(runId: $id) { ... on Run { status } } }"
-SELECTOR = {"repositoryName": "__repository__", "repositoryLocationName": "raquan"}
-
-
-def _listens(host: str, port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex((host, port)) == 0
-
-
-def _ask(address: str, query: str, **variables: object) -> dict:
-    body = json.dumps({"query": query, "variables": variables}).encode()
-    request = urllib.request.Request(f"{address}/graphql", body, {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        return json.load(answer)["data"]
-
-
-def _config_of(address: str, job: str, day: str) -> str:
-    """What choosing a day puts into the launchpad of a job."""
-    query = """query($s: RepositorySelector!, $j: String!, $d: String!) {
-        partitionSetsOrError(repositorySelector: $s, pipelineName: $j) { ... on PartitionSets { results {
-            partition(partitionName: $d) { runConfigOrError {
-                ... on PartitionRunConfig { yaml } } } } } } }"""
-    ask = {"query": query, "s": SELECTOR, "j": job, "d": day}
-    (found,) = _until(lambda: _ask(address, **ask)["partitionSetsOrError"].get("results"))
-    return found["partition"]["runConfigOrError"]["yaml"]
-
-
-def _by_graphql(address: str, job: str, day: str | None = None, **tags: str) -> str:
-    """Launches a job, for a day as its launchpad does; the run's id."""
-    tags |= {"dagster/partition": day} if day else {}
-    params = {
-        "selector": SELECTOR | {"jobName": job},
-        "runConfigData": yaml.safe_load(_config_of(address, job, day)) if day else {},
-        "mode": "default",
-        "executionMetadata": {"tags": [{"key": key, "value": value} for key, value in tags.items()]},
-    }
-    return _until(lambda: _ask(address, LAUNCH, p=params)["launchRun"].get("run"))["runId"]
+def _succeeds(address: str, run_id: str, browser: Browser) -> None:
+    """The run ends well, as Dagster knows it and as its page tells it."""
+    assert outcome(address, run_id) == "SUCCESS"
+    browser.wait("document.body.innerText.includes('Success')", WAIT, every=0.3)
 
 
 # ── tests ─────────────────────────────────────────────────────────────────────────────────────────
@@ -250,7 +163,6 @@ def test_a_refresh_publishes_what_the_sources_hold(refreshed):
     )
 
 
-@CLICKS
 def test_a_backfill_over_several_days_after_a_rule_change(refreshed, ui, days, world, browser):
     _, found = days
     path = world.registry / "bao-mot.yaml"
@@ -278,10 +190,10 @@ def test_a_backfill_over_several_days_after_a_rule_change(refreshed, ui, days, w
     query = "{ partitionBackfillsOrError { ... on PartitionBackfills { results { id status } } } }"
 
     def ended() -> str | None:
-        for one in _ask(ui, query)["partitionBackfillsOrError"]["results"]:
+        for one in ask(ui, query)["partitionBackfillsOrError"]["results"]:
             return one["id"] if one["status"] not in ("REQUESTED", "COMPLETING") else None
 
-    backfill = _until(ended)
+    backfill = until(ended)
     browser.open(f"{ui}/runs/b/{backfill}")
     # partitions targeted, in progress, succeeded, failed
     told = r"/read\s+100% completed\s+3\s+0\s+3\s+0/.test(document.body.innerText)"
@@ -292,7 +204,6 @@ def test_a_backfill_over_several_days_after_a_rule_change(refreshed, ui, days, w
         assert pl.read_parquet(folder.part("figures", day)).height
 
 
-@CLICKS
 def test_one_source_again(refreshed, ui, world, browser):
     day = stages.today().isoformat()
     _open_launchpad(browser, ui, "fetch", day, shows="fetch: true")
@@ -307,7 +218,6 @@ def test_one_source_again(refreshed, ui, world, browser):
     assert len(pages) == 2  # as it was, and as it is now
 
 
-@CLICKS
 def test_publishing_again(refreshed, ui, browser):
     shutil.rmtree((refreshed / "release").resolve())
     (refreshed / "release").unlink()
@@ -321,45 +231,3 @@ def test_publishing_again(refreshed, ui, browser):
     _succeeds(ui, _launch(browser), browser)
     published = pl.read_parquet(refreshed / "release" / "figures.parquet")
     assert published.height == pl.read_parquet(refreshed / "history" / "figures.parquet").height > 3
-
-
-@CLICKS
-def test_the_pages_open_in_a_browser(refreshed, ui, browser):
-    def shows(path: str, *texts: str) -> None:
-        browser.open(ui + path)
-        for text in texts:
-            browser.wait(f"document.body.innerText.includes({json.dumps(text)})", WAIT, every=0.2)
-
-    shows("/assets/candidate?view=checks", "figures_critical", "comparison_warnings")
-    shows(f"/assets/figures?view=events&partition={stages.today()}", "by programme")
-    shows("/assets/release", "figures by province", "newest figures, in their sentences")
-
-
-def test_the_nightly_schedule_is_on(ui):
-    query = """query($s: RepositorySelector!) { schedulesOrError(repositorySelector: $s) {
-        ... on Schedules { results { name cronSchedule executionTimezone scheduleState { status } } } } }"""
-    (nightly,) = _until(lambda: _ask(ui, query, s=SELECTOR)["schedulesOrError"].get("results"))
-    assert nightly["scheduleState"]["status"] == "RUNNING"
-    assert (nightly["cronSchedule"], nightly["executionTimezone"]) == ("30 1 * * *", "Asia/Ho_Chi_Minh")
-
-
-@pytest.mark.parametrize("job", ["fetch", "refresh"])
-def test_choosing_a_day_asks_the_sources(ui, job):
-    assert "fetch: true" in _config_of(ui, job, "2026-11-23")
-
-
-def test_only_this_machine_reaches_it(ui):
-    """It has no login, so it listens on loopback alone."""
-    port = int(ui.rpartition(":")[2])
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # sends nothing; says by which address one would leave
-        except OSError:
-            pytest.skip("this machine has no other address than loopback")
-        mine = probe.getsockname()[0]
-    assert _listens("127.0.0.1", port) and not _listens(mine, port)
-
-
-def test_a_taken_port_is_told(ui, days, raquan):
-    done = raquan("ui", "--data", days[0], "--port", ui.rpartition(":")[2])
-    assert done.returncode == 2 and "--port" in done.stderr
