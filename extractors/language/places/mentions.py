@@ -97,7 +97,7 @@ _PLACE_LEAD = re.compile(
 PARENT_GAP = re.compile(r"\s*(?:,|\(|-|–|/)?\s*(?:thuộc |của |ở |tại )?\s*")
 #: Between a place and one in it: `Tại huyện Cầu Kè, các xã …`, `Hà Nội: Xã …`.
 PARENT_BEFORE = re.compile(r" ?[,:;] ?(?:(?:tại|ở|các|hai|ba|nhiều|riêng|có) )*|(?: thì| có)? (?:tại |ở )?")
-_OPEN_BRACKET = re.compile(r" ?\( ?")
+_OPEN_BRACKET = re.compile(r" ?\( ?(?:thuộc |bhxh |bảo hiểm xã hội |bưu điện )?")
 _OLD_AFTER = re.compile(
     r"\s*\(\s*(?:cũ|trước (?:khi )?(?:sáp nhập|hợp nhất|đây)|nay thuộc [^()\n]{1,60})\s*\)|\s+cũ(?!\w)"
 )
@@ -431,7 +431,7 @@ class _Scan:
             units = self._candidates(words, keys, 0, length)
             above = [u for u in units if u.place_id in parents and u.level != "province"]
             chosen = above or [u for u in units if u.type == kind]
-            if not chosen or chosen is not above and any(u.level == "province" for u in units):
+            if not chosen or any(u.level == "province" for u in units):
                 return None  # `xã Phú Cường, Hà Nội`: a province's name is the province
             self._unit(words[0][0], words[-1][1], chosen, typed=False)
             return length, kind, chosen
@@ -515,8 +515,9 @@ class _Scan:
             return
         typed: dict[str, set[str]] = {}
         starts: dict[int, PlaceMention] = {}
+        ends: dict[int, PlaceMention] = {}
         for mention in self.found:
-            starts[mention.start] = mention
+            starts[mention.start] = ends[mention.end] = mention
             if mention.typed:
                 name = self.register.get(mention.candidates[0]).name
                 typed.setdefault(key(name), set()).update(mention.candidates)
@@ -538,7 +539,7 @@ class _Scan:
                 chosen = [u for u in units if u.level == "district"] or units
             elif within:
                 chosen = within
-            elif holding := self._holding(units, starts, end):
+            elif holding := self._holding(units, starts, ends, begin, end):
                 chosen = holding
             elif known:
                 # `Cao Phong` beside `thị trấn Cao Phong` may still be the district around the town
@@ -558,13 +559,21 @@ class _Scan:
             if n not in accepted and (chosen := self._in_named_province(begin, end, units)):
                 self._unit(begin, end, chosen, typed=False)
 
-    def _holding(self, units: list[Unit], starts: dict[int, PlaceMention], end: int) -> list[Unit]:
-        """Those of the units in which the commune right behind lies: `Ở Đan Phượng, xã Tân Lập`."""
+    def _holding(self, units: list[Unit], starts: dict, ends: dict, begin: int, end: int) -> list[Unit]:
+        """Those in which the commune beside the name lies: `Ở Đan Phượng, xã Tân Lập`, `xã A (Đan Phượng)`.
+
+        `starts`, `ends`: where a mention starts or ends → the mention.
+        """
         gap = PARENT_BEFORE.match(self.lower, end)
-        part = starts.get(gap.end()) if gap else None
-        if part is None or not part.typed or part.level != "commune":
-            return []
-        communes = [self.register.get(i) for i in part.candidates]
+        parts = [starts.get(gap.end()) if gap else None]
+        if self.text.endswith((", ", " ("), 0, begin):
+            parts.append(ends.get(begin - 2))
+        communes = [
+            self.register.get(i)
+            for m in parts
+            if m and m.typed and m.level == "commune"
+            for i in m.candidates
+        ]
         return [
             u for u in units if u.level == "district" and any(self.register.lies_in(c, u) for c in communes)
         ]
@@ -656,7 +665,10 @@ class _Scan:
                 continue
             behind = names[n + 1] if n + 1 < len(names) else None
             if behind is not None and _OPEN_BRACKET.fullmatch(self.lower, mention.end, behind.start):
-                within = self._within(units, behind)  # `Phú Thọ (TP.HCM)`
+                # `Phú Thọ (TP.HCM)`, `Bưu điện Bắc Giang (Bưu điện tỉnh Bắc Ninh)`
+                parents = [self.register.get(i) for i in behind.candidates]
+                within = [u for u in units if any(self.register.lies_in(u, p) for p in parents)]
+                within = [u for u in within if u.level == "district"] or within
                 if within:
                     ids = tuple(u.place_id for u in within)
                     level = within[0].level if len({u.level for u in within}) == 1 else None

@@ -90,12 +90,13 @@ class DocumentPlaces:
         self._named = [m for m in mentions if m.kind != "ellipsis" and m.level != "country"]
         self._starts = [m.start for m in self._named]
         self._distinct = list({key(m.text): m for m in reversed(self._named)}.values())[-_DISTINCT:]
-        #: provinces of the 34 that some name leaves no doubt of
-        self._sure_provinces: set[str | None] = set()
+        #: provinces of the 34 that some name leaves no doubt of → these names
+        self._sure_provinces: dict[str | None, set[str]] = defaultdict(set)
         for mention in self._distinct:
-            codes = {self._register.province_2025(u) for u in self._candidates(mention)}
+            units = self._candidates(mention)
+            codes = {self._register.province_2025(u) for u in units}
             if len(codes) == 1:
-                self._sure_provinces |= codes
+                self._sure_provinces[codes.pop()].add(key(units[0].name))
         self._day = published or self._day_of_text()
         self._title_provinces = self._provinces_between(0, self._title_end, self._day)
         self._lead_provinces = self._provinces_between(self._title_end, self._lead_end, self._day)
@@ -346,13 +347,21 @@ class DocumentPlaces:
         if mention.old or not self._sure_provinces or any(self._is_sure(u) for u in left):
             return left, []
         within = [u for u in everything if self._is_sure(u)]
+        said = "of a province that the text names"
+        if not within and mention.typed and len({u.level for u in left}) == 1:
+            # `huyện Phước Long` in a text on Bình Phước is its town, not the district of Bạc Liêu
+            namesakes = self._register.by_key[key(left[0].name)]
+            within = [u for u in namesakes if u.level == left[0].level and self._is_sure(u)]
+            said += ", though of another type"
         if not within:
             return left, []
         left, why = self._in_force(within, day, mention)
-        return left, [*why, "of a province that the text names"]
+        return left, [*why, said]
 
     def _is_sure(self, unit: Unit) -> bool:
-        return self._register.province_2025(unit) in self._sure_provinces
+        """Does another name of the text leave no doubt of the unit's province?"""
+        names = self._sure_provinces.get(self._register.province_2025(unit), set())
+        return bool(names - {key(unit.name)})
 
     def _by_company(self, mention: PlaceMention, left: list[Unit]) -> tuple[list[Unit], list[str]]:
         """Narrows by what is named with it: parents, children, siblings; near and telling ones count more.

@@ -493,6 +493,27 @@ def test_the_parent_may_stand_before_the_name():
     assert read(text)[-2] == ("xã Tân Lập", "xã Tân Lập", "commune:09820@2019-01-01")
 
 
+def test_the_parent_may_go_without_its_type_word():
+    assert ids("Xã Hưng Đạo (Hưng Nguyên) có 120 người.") == [
+        "commune:18016@2019-01-01",
+        "district:431@2019-01-01",
+    ]
+    assert ids("P. Nam Cường, Lào Cai có 9 người.", NEW) == [
+        "commune:04273@2025-07-01",
+        "province:15@2025-07-01",
+    ]
+
+
+def test_a_former_province_s_name_with_the_province_of_today_in_brackets_is_its_city():
+    assert ids("Bưu điện Bắc Giang (Bưu điện tỉnh Bắc Ninh) họp.", NEW)[0] == "district:213@2019-01-01"
+
+
+def test_a_namesake_of_another_type_in_the_province_of_the_text_goes_before_one_elsewhere():
+    text = "Bình Phước họp\nCác huyện Phước Long, Phú Riềng thi đua."
+    assert ids(text)[1] == "district:688@2019-01-01"
+    assert ids(text.replace("Bình Phước", "Bạc Liêu"))[1] == "district:957@2019-01-01"
+
+
 def test_a_family_is_no_temple():
     assert read("Đóng BHYT hộ gia đình\nBạc Liêu còn 29 người.")[0][0] == "Bạc Liêu"
 
