@@ -298,7 +298,8 @@ class DocumentPlaces:
         parent = self._stated_parent(mention)
         if parent is not None:
             within = [u for u in left if self._lies_in(u, parent)]
-            if not within and not mention.old:
+            sisters = {u.level for u in left} & {p.level for p in self._candidates(parent)}
+            if not within and not mention.old and not sisters:
                 within = [u for u in everything if self._lies_in(u, parent)]
                 if within:
                     within, _ = self._in_force(within, day, mention)

@@ -514,6 +514,10 @@ def test_a_namesake_of_another_type_in_the_province_of_the_text_goes_before_one_
     assert ids(text.replace("Bình Phước", "Bạc Liêu"))[1] == "district:957@2019-01-01"
 
 
+def test_a_district_in_a_list_is_not_the_commune_of_today_in_its_sister():
+    assert ids("Hải Phòng họp\nCác huyện Lê Chân, Ngô Quyền vui.")[1] == "district:305@2019-01-01"
+
+
 def test_a_family_is_no_temple():
     assert read("Đóng BHYT hộ gia đình\nBạc Liêu còn 29 người.")[0][0] == "Bạc Liêu"
 
