@@ -10,11 +10,12 @@ tells of several communes, each with its own launch day, has no launch day.
 
 import re
 from datetime import date
+from functools import lru_cache
 
 import regex
 
 from extractors.language.dates import Anchor, DateMention, document_year, find_dates
-from extractors.language.text import sentences
+from extractors.language.text import lower, sentences
 from extractors.values import PROGRAMMES, CampaignMention
 
 _INSURANCE = regex.compile(r"bhxh|bhyt|bảo hiểm (?:xã hội|y tế)")
@@ -87,14 +88,19 @@ def launch_day(text: str, published: date | None) -> date | None:
     The day stands in the sentence that says the launch is held. Days in looking back (`sau lễ ra quân ngày
     …`) count only when the whole document agrees on one.
     """
-    key = text.lower()
+    key = lower(text)
     if not _RA_QUAN.search(key) and not _DRIVE.search(key):
         return None
     return _launch_day(text, published, _drive_sentences(text))
 
 
 def _speaks_of_drive(key: str) -> bool:
-    return any(word in key for word in _DRIVE_WORDS) and _DRIVE.search(key) is not None
+    return any(map(key.__contains__, _DRIVE_WORDS)) and _DRIVE.search(key) is not None
+
+
+@lru_cache(maxsize=16)  # of a sentence the launch, the organisers and the drive as such ask it
+def _is_held(key: str) -> bool:
+    return _HELD.search(key) is not None
 
 
 def _drive_sentences(text: str) -> list[tuple[int, str]]:
@@ -102,7 +108,7 @@ def _drive_sentences(text: str) -> list[tuple[int, str]]:
     return [
         (i, text[s.start : s.end])
         for i, s in enumerate(sentences(text))
-        if _speaks_of_drive(text[s.start : s.end].lower())
+        if _speaks_of_drive(lower(text[s.start : s.end]))
     ]
 
 
@@ -111,14 +117,14 @@ def _launch_day(text: str, published: date | None, drive: list[tuple[int, str]])
     held: list[tuple[int, date]] = []
     recalled: list[date] = []
     for position, sentence in drive:
-        key = sentence.lower()
-        if not _RA_QUAN.search(key) and not _HELD.search(key):
+        key = lower(sentence)
+        if not _RA_QUAN.search(key) and not _is_held(key):
             continue
         days = [m for m in find_dates(sentence, anchor) if m.kind == "day" and m.first]
         if not days:
             continue
         back = _LOOKING_BACK.search(key)
-        if _HELD.search(key) and not back:
+        if _is_held(key) and not back:
             held.append((position, _nearest(days, key)))
         elif back or regex.search(r"\bra quân\b.{0,12}$", key[: days[0].start]):
             recalled += [m.first for m in days]
@@ -195,7 +201,7 @@ def _period(
 
 def _organisers(drive: list[tuple[int, str]], all_sentences: list[str]) -> tuple[str, ...]:
     """The organisations that the sentence about the launch names, else those of the opening sentences."""
-    launch = [s for _, s in drive if _HELD.search(s.lower())]
+    launch = [s for _, s in drive if _is_held(lower(s))]
     following = [all_sentences[i + 1] for i, s in drive if s in launch and i + 1 < len(all_sentences)]
     for group in (launch[:2], following[:2], all_sentences[:6]):
         found: dict[str, str] = {}  # by a key that takes BHXH and Bảo hiểm xã hội for one
@@ -230,16 +236,16 @@ def find_campaign(title: str | None, text: str, published: date | None) -> Campa
     The place fields stay None and `document_id` empty: the caller knows them. `rules` name what found each
     field. `text` is the whole reading text, `title` its first line where known.
     """
-    key = text.lower()
+    key = lower(text)
     if not _DRIVE.search(key) or not _INSURANCE.search(key):
         return None
     spans = sentences(text)
     all_sentences = [text[s.start : s.end] for s in spans]
-    drive = [(i, s) for i, s in enumerate(all_sentences) if _speaks_of_drive(s.lower())]
-    about = [s for _, s in drive if _INSURANCE.search(s.lower())]
-    if not about and not (title and _DRIVE.search(title.lower()) and _INSURANCE.search(title.lower())):
+    drive = [(i, s) for i, s in enumerate(all_sentences) if _speaks_of_drive(lower(s))]
+    about = [s for _, s in drive if _INSURANCE.search(lower(s))]
+    if not about and not (title and _DRIVE.search(lower(title)) and _INSURANCE.search(lower(title))):
         return None
-    if not any(_RA_QUAN.search(s.lower()) for s in about) and not any(_HELD.search(s.lower()) for s in about):
+    if not any(_RA_QUAN.search(lower(s)) for s in about) and not any(_is_held(lower(s)) for s in about):
         named = _name(title, [s for _, s in drive], about)
         if named is None:
             return None  # `chiến dịch` said in passing

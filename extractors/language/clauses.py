@@ -77,10 +77,11 @@ class View:
     def within(self, name: str, start: int, end: int) -> list[Cue]:
         """Cues of a word class that begin in [start, end)."""
         cues = self.programmes if name == "programme" else self.cues[name]
-        return _between(cues, start, end)
+        return between(cues, start, end)
 
 
-def _between(cues: list[Cue], start: int, end: int) -> list[Cue]:
+def between(cues: list[Cue], start: int, end: int) -> list[Cue]:
+    """Those of a list in the order of the text that begin in [start, end)."""
     low = bisect_left(cues, (start,))
     return cues[low : bisect_left(cues, (end,), low)]
 

@@ -15,8 +15,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from extractors.language.matching import by_first_letter
+from extractors.language.text import lower
 
 KINDS = (
     "day", "until_day", "month", "until_month", "quarter", "months_of_year", "half", "year", "until_year",
@@ -34,8 +36,7 @@ class Anchor:
     year: int | None = None  # the year the document speaks of, when it has no day of publication
 
 
-@dataclass(frozen=True, slots=True)
-class DateMention:
+class DateMention(NamedTuple):
     """A wording at `text[start:end]` that places something in time.
 
     `first` and `last` are the days covered, both inclusive; None where open or unknown. `until` says that
@@ -873,13 +874,6 @@ def _beginnings() -> tuple[re.Pattern, dict[str, list]]:
 _BEGINNING, _RULES_AT = _beginnings()
 
 
-def _key(text: str) -> str:
-    low = text.lower()
-    if len(low) != len(text):
-        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return low
-
-
 # ----------------------------------------------------------------------------------------------------- public
 
 
@@ -909,7 +903,7 @@ def find_dates(text: str, anchor: Anchor = Anchor()) -> list[DateMention]:  # no
 @lru_cache(maxsize=32)  # a sentence is asked for the day of the launch, the days of the drive, its figures
 def _where_rules_begin(text: str) -> tuple[str, list[tuple[int, int, list]]]:
     """The text in lower case, and the places in it: where a rule may begin, its line's end, the rules."""
-    key = _key(text)
+    key = lower(text)
     return key, [
         (beginning.start(), line.end(), _RULES_AT[beginning.lastgroup])
         for line in _LINE.finditer(key)
@@ -955,8 +949,8 @@ def document_year(text: str, published: date | None) -> int | None:
     if not years:
         return None
     latest = max(years)
-    for sentence in re.split(_SENTENCE_END, text) if "năm nay" in text.lower() else ():
-        low = sentence.lower()
+    for sentence in re.split(_SENTENCE_END, text) if "năm nay" in lower(text) else ():
+        low = lower(sentence)
         if "năm nay" in low and f"năm {latest}" in low:
             return latest + 1
     return latest

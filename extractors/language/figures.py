@@ -12,7 +12,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, timedelta, timezone
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import regex
@@ -169,7 +169,8 @@ class _Reading:
             seen = None
             piece = self.key[sentence.start : sentence.end]
             # after a report, a bare number may go on with it ("Nghệ An (1.815), Thanh Hóa (1.402)")
-            if _counted(piece) and (carry.claims or _CANDIDATE_UNITS.search(piece)):
+            counted = _counted(piece)
+            if counted and (carry.claims or _CANDIDATE_UNITS.search(piece)):
                 spans = [(m.start - sentence.start, m.end - sentence.start) for m in here]
                 seen = view(self.text[sentence.start : sentence.end], piece, spans)
             if seen is None:
@@ -177,7 +178,7 @@ class _Reading:
                 if here:
                     scope.leave(here, piece, sentence.start, sentence.line)
                 self._date_what_stands_above(sentence, stated)
-                dated = self._report_date(sentence)
+                dated = self._report_date(sentence) if counted else None
                 if dated is not None:
                     carried, observed, carried_line, planned = dated, None, sentence.line, False
                 continue
@@ -267,7 +268,7 @@ class _Reading:
             if s.found.mention is not None and s.found.source == "stated"
         }
         if len(own) > 1 and stated[-1].found.mention is not None:
-            return replace(stated[-1].found, listed=True)
+            return stated[-1].found._replace(listed=True)
         return None
 
     def _report_date(self, sentence: Sentence) -> DateMention | None:
@@ -290,7 +291,7 @@ class _Reading:
             if sentence.line - s.sentence.line > _DATE_HOLDS or s.times.rule != "no_date_stated":
                 return
             if s.claim.role == "achieved":
-                s.times = replace(s.times, as_of=dates[0].last, rule="date_of_sentence_after")
+                s.times = s.times._replace(as_of=dates[0].last, rule="date_of_sentence_after")
 
     def _date_of_title(self) -> DateMention | None:
         return next((d for d in self.title_dates if d.kind in _REPORTING and d.kind != "year"), None)
@@ -651,14 +652,19 @@ _PLAIN_WORD = re.compile(r"[a-z0-9%]+")
 
 def _letters(text: str) -> list[str]:
     """Words in plain letters, so that spacing, case, accents' encoding and punctuation do not count."""
-    return _PLAIN_WORD.findall(_MARKS.sub("", text.lower().translate(_PLAIN)))
+    return [word for token in text.split() for word in _plain_words(token)]
+
+
+@lru_cache(maxsize=1 << 12)  # a language of syllables: some thousand make up any text
+def _plain_words(token: str) -> list[str]:
+    return _PLAIN_WORD.findall(_MARKS.sub("", token.lower().translate(_PLAIN)))
 
 
 def _counted(piece: str) -> bool:
     """Is there a number in a piece of a match key, in digits or in words?"""
     if _DIGIT.search(piece):
         return True
-    return any(word in piece for word in _COUNT_WORDS) and _COUNT_WORD.search(piece) is not None
+    return any(map(piece.__contains__, _COUNT_WORDS)) and _COUNT_WORD.search(piece) is not None
 
 
 def _repeat_key(s: _Stated) -> tuple:
@@ -666,6 +672,7 @@ def _repeat_key(s: _Stated) -> tuple:
     return (number.value, number.value_max, s.claim.unit)
 
 
+@lru_cache(maxsize=1)  # asked for each figure of a sentence
 def _actor(key: str) -> str | None:
     actors = {c.value for c in vocabulary()["actor"].scan(key)}
     if {"post", "social_insurance_agency"} <= actors:

@@ -2,7 +2,7 @@
 
 Belongs here: which characters are a number and what value they have. Does not belong here: what the number
 counts (the unit noun after it), a hedge that reaches over a coordinated list, or what a date means
-(`dates`). Nothing but the standard library is needed.
+(`dates`).
 
 The reading is one pass over the clusters of digits and one over the runs of number words, each cluster
 judged by the word to its left and the characters to its right, so the cost is linear in the text. What
@@ -21,11 +21,12 @@ kind: `find_refused`. Every production has a name, kept in `Number.rule`:
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
+
+from extractors.language.text import lower
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number as printed, at `text[start:end]`, without its hedge and without its unit noun.
 
     `value` is the number itself, or the lower end of a range; percents stay percents (89,5% is 89.5).
@@ -44,8 +45,7 @@ class Number:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(NamedTuple):
     """A stretch with digits or number words that is no quantity; `kind` says what it is taken for."""
 
     start: int
@@ -896,9 +896,7 @@ def _spelled(tokens: list[str], i: int) -> tuple[int | None, int]:
 
 def _scan_words(text: str, numbers: list[Number], refused: list[Refused]) -> bool:
     """Read the runs of number words outside what the digits have taken; say whether there were any."""
-    key = text.lower()
-    if len(key) != len(text):  # "İ" grows in lower case
-        key = "".join(low if len(low := c.lower()) == 1 else c for c in text)
+    key = lower(text)
     if len(numbers) == 1 and not refused:
         # 1,23 triệu: what the digits have read already is no hint
         only = numbers[0]

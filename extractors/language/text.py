@@ -6,10 +6,12 @@ span of the text.
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import regex
+
+from extractors.language.matching import LETTER
 
 _TONES = {
     # tone placement: the older habit (hoà, thuỷ, khoẻ) → the newer one (hòa, thủy, khỏe), same length
@@ -27,21 +29,26 @@ _TONES = {
     },
 }
 # not after q, and only where the syllable ends: "quý" and "hoàn" keep their tone
-_TONE = regex.compile(r"(?<!q)(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?!\p{L})")
-_SPACES = regex.compile(r"[\t\u00a0\u202f\u2000-\u200a]")
+_TONE = re.compile(rf"(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?<!q..)(?!{LETTER})")
+_SPACES = re.compile(r"[\t\u00a0\u202f\u2000-\u200a]")
+
+
+@lru_cache(maxsize=128)  # numbers, dates, places and the drive of a document all ask for it
+def lower(text: str) -> str:
+    """`text` in lower case; same length, so spans carry over."""
+    low = text.lower()
+    if len(low) != len(text):  # "İ" and its like grow in lower case: keep them as they are
+        low = "".join(one if len(one := c.lower()) == 1 else c for c in text)
+    return low
 
 
 def match_key(text: str) -> str:
     """`text` in lower case with one habit of tone placement; same length, so spans carry over."""
-    key = text.lower()
-    if len(key) != len(text):  # "İ" and its like grow in lower case: keep them as they are
-        key = "".join(low if len(low := c.lower()) == 1 else c for c in text)
-    key = key.replace("ð", "đ")
+    key = lower(text).replace("ð", "đ")
     return _SPACES.sub(" ", _TONE.sub(lambda m: _TONES[m[0]], key))
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A span of the text; `line` counts the paragraphs."""
 
     start: int
@@ -61,7 +68,7 @@ _MISSED = regex.compile(
     r"(?:[.!?][”\"’»)\]]|…[”\"]?|\u2024{2,}|[.\u2024]/[.\u2024])\s+(?=[\p{Lu}“\"\d])"
     r"|(?<=[\p{Ll}\d]{2}[.!?])(?=\p{Lu}\p{Ll})"
 )
-_MAY_BE_MISSED = re.compile(r"[.!?](?=\S)|…|\u2024[\u2024/]")  # a quick look for them
+_MAY_BE_MISSED = re.compile(r"\.(?=\S)|!(?=\S)|\?(?=\S)|…|\u2024[\u2024/]")  # a quick look for them
 _END = re.compile(r"[.!?]")
 _CLOSING = '”’»)]"'
 

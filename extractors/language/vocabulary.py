@@ -51,6 +51,8 @@ class WordClass:
             for first in set(_BEGINS.findall(_HEAD.match(surface)[0])):
                 self._entries[first] = (*self._entries.get(first, ()), (surface, value))
         self._firsts = re.compile(by_first_letter(sorted(self._entries, key=len, reverse=True)))
+        #: first word → its entries as one pattern, and their values; made when the word is first met
+        self._patterns: dict[str, tuple[re.Pattern, tuple[str, ...]]] = {}
 
     def scan(self, key: str, start: int = 0, end: int | None = None) -> list[Cue]:
         """The words between `start` and `end` of a match key (extractors.language.text.match_key)."""
@@ -62,7 +64,7 @@ class WordClass:
         reach = start
         for first in self._firsts.finditer(key, start, stop):
             begin = first.start()
-            if begin < reach or begin and (key[begin - 1].isalpha() or key[begin - 1].isdecimal()):
+            if begin < reach or begin and ((before := key[begin - 1]).isalpha() or before.isdecimal()):
                 continue
             cue = self._cue(first[0], key, begin, stop)
             if cue is not None:
@@ -70,7 +72,10 @@ class WordClass:
                 yield cue
 
     def _cue(self, first: str, key: str, position: int, stop: int) -> Cue | None:
-        pattern, values = _compiled(self._entries[first])
+        known = self._patterns.get(first)
+        if known is None:
+            known = self._patterns[first] = _compiled(self._entries[first])
+        pattern, values = known
         m = pattern.match(key, position, stop)
         return Cue(position, m.end(), values[m.lastindex - 1]) if m else None
 

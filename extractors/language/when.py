@@ -7,6 +7,7 @@ a target or a remainder (annotation.md, *When*). Does not belong here: how a dat
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import regex
 
@@ -40,8 +41,7 @@ _COMPARED = regex.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
+class Times(NamedTuple):
     """The time fields of a figure, with the rule that set them."""
 
     as_of: date | None = None

@@ -7,8 +7,9 @@ The place of a clause holds for its numbers; over sentences it holds until anoth
 nothing was named it is the place of the article as a whole.
 """
 
-from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import regex
 
@@ -19,7 +20,7 @@ from extractors.language.places.mentions import is_person
 
 #: a place that only serves as a yardstick or a rank
 _YARDSTICK = regex.compile(
-    r"(?:so với|bình quân|trung bình|mức|nhất|đứng|thứ \d+|thứ \p{L}+|tốp|top|nhóm|hơn|(?:đầu|cuối) bảng"
+    r"(?r)(?:so với|bình quân|trung bình|mức|nhất|đứng|thứ \d+|thứ \p{L}+|tốp|top|nhóm|hơn|(?:đầu|cuối) bảng"
     r"|(?:dẫn|đi) đầu|giáp(?: ranh)?|cạnh|gần|sát"
     r"|(?:đứng|xếp|thứ)\b[^,;.]{0,40} sau)(?: chung| của| trong| bhxh| bưu điện| cơ sở|"
     r" mức| tỷ lệ| đầu| bình quân| mặt bằng| \p{L}+ nhất)*\s*$"
@@ -50,7 +51,7 @@ _MADE_ONE_AFTER = regex.compile(
 _SUPPORTER = regex.compile(r"\s*(?:đã |sẽ )?hỗ trợ")
 _ADJACENT = regex.compile(r"[\s(:–-]*(?:đạt|là|có|ước|:|được|với|\(|tăng|giảm)*[\s(:]*")
 _AGENCY = regex.compile(
-    r"(?:bhxh|bảo hiểm xã hội|bưu điện|ubnd|ủy ban nhân dân|đảng ủy|hđnd|công an|liên đoàn lao động)\s+$"
+    r"(?r)(?:bhxh|bảo hiểm xã hội|bưu điện|ubnd|ủy ban nhân dân|đảng ủy|hđnd|công an|liên đoàn lao động)\s+$"
 )
 _OWN_NUMBER = regex.compile(r"\s*\(?(?:là |đạt |có )?")
 _NOT_ITS_OWN = regex.compile(
@@ -76,8 +77,7 @@ _PLURAL = regex.compile(r"(?:các|những|hai|ba|bốn|2|3|4) (?:\p{L}+ |[^,;.]{
 _INTRODUCED = regex.compile(r"(?:tại|ở|trên địa bàn|của|thuộc|trong|toàn|cho|mà)(?: \p{L}+){0,2}\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """The mention chosen for a claim; `source` is place_source of the contract."""
 
     mention: PlaceMention | None
@@ -219,7 +219,7 @@ def where(
     placed = before is not None and (before.mention or before.text or before.several)
     earlier = [m for m in usable if m.end - start <= window.left]
     if placed and (before.source == "stated" and claim.light or not earlier):
-        return replace(before, rule="goes_on_with_the_number_before", listed=False)
+        return before._replace(rule="goes_on_with_the_number_before", listed=False)
     best = _best(earlier, key, start)
     if best is not None:
         return Found(best, "stated", "place_earlier_in_sentence")
@@ -316,6 +316,7 @@ def _usable(mention: PlaceMention, key: str, start: int, giver: bool = False) ->
     return not _is_yardstick(mention, key, start)
 
 
+@lru_cache(maxsize=32)  # asked when the figures of a sentence choose, and again when it is left
 def _is_yardstick(mention: PlaceMention, key: str, start: int) -> bool:
     at = mention.start - start
     if _FORMED_OF.search(key, max(0, at - 90), at):

@@ -1,6 +1,7 @@
 """What one number says, and what a sentence hands to the next one."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from extractors.language.clauses import Window
 
@@ -30,8 +31,7 @@ class Claim:
     rules: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class Carry:
+class Carry(NamedTuple):
     """What a sentence hands to the next one."""
 
     programme: str | None = None
@@ -54,7 +54,7 @@ class Carry:
         claims = self.claims if claims_age <= _GOES_ON else ()
         programme = self.programme if claims or age <= _REMEMBERED else None
         left = {"programme": programme, "claims": claims, "completed": self.completed if claims else None}
-        return replace(self, **{"age": age, "claims_age": claims_age, **left, **changes})
+        return self._replace(**{"age": age, "claims_age": claims_age, **left, **changes})
 
     @property
     def claim(self) -> Claim | None:

@@ -3,9 +3,11 @@
 Belongs here: what several of the rules ask about a sentence. Does not belong here: what it means for a field.
 """
 
+from itertools import pairwise
+
 import regex
 
-from extractors.language.clauses import View, Window
+from extractors.language.clauses import View, Window, between
 from extractors.language.matching import fullmatch, match
 from extractors.language.meaning.claim import Carry, Claim
 from extractors.language.meaning.patterns import FILLER, MONEY_WORD, NAME_BEFORE_BRACKET, NAMES, THIS_NUMBER
@@ -58,6 +60,8 @@ class Context:
         self.continues = carry.listing or (
             match(r"\s*[-–+•*]?\s*(?:cụ thể|trong đó|gồm|như|theo đó|bao gồm|[-–+•*])", self.key) is not None
         )
+        self._all_topics = self._read_topics()
+        self._cuts: dict[tuple[int, int], list[tuple[int, int]]] = {}  # the clauses of left contexts
 
     def _bracketed(self, window: Window) -> bool:
         aside = self.key.startswith("/", window.left)  # "15.872 người/kế hoạch 19.500 người"
@@ -70,7 +74,11 @@ class Context:
         return max(0, window.hedge_start - _BACK)
 
     def _topics(self, start: int, end: int) -> list[Cue]:
-        topics = self.seen.within("topic", start, end)
+        """Topics that begin in [start, end), each as what it is in this sentence."""
+        return between(self._all_topics, start, end)
+
+    def _read_topics(self) -> list[Cue]:
+        topics = self.seen.cues["topic"]
         events = self.seen.cues["event"]
         if events:
             topics = [
@@ -112,14 +120,16 @@ class Context:
     def _clauses(self, window: Window) -> list[tuple[int, int]]:
         """The clauses of the left context, the nearest first."""
         begin, end = window.left, window.hedge_start
-        groups = self.seen.cues["group"]  # "học sinh, sinh viên" is one noun
-        inner = [
-            m.start()
-            for m in _CLAUSE.finditer(self.key, begin, end)
-            if not any(g.start < m.start() < g.end for g in groups)
-        ]
-        cuts = [begin, *inner, end]
-        return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a][::-1]
+        if (begin, end) not in self._cuts:
+            groups = self.seen.cues["group"]  # "học sinh, sinh viên" is one noun
+            inner = [
+                m.start()
+                for m in _CLAUSE.finditer(self.key, begin, end)
+                if not any(g.start < m.start() < g.end for g in groups)
+            ]
+            cuts = [begin, *inner, end]
+            self._cuts[begin, end] = [(a, b) for a, b in pairwise(cuts) if b > a][::-1]
+        return self._cuts[begin, end]
 
     def _is_light(self, window: Window) -> bool:
         begin, end = window.left, window.hedge_start

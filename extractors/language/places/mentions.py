@@ -11,10 +11,13 @@ What is found here is what may be meant; which unit it is, `resolve` decides.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
+import regex
+
+from extractors.language.matching import by_first_letter
 from extractors.language.places.keys import accented_key, key
 from extractors.language.places.regions import regional_offices
 from extractors.language.places.register import (
@@ -28,6 +31,7 @@ from extractors.language.places.register import (
     Unit,
     type_of,
 )
+from extractors.language.text import lower
 
 _LEVEL_OF_TYPE = {
     "tỉnh": "province",
@@ -107,12 +111,12 @@ _OLD_EARLIER = re.compile(r"(?<!\w)trước (?:khi |ngày )?(?:sáp nhập|hợp
 #: Everything else that speaks of a place, in lower case: the country, the capital, agencies' regions, type
 #: words alone. Beginnings of words are for the caller to check, as above.
 _COUNTRY_WORDS = frozenset(("việt nam", "vn", "bhxhvn", "vnpost", "vietnam post", "cả nước", "toàn quốc"))
-_CUE_WORDS = "|".join((*_COUNTRY_WORDS, "thủ đô", "khu vực", "địa phương", "trên địa bàn"))
+_CUE_WORDS = (*_COUNTRY_WORDS, "thủ đô", "khu vực", "địa phương", "trên địa bàn")
 _CUES, _CUES_PLAIN = (
-    re.compile(rf"(?:{_CUE_WORDS}|{'|'.join(words)})(?!\w)")
+    re.compile(rf"(?:{by_first_letter((*_CUE_WORDS, *words))})(?!\w)")
     for words in (
         [w for w in TYPE_OF_WORD if w == "tp" or len(w) > 1 and not w.isascii()],
-        ["tp", WHOLE_WORDS],
+        ["tp", *WHOLE_WORDS.split("|")],
     )
 )
 _ROMAN = re.compile(r" ([IVX]+)(?!\w)")
@@ -121,13 +125,13 @@ _REGION_BEFORE = re.compile(r"(?:bhxh|bảo hiểm xã hội)\)? $")
 
 _COUNTRY_AGENCY = re.compile(r"(?:tổng công ty |ngành )?(?:bưu điện|bhxh|bảo hiểm xã hội(?: \(bhxh\))?) $")
 #: `Việt Nam` behind one of these is the country; behind another noun it is part of a name.
-_COUNTRY_BEFORE = re.compile(
-    r"(?:(?<!\w)(?:tại|ở|của|nước|dân số|người dân|dân|trên|cho|đến|với|là|và|từ|khắp|toàn|cả) "
+_COUNTRY_BEFORE = regex.compile(
+    r"(?r)(?:(?<!\w)(?:tại|ở|của|nước|dân số|người dân|dân|trên|cho|đến|với|là|và|từ|khắp|toàn|cả) "
     r"|^|[.,;:!?(\n“\"‘'] ?)$"
 )
 #: Before a type word that stands alone: several units, or units in general, not this one.
-_GENERIC_BEFORE = re.compile(
-    r"(?:(?<!\w)(?:các|những|mỗi|từng|mọi|nhiều|một số|số|cấp|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười"
+_GENERIC_BEFORE = regex.compile(
+    r"(?r)(?:(?<!\w)(?:các|những|mỗi|từng|mọi|nhiều|một số|số|cấp|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười"
     r"|ngoại|nội|liên|từ|là|lên|chính quyền|tuyến|lưu thông|nông thôn|trung tâm|đại diện|lãnh đạo|đại lý) "
     r"|(?<!(?:19|20)\d)\d ?|[/-] ?)$"
     rf"|(?<!\w)(?:{WHOLE_WORDS}|tp) ?, ?$"
@@ -145,8 +149,8 @@ _OTHER_WORDS = {
 }
 #: `mỗi bưu điện huyện`: agencies of several units
 _EACH_AGENCY = re.compile(rf"(?<!\w)(?:các|những|mỗi|từng|mọi|nhiều|một số) (?:{_ORGANISATION}) $")
-_DEFINITE_BEFORE = re.compile(
-    rf"(?<!\w)(?:địa bàn (?:toàn )?|toàn |cả |(?:{_ORGANISATION})(?: \(\w+\))?(?: trung tâm)? )$"
+_DEFINITE_BEFORE = regex.compile(
+    rf"(?r)(?<!\w)(?:địa bàn (?:toàn )?|toàn |cả |(?:{_ORGANISATION})(?: \(\w+\))?(?: trung tâm)? )$"
 )
 
 #: `trên địa bàn` with what it is the area of behind it.
@@ -179,8 +183,7 @@ def is_person(name: str) -> bool:
     return words[0] in _SURNAMES or not _MIDDLE_NAMES.isdisjoint(words[1:])
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceMention:
+class PlaceMention(NamedTuple):
     """One place in a text: `text[start:end]` is how it stands there, `text` how it is best called.
 
     `kind`: `unit`; `organisation` (an agency that carries the place); `ellipsis` (`toàn tỉnh`: `text` and
@@ -214,7 +217,7 @@ class _Scan:
     def __init__(self, text: str, register: Register, day: date | None):
         self.text = text
         self.day = day
-        self.lower = text.replace("İ", "I").lower()  # the one capital whose lower case is longer
+        self.lower = lower(text)
         self.register = register
         self.found: list[PlaceMention] = []
         #: runs that are the name of some district or commune, but stand without a type word
@@ -672,7 +675,7 @@ class _Scan:
                 if within:
                     ids = tuple(u.place_id for u in within)
                     level = within[0].level if len({u.level for u in within}) == 1 else None
-                    self.found[self.found.index(mention)] = replace(mention, level=level, candidates=ids)
+                    self.found[self.found.index(mention)] = mention._replace(level=level, candidates=ids)
                     continue
             beside = [
                 other
@@ -685,7 +688,7 @@ class _Scan:
             ]
             if beside and all(other.level not in ("province", "country") for other in beside):
                 ids = (*mention.candidates, *(u.place_id for u in units))
-                self.found[self.found.index(mention)] = replace(mention, level=None, candidates=ids)
+                self.found[self.found.index(mention)] = mention._replace(level=None, candidates=ids)
 
     def _unit(self, start: int, end: int, units: list[Unit], *, typed: bool) -> PlaceMention:
         kind = "unit"
@@ -713,7 +716,7 @@ class _Scan:
             before = self.found[n]
             if before.level != level or not LIST_GAP.fullmatch(self.lower, before.end, start):
                 return
-            self.found[n] = replace(before, old=True)
+            self.found[n] = before._replace(old=True)
             start = before.start
 
     def _add(self, start, end, text, level, kind, candidates, *, old=False, typed=False) -> PlaceMention:
@@ -784,8 +787,7 @@ def _names_in(run: str, register: Register) -> tuple[tuple[tuple[int, int], ...]
 
 def with_antecedent(mention: PlaceMention, antecedent: PlaceMention) -> PlaceMention:
     """The ellipsis, standing for the mention it refers to."""
-    return replace(
-        mention,
+    return mention._replace(
         text=antecedent.text,
         level=antecedent.level,
         old=antecedent.old,

@@ -14,7 +14,6 @@ Sources: `data/provinces.tsv` is written by hand (Resolutions 15/2008/QH12, 175/
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
@@ -84,6 +83,7 @@ class Register:
         self.by_id = {unit.place_id: unit for unit in units}
         self._spells: dict[tuple[str, str], list[Unit]] = {}
         self._code_34: dict[str, str | None] = {}
+        self._code_63: dict[str, str | None] = {}
         self._accented: dict[str, frozenset[str]] = {}
         #: match key of the bare name or of a variant → units of that name, of any era
         self.by_key: dict[str, list[Unit]] = {}
@@ -104,9 +104,10 @@ class Register:
 
     def on(self, level: str, code: str, day: date) -> Unit | None:
         """The unit that bore this code on this day, else None."""
-        spells = self._spells.get((level, code), [])
-        i = bisect_right(spells, day, key=lambda unit: unit.valid_from) - 1
-        return spells[i] if i >= 0 and spells[i].valid_on(day) else None
+        for unit in reversed(self._spells.get((level, code), ())):
+            if unit.valid_from <= day:
+                return unit if unit.valid_on(day) else None
+        return None
 
     def parent(self, unit: Unit) -> Unit | None:
         return self.by_id.get(unit.parent_id) if unit.parent_id else None
@@ -194,8 +195,11 @@ class Register:
 
     def province_pre2025(self, unit: Unit) -> str | None:
         """Code of the province of the 63; None for the country and for a unit made from two of the 63."""
-        origins = self.provinces_63(unit)
-        return next(iter(origins)) if len(origins) == 1 else None
+        known = self._code_63.get(unit.place_id, "")
+        if known == "":
+            origins = self.provinces_63(unit)
+            known = self._code_63[unit.place_id] = next(iter(origins)) if len(origins) == 1 else None
+        return known
 
     def provinces_63(self, unit: Unit) -> set[str]:
         """Codes of the provinces of the 63 in which the unit lies or of which it was made."""

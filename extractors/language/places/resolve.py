@@ -14,9 +14,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
 from extractors.language.places.keys import key
 from extractors.language.places.mentions import (
@@ -28,6 +28,7 @@ from extractors.language.places.mentions import (
     with_antecedent,
 )
 from extractors.language.places.register import COUNTRY_ID, FIRST_DAY, LEVELS, MERGER, Unit, register
+from extractors.language.text import lower
 
 #: How many mentions before and behind a name, and how many distinct names of the document, are heard about
 #: it: enough for any article, and what keeps a hostile text from costing the square of its length.
@@ -44,8 +45,7 @@ _NATIONAL_TITLE = re.compile(r"\b(?:quốc hội|chính phủ|thủ tướng)\b"
 NEWEST_DAY = date(2026, 4, 30)
 
 
-@dataclass(frozen=True, slots=True)
-class ResolvedPlace:
+class ResolvedPlace(NamedTuple):
     """What a mention means on a day. `place_id` is None where the text leaves it open.
 
     `province_id` is the province in force on that day; the codes are those of the 34 and of the 63 and may be
@@ -101,7 +101,7 @@ class DocumentPlaces:
         self._title_provinces = self._provinces_between(0, self._title_end, self._day)
         self._lead_provinces = self._provinces_between(self._title_end, self._lead_end, self._day)
         self.mentions: list[PlaceMention] = [
-            m if m.level else replace(m, level=self.resolve(m).level) for m in self._fill_ellipses(mentions)
+            m if m.level else m._replace(level=self.resolve(m).level) for m in self._fill_ellipses(mentions)
         ]
 
     # -- the public questions -----------------------------------------------------------------------
@@ -113,10 +113,12 @@ class DocumentPlaces:
         hết năm 2025` meant the province of then.
         """
         day = self._capped(on)
-        asked = (mention.start, mention.text, mention.candidates, day)
-        if asked not in self._memo:
-            self._memo[asked] = self._resolve(mention, day)
-        return self._memo[asked]
+        # what a province's name means does not depend on where it stands: all but its span
+        asked = (mention[2:] if self._is_province(mention) else mention, day)
+        place = self._memo.get(asked)
+        if place is None:
+            place = self._memo[asked] = self._resolve(mention, day)
+        return place
 
     def home(self, on: date | None = None) -> ResolvedPlace | None:
         """The place that the document as a whole is about; the country for a national report; None if open.
@@ -442,7 +444,7 @@ class DocumentPlaces:
             return None
         other = self._named[following]
         if other.start - mention.end > 24 or not PARENT_GAP.fullmatch(
-            self._text[mention.end : other.start].lower()
+            lower(self._text), mention.end, other.start
         ):
             return None
         return other if any(self._lies_in(u, other) for u in self._candidates(mention)) else None
@@ -456,6 +458,10 @@ class DocumentPlaces:
         if not PARENT_BEFORE.fullmatch(self._text[other.end : mention.start].lower()):
             return None
         return other if any(self._lies_in(u, other) for u in self._candidates(mention)) else None
+
+    def _is_province(self, mention: PlaceMention) -> bool:
+        """Whether it can mean nothing else."""
+        return mention.level == "province" and all(u.level == "province" for u in self._candidates(mention))
 
     def _lies_in(self, unit: Unit, parent: PlaceMention) -> bool:
         return any(self._register.lies_in(unit, p) for p in self._candidates(parent))
@@ -483,10 +489,10 @@ class DocumentPlaces:
             types[mention.start] = {u.type for u in units}
             for kind in types[mention.start]:
                 first.setdefault(kind, mention)
-        lower = self._text.lower()
+        low = lower(self._text)
         listed: set[int] = set()  # one of several: which of them `huyện` would mean is not said
         for one, other in pairwise(self._named):
-            if one.level == other.level and LIST_GAP.fullmatch(lower, one.end, other.start):
+            if one.level == other.level and LIST_GAP.fullmatch(low, one.end, other.start):
                 listed |= {one.start, other.start}
         latest: dict[str, PlaceMention] = {}
         full_names = {key(self._candidates(m)[0].name): m.text for m in reversed(self._named) if m.typed}
@@ -521,9 +527,9 @@ class DocumentPlaces:
                 full = with_antecedent(mention, antecedent)
                 if not antecedent.typed and mention.level in ("district", "commune"):
                     name = full_names.get(key(antecedent.text), f"{mention.text} {antecedent.text}")
-                    full = replace(full, text=name)
+                    full = full._replace(text=name)
             elif (district := self._district_around(mention)) is not None:
-                full = replace(mention, text=district.full_name, candidates=(district.place_id,))
+                full = mention._replace(text=district.full_name, candidates=(district.place_id,))
             elif mention.text in ("tỉnh", "thành phố"):
                 full = self._inferred(mention)
             elif mention.typed and mention.level:
@@ -539,12 +545,12 @@ class DocumentPlaces:
         """`toàn tỉnh` in a text that never names its province: the one of the places that it names."""
         code = self._dominant_province
         if code is None:
-            return replace(ellipsis, level="province")
+            return ellipsis._replace(level="province")
         unit = self._register.on("province", code, max(self._day, FIRST_DAY))
         if unit is None or unit.type != ellipsis.text:
-            return replace(ellipsis, level="province" if ellipsis.text == "tỉnh" else "district")
+            return ellipsis._replace(level="province" if ellipsis.text == "tỉnh" else "district")
         spells = tuple(u.place_id for u in self._register.by_key[key(unit.name)] if u.level == "province")
-        return replace(ellipsis, text=unit.full_name, level="province", candidates=spells)
+        return ellipsis._replace(text=unit.full_name, level="province", candidates=spells)
 
     def _district_around(self, ellipsis: PlaceMention) -> Unit | None:
         """`toàn huyện` in a text that names only its communes, two or more: the district in which all lie."""
