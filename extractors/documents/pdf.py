@@ -203,7 +203,15 @@ def _is_raised(base: dict[str, Any], letter: dict[str, Any]) -> bool:
 
 
 def _read_words(page: pdfplumber.page.Page, codec: str | None) -> list[Word]:
-    found = page.extract_words(x_tolerance=2, y_tolerance=2, extra_attrs=["fontname"] if codec else [])
+    turned = [letter["matrix"][1] > 0 for letter in page.chars if not letter["upright"]]
+    upward = sum(turned) * 2 >= len(turned)
+    found = page.extract_words(
+        x_tolerance=2,
+        y_tolerance=2,
+        extra_attrs=["fontname"] if codec else [],
+        char_dir_rotated="btt" if upward else "ttb",
+        line_dir_rotated="ltr" if upward else "rtl",
+    )
     if len(found) > _MAX_WORDS:
         raise Unreadable(
             "too_large", f"has {len(found):,} words on page {page.page_number}; that is no page of a report"
@@ -213,7 +221,30 @@ def _read_words(page: pdfplumber.page.Page, codec: str | None) -> list[Word]:
         of_font, upper = legacy.of_font(word.get("fontname"))
         text = legacy.convert(word["text"], of_font or codec, upper)
         words.append(Word(word["x0"], word["x1"], word["top"], word["bottom"], text))
-    return words
+    return _joined_turned(found, words) if turned else words
+
+
+def _joined_turned(found: list[dict[str, Any]], words: list[Word]) -> list[Word]:
+    """The words of a heading that is turned by a right angle, in one: its line runs up or down the page."""
+    joined: list[Word] = []
+    last: Word | None = None  # turned too, and the one before
+    for raw, word in zip(found, words, strict=True):
+        if raw["upright"]:
+            joined.append(word)
+            last = None
+            continue
+        height = word.x1 - word.x0
+        if (
+            last is not None
+            and abs(word.middle - last.middle) < 0.3 * height
+            and max(word.top - last.bottom, last.top - word.bottom) < 0.6 * height
+        ):
+            top, bottom = min(word.top, last.top), max(word.bottom, last.bottom)
+            word = Word(last.x0, last.x1, top, bottom, f"{last.text} {word.text}")
+            joined.pop()
+        joined.append(word)
+        last = word
+    return joined
 
 
 def _ruled(table: "pdfplumber.table.Table", words: list[Word]) -> Grid:

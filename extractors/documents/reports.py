@@ -273,6 +273,8 @@ _KIND = regex.compile(
     r"thông cáo|chương trình)\b",
     regex.I,
 )
+#: the number of a form, above the office's name
+_FORM = regex.compile(r"(?:mẫu|biểu|phụ lục)(?: số)?[\s:.]*[\w/.-]{0,15}", regex.I)
 _HEAD_LINES = 14
 
 
@@ -311,6 +313,7 @@ def _read_head(head: list[str], found: PlainText) -> set[int]:
             and len(line.split()) <= 45
             and not lines.ends_sentence(line)
             and unit_note(line) is None
+            and not (_FORM.fullmatch(line) and at + 1 < len(head) and _OFFICE.match(head[at + 1]))
         ):
             title = [at]
             break

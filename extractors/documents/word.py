@@ -22,6 +22,7 @@ _AROUND = {
 _CHANGE = "{http://schemas.microsoft.com/aml/2001/core}annotation"
 _AROUND |= {f"{_W}{name}" for name in ("sdt", "sdtContent", "ins", "customXml")}
 _AROUND |= {_CHANGE, "{http://schemas.microsoft.com/aml/2001/core}content"}
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SKIPPED = {f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "txbxContent")}
 
 
@@ -64,6 +65,10 @@ def _flattened(body: etree._Element) -> Iterator[etree._Element]:
                     yield from _flattened(cell)
         elif node.tag in (f"{_W}p", f"{_W}tbl"):
             yield node
+            for box in node.iterdescendants(f"{_W}txbxContent"):
+                # the same box stands there twice, once for readers of before 2010
+                if next(box.iterancestors(_FALLBACK), None) is None:
+                    yield from _flattened(box)
         elif node.tag in _AROUND and not _is_deleted(node):
             yield from _flattened(node)
 

@@ -13,6 +13,7 @@ from extractors.documents.table_lines import LEVEL
 from extractors.language.tables.words import (
     ACHIEVED,
     AGAINST_PLAN,
+    BOTH_WAYS,
     CHANGED,
     COMPLETION,
     COVERAGE,
@@ -342,6 +343,8 @@ def _read_measure(sense: Sense, near: str, heading: str, context: Context, perce
         sense.measure, sense.role = "new_participants", "remaining"
         rules["measure"] = rules["role"] = "remaining_in_heading"
         return True
+    if not earlier and BOTH_WAYS.search(near) and not NEW.search(near):
+        earlier = changed
     if earlier and (changed or not percent):
         if (
             not changed

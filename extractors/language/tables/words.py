@@ -19,7 +19,8 @@ NOT_OURS = word_pattern(
     r"đóng|trốn đóng|lãi|quỹ|doanh thu|"
     r"lượt|hồ sơ|thẻ|sổ|đại lý|điểm thu|điểm|nhân viên|cộng tác viên|tổ chức dịch vụ|hội nghị|buổi|"
     r"cuộc|lớp|trường|"
-    r"số (?:đơn vị|doanh nghiệp|dn|xã|phường|thôn|huyện)|doanh nghiệp|hợp tác xã|tờ rơi|tin bài|"
+    r"số (?:đơn vị|doanh nghiệp|dn|xã|phường|thôn|huyện|tổ|nhóm|đội|đoàn|cán bộ|cơ sở|ngày|lần|đợt)|"
+    r"doanh nghiệp|hợp tác xã|tờ rơi|tin bài|"
     r"diện tích|biên chế|lương hưu|trợ cấp|hưởng|khám|kcb|nội trú|ngoại trú|xếp (?:hạng|loại|thứ)|"
     r"thứ tự|hạng|mã|năm sinh"
 )
@@ -33,6 +34,8 @@ POTENTIAL = word_pattern(
 )
 PERCENT = regex.compile(r"%|(?<!\p{L})(?:tỷ lệ|tỉ lệ|phần trăm|tl)(?!\p{L})")
 CHANGED = word_pattern(r"tăng(?! mới| thêm)|giảm|chênh lệch|so sánh|tăng/ ?giảm|biến động")
+#: a change that does not say since when
+BOTH_WAYS = regex.compile(r"tăng[\s,/()+-]*(?:và |hoặc )?giảm|chênh lệch|biến động")
 EARLIER = word_pattern(
     r"(?:so(?: với| sánh)?|với|/\s*(?=\p{L}))[^–]{0,12}?(?:cùng kỳ|ck|kỳ trước|tháng trước|tuần "
     r"trước|quý trước|năm trước|đầu (?:năm|kỳ)|cuối năm|"
@@ -93,9 +96,8 @@ RESULTS = word_pattern(
 IN_PERIOD = word_pattern(r"trong (?:tuần|tháng|kỳ|ngày|quý|đợt|năm)|tuần này|tháng này|phát sinh")
 #: a row that is named by a time: its cells are of that time
 TIME_NAME = regex.compile(
-    r"(?:(?:tổng |cộng |tổng cộng )?"
-    r"(?:năm|tháng|quý|tuần|đến|hết|ngày|\d+ tháng)\s+[\divx/.\s]+(?:năm\s)?[\d/]*|(?:19|20)\d\d|"
-    r"t\d{1,2}(?:/\d{4})?)\s*$"
+    r"(?:(?:tổng |cộng |tổng cộng )?(?:năm|tháng|quý|tuần|đến|hết|ngày|\d+ tháng)\s+[\divx/.\s]+(?:năm\s)?"
+    r"[\d/]*|\d{1,2}/\d{1,2}(?:/\d{4})?|(?:19|20)\d\d|t\d{1,2}(?:/\d{4})?)\s*$"
 )
 OF_DISTRICTS = word_pattern(r"huyện|quận|thị xã|bđh|bưu điện huyện|bhxh huyện")
 CUMULATED = word_pattern(r"lũy kế|luỹ kế|lk|cộng dồn|từ đầu năm")

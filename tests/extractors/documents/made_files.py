@@ -348,9 +348,10 @@ class Pdf:
         self._pages.append([])
         return self
 
-    def text(self, x: float, y: float, text: str, size: float = 10) -> "Pdf":
+    def text(self, x: float, y: float, text: str, size: float = 10, turned: str = "1 0 0 1") -> "Pdf":
+        """`turned`: `0 1 -1 0` runs up the page, `0 -1 1 0` down."""
         codes = text.encode("utf-16-be").hex()
-        self._pages[-1].append(f"BT /F {size} Tf {x:.1f} {842 - y:.1f} Td <{codes}> Tj ET")
+        self._pages[-1].append(f"BT /F {size} Tf {turned} {x:.1f} {842 - y:.1f} Tm <{codes}> Tj ET")
         return self
 
     def rule(self, x0: float, y0: float, x1: float, y1: float) -> "Pdf":

@@ -129,3 +129,19 @@ def test_two_tables_with_a_paragraph_between():
         "Lực lượng: Y tế thôn",
     ]
     assert found[-1] == "Kiến nghị cấp thêm kinh phí."
+
+
+@pytest.mark.parametrize("turned", ["0 1 -1 0", "0 -1 1 0"])
+def test_headings_that_run_up_or_down_the_page(turned):
+    made = Pdf().page().text(50, 40, "KẾT QUẢ BHXH TỰ NGUYỆN NĂM 2022, ĐVT: NGƯỜI")
+    rows = [
+        ["TT", "Huyện", "", "", ""],
+        ["1", "Sìn Hồ", "1.120", "987", "88,1"],
+        ["2", "Mường Tè", "640", "701", "109,5"],
+    ]
+    made.table(60, [30, 120, 60, 60, 60], rows, height=70)
+    for number, heading in enumerate(["Kế hoạch", "Thực hiện", "Tỷ lệ đạt"]):
+        up = turned.startswith("0 1")
+        made.text(230 + 60 * number, 125 if up else 70, heading, 9, turned)
+    found = lines(made.bytes(), reports.PDF)
+    assert found[-1].endswith("| Huyện: Mường Tè | Kế hoạch: 640 | Thực hiện: 701 | Tỷ lệ đạt: 109,5")

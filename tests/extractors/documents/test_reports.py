@@ -401,6 +401,19 @@ def test_names_and_numbers_without_a_head():
     ]
 
 
+def test_a_text_box_is_read_once():
+    box = "<w:txbxContent><w:p><w:r><w:t>Biểu số 02</w:t></w:r></w:p></w:txbxContent>"
+    compatible = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    twice = f"<mc:AlternateContent {compatible}><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent>"
+    rest = "".join(
+        f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+        for text in ("BHXH TỈNH PHÚ THỌ", "KẾT QUẢ THÁNG 5", "Toàn tỉnh có 96 người.")
+    )
+    assert parts_of_docx(f"<w:p><w:r>{twice}</w:r></w:p>{rest}") == [
+        "KẾT QUẢ THÁNG 5", "Biểu số 02", "BHXH TỈNH PHÚ THỌ", "Toàn tỉnh có 96 người.",
+    ]  # fmt: skip
+
+
 # ---------------------------------------------------------------------- the form of a line
 
 

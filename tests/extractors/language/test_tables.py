@@ -292,6 +292,21 @@ def test_places_over_the_columns_and_days_below_their_year():
     assert [when(f) for f in found] == ["@2023-06-30", "@2023-12-31"]
 
 
+def test_days_of_a_drive_and_changes_both_ways():
+    """Rows of days; who went out is no one who joined; a change says no count."""
+    text = (
+        "NHẬT KÝ RA QUÂN BHXH TỰ NGUYỆN TỈNH NINH THUẬN THÁNG 5/2023;;;\nNgày;Số tổ;Số người tham gia mới;Tăng, giảm\n"
+        "06/5/2023;12;34;+4\n13/5/2023;15;41;-3\n"
+    )
+    found = figures(text.encode(), reports.CSV)
+    assert [(f.value, f.statistic, f.place_text, when(f)) for f in found] == [
+        (34, "level", "TỈNH NINH THUẬN", "2023-05-06..2023-05-06"),
+        (4, "change", "TỈNH NINH THUẬN", "@2023-05-06"),
+        (41, "level", "TỈNH NINH THUẬN", "2023-05-13..2023-05-13"),
+        (-3, "change", "TỈNH NINH THUẬN", "@2023-05-13"),
+    ]
+
+
 def test_counts_under_a_note_of_people_and_percents():
     text = (
         "Biểu 2. THỰC HIỆN CHỈ TIÊU BHYT HỘ GIA ĐÌNH TỈNH QUẢNG TRỊ ĐẾN 15/11/2022;;\n(ĐVT: người, %);;\n"
