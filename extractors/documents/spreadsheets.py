@@ -39,7 +39,7 @@ class _Sheet:
     merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
     percents: dict[tuple[int, int], int] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[int] = field(default_factory=set)
+    hidden_columns: list[range] = field(default_factory=list)
 
 
 def read_workbook(content: bytes) -> Iterator[tuple[str, Grid]]:
@@ -96,11 +96,18 @@ def _printed_sheets(sheets: list[_Sheet]) -> Iterator[tuple[str, Grid]]:
             yield sheet.name, grid
 
 
+#: Ranges of hidden columns; a sheet has a few.
+_MAX_HIDDEN = 500
+
+
 def _without_hidden(grid: Grid, sheet: _Sheet) -> Grid:
     if not sheet.hidden_rows and not sheet.hidden_columns:
         return grid
     rows = [r for r in range(len(grid.rows)) if r not in sheet.hidden_rows]
-    columns = [c for c in range(len(grid.rows[0])) if c not in sheet.hidden_columns] if grid.rows else []
+    width = len(grid.rows[0]) if grid.rows else 0
+    columns = [
+        c for c in range(width) if not any(c in hidden for hidden in sheet.hidden_columns[:_MAX_HIDDEN])
+    ]
     seen = Grid([[grid.rows[r][c] for c in columns] for r in rows])
     at_row, at_column = {r: i for i, r in enumerate(rows)}, {c: i for i, c in enumerate(columns)}
     seen.covered = {(at_row[r], at_column[c]) for r, c in grid.covered if r in at_row and c in at_column}
@@ -124,11 +131,16 @@ def _refusing_damage(what: str) -> Iterator[None]:
 def _fill_merged(grid: Grid, merged: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:
     height = len(grid.rows)
     width = len(grid.rows[0]) if height else 0
+    filled = 0
     for (top, left), (bottom, right) in merged[:MAX_ROWS]:
-        if top >= height or left >= width or not grid.rows[top][left]:
+        bottom, right = min(bottom, height - 1), min(right, width - 1)
+        if not (0 <= top <= bottom and 0 <= left <= right and grid.rows[top][left]):
             continue
-        for r in range(top, min(bottom + 1, height)):
-            for c in range(left, min(right + 1, width)):
+        filled += (bottom - top + 1) * (right - left + 1)
+        if filled > MAX_CELLS:
+            break
+        for r in range(top, bottom + 1):
+            for c in range(left, right + 1):
                 if (r, c) != (top, left):
                     grid.rows[r][c] = grid.rows[top][left]
                     grid.covered.add((r, c))
@@ -255,8 +267,7 @@ def _read_look(archive: zipfile.ZipFile, path: str, formats: dict[int, int], she
             if node.tag == tags[1]:
                 sheet.hidden_rows.add(int(node.get("r", 0)) - 1)
             else:
-                last = min(int(node.get("max", 0)), MAX_CELLS)
-                sheet.hidden_columns.update(range(int(node.get("min", 1)) - 1, last))
+                sheet.hidden_columns.append(range(int(node.get("min", 1)) - 1, int(node.get("max", 0))))
         node.clear()
     _check_extent(posixpath.basename(path), rows, columns)
 
@@ -307,7 +318,7 @@ def _looks_of_ods(archive: zipfile.ZipFile) -> dict[str, _Sheet]:
                 sheet, row, head = _Sheet(""), 0, 0
             elif kind == "table-column":
                 if hidden:
-                    sheet.hidden_columns.update(range(head, min(head + times, MAX_CELLS)))
+                    sheet.hidden_columns.append(range(head, head + times))
                 head += times
             elif kind == "table-row":
                 if hidden:
@@ -376,7 +387,7 @@ def _sheet_of_xml(node: etree._Element, percents: dict[str | None, int]) -> _She
         c = int(column.get(f"{_SS}Index", c + 1))
         last = c + int(column.get(f"{_SS}Span", 0))
         if column.get(f"{_SS}Hidden") == "1":
-            sheet.hidden_columns.update(range(c - 1, min(last, MAX_CELLS)))
+            sheet.hidden_columns.append(range(c - 1, last))
         c = last
     r = width = 0
     below: set[tuple[int, int]] = set()  # what merged cells of rows above cover
@@ -393,7 +404,8 @@ def _sheet_of_xml(node: etree._Element, percents: dict[str | None, int]) -> _She
             if across or down:
                 _check_extent(f"its sheet {sheet.name!r}", r + down, c + across)
                 sheet.merged.append(((r - 1, c - 1), (r - 1 + down, c - 1 + across)))
-                below.update((r + i, c + j) for i in range(1, down + 1) for j in range(across + 1))
+                if len(below) < MAX_CELLS:
+                    below.update((r + i, c + j) for i in range(1, down + 1) for j in range(across + 1))
             if (value := _stored(cell.find(f"{_SS}Data"))) is not None:
                 cells[r - 1, c - 1] = value
                 width = max(width, c + across)
