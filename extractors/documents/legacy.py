@@ -95,6 +95,12 @@ def detect(text: str) -> str | None:
     return None
 
 
+def reads_well(text: str) -> bool:
+    """Whether nearly all words with marks are Vietnamese syllables."""
+    marked = [w for w in regex.findall(r"\p{L}+", text[:60_000]) if not w.isascii()][:600]
+    return len(marked) >= 8 and sum(map(is_syllable, marked)) >= 0.85 * len(marked)
+
+
 #: runs of letters and of the signs that TCVN3 uses for letters
 _WORD = regex.compile(r"[\p{L}\u00a1-\u00ac\u00ad\u00ae\u00b5-\u00b9\u00bb-\u00be\u00d7\u00f7]+")
 _TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))

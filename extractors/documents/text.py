@@ -105,7 +105,12 @@ def _decode(content: bytes, declared: str | None) -> str | None:
     codec = _CODECS.get((declared or "").strip().lower(), declared)
     if codec:
         try:
-            return content.decode(codec)
+            text = content.decode(codec)
+            if codec == "windows-1252" and not legacy.detect(text) and not legacy.reads_well(text):
+                # a page in Windows' Vietnamese that was declared as a Western one
+                other = unicodedata.normalize("NFC", content.decode("windows-1258", "replace"))
+                text = other if legacy.reads_well(other) else text
+            return text
         except (LookupError, UnicodeDecodeError, ValueError):
             pass
     if legacy.detect(content[:60_000].decode("windows-1252", "replace")):
