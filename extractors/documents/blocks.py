@@ -327,7 +327,7 @@ _BREAK = "\x00"
 
 def _blocks(fragment: str) -> Iterator[Block]:
     """The blocks of a fragment in reading order: paragraphs, headings, list items, rows of tables."""
-    soup = BeautifulSoup(fragment, "lxml")
+    soup = BeautifulSoup(fragment, "lxml", multi_valued_attributes=None)  # no class is asked for
     buffer: list[str] = []
     linked: list[str] = []  # the text of links
     # how many links, bold, italic and centred elements are open, and the letters inside them

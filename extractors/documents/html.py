@@ -643,7 +643,7 @@ def _finish(page: Page, blocks: list[Block], facts: Facts) -> None:
             continue
         if (
             block.is_caption
-            or not lines.key(block.text)  # a symbol alone
+            or not lines.has_words(block.text)  # a symbol alone
             or lines.is_box_heading(block.text)
             or lines.is_pointer(block.text)
             or lines.is_imprint(block.text)

@@ -60,12 +60,18 @@ def is_footnote_mark(raised: str, before: str) -> bool:
     return bool(_FOOTNOTE.fullmatch(raised)) and not _POWER.search(before.rstrip())
 
 
-_BETWEEN_WORDS = regex.compile(r"[^\p{L}\p{N}]+")
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
 
 def key(text: str | None) -> str:
     """The words alone, in lower case: two lines with one key say the same."""
     return _BETWEEN_WORDS.sub(" ", text or "").strip().casefold()
+
+
+def has_words(text: str) -> bool:
+    """Whether a line is more than symbols: whether its key is not empty."""
+    return _LETTER_OR_DIGIT.search(text) is not None
 
 
 #: Names under which pages declare an encoding, mapped to what browsers read for them.

@@ -3,8 +3,8 @@
 The functions of `regex` look at locale and flags at every call (6 µs each, a twentieth of a text's time);
 these look up the compiled pattern by its text alone.
 
-A pattern that must hold just before a place, `…$`, may begin with `(?r)`: `regex` then reads from that end, and
-does not try every beginning before it.
+A pattern that must hold just before a place, `…$`, may begin with `(?r)`: `regex` then reads from that end,
+and does not try every beginning before it.
 """
 
 from collections.abc import Iterable
