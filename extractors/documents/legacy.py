@@ -98,7 +98,7 @@ def detect(text: str) -> str | None:
 def reads_well(text: str) -> bool:
     """Whether nearly all words with marks are Vietnamese syllables."""
     marked = [w for w in regex.findall(r"\p{L}+", text[:60_000]) if not w.isascii()][:600]
-    return len(marked) >= 8 and sum(map(is_syllable, marked)) >= 0.85 * len(marked)
+    return len(marked) >= 8 and sum(map(is_syllable, marked)) >= 0.8 * len(marked)
 
 
 #: runs of letters and of the signs that TCVN3 uses for letters
