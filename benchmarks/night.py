@@ -2,9 +2,11 @@
 
     .venv/bin/python benchmarks/night.py --kept 1000 100000
 
-Each size is built in a temporary folder, as if it had been read already (made-up articles, each with a tail
-of its own words and a day of its own, so that they are no copies of one another); then the work of a night is
-timed: what is stale, 200 new documents read, the tables of all days, the gate, the site.
+Each size is built in a temporary folder, as if it had been read and published already (made-up articles,
+each with a tail of its own words and a day of its own, so that they are no copies of one another); then the
+work of a night is timed, in a process of its own: what is stale, 200 new documents read, the tables of all
+days, the gate, the site, publication; and in another a night with nothing new: what is stale, and whether the
+release is still as it was published. Fetching is not part of it.
 """
 
 import argparse
@@ -26,7 +28,6 @@ from extractors.language.figures import extract
 from extractors.values import Capture
 from orchestration import stages
 from orchestration.folder import DataFolder, write_parquet
-from orchestration.months import day_parts, packed
 from transforms.frames import documents_frame, figures_frame, mentions_frame
 from transforms.schema import empty
 
@@ -41,7 +42,7 @@ _SYLLABLES = [
 
 
 def build(folder: DataFolder, kept: int) -> None:
-    """A store of `kept` documents that were read before; everything in it is up to date."""
+    """A store of `kept` documents that were read and published before; everything in it is up to date."""
     base = list(made(min(kept, 400), relevant=RELEVANT, seed=7))
     captures = [
         Capture(
@@ -102,23 +103,41 @@ def build(folder: DataFolder, kept: int) -> None:
         rows = rows.with_columns(days_of_drive.cast(pl.Date)).select(mentions.columns)
         write_parquet(rows, folder.part("figures", day, "mentions"), wanted)
         write_parquet(empty("rejected"), folder.part("figures", day, "rejected"), wanted)
-    packed(folder, day_parts(folder))
+    _release(folder, lambda _, work: work())
 
 
-def night(folder: DataFolder) -> dict[str, float]:
-    """Processor seconds (of all threads) of each stage over 200 new documents and all that is kept."""
-    from transforms.schema import TABLES
+class Watch:
+    """Processor seconds (of all threads) and seconds on the wall of what is called, by name."""
 
-    seconds: dict[str, float] = {}
+    def __init__(self) -> None:
+        self.seconds: dict[str, tuple[float, float]] = {}
 
-    def timed(name: str, work):
-        start = time.process_time()
+    def __call__(self, name: str, work):
+        processor, wall = time.process_time(), time.monotonic()
         result = work()
-        took = time.process_time() - start
-        seconds[name] = seconds.get(name, 0) + took
-        if took > 1:
-            print(f"{name} {took:.1f}", file=sys.stderr, flush=True)
+        before = self.seconds.get(name, (0, 0))
+        took = time.process_time() - processor, time.monotonic() - wall
+        self.seconds[name] = before[0] + took[0], before[1] + took[1]
         return result
+
+
+def _release(folder: DataFolder, timed) -> None:
+    """What is built of all days."""
+    timed("campaigns", lambda: stages.build_campaigns(folder))
+    timed("panel, candidate", lambda: stages.build_panel(folder))
+    timed("panel, candidate", lambda: stages.build_candidate(folder))
+    for suite in stages.suites():
+        result = timed("gate", lambda s=suite: stages.validate_candidate(folder, s))
+        broken = [promise.name for promise in result.promises if not promise.success]
+        if broken:
+            print("gate:", suite, *broken[:5], file=sys.stderr)
+    timed("site", lambda: stages.build_explorer(folder))
+    timed("publish", lambda: stages.publish(folder))
+
+
+def night(folder: DataFolder) -> Watch:
+    """The stages over 200 new documents and all that is kept."""
+    timed = Watch()
 
     def quiet(*_: object) -> None:
         pass
@@ -127,26 +146,26 @@ def night(folder: DataFolder) -> dict[str, float]:
     for n, article in enumerate(made(NEW, relevant=RELEVANT, seed=11)):
         url = f"https://vnexpress.net/new-{n}.html"
         timed(
-            "keep 200 new",
+            "keep and read 200 new",
             lambda a=article, u=url: folder.store.add(a.page, media_type="text/html", day=day, url=u),
         )
-    stale = timed("what is stale", lambda: stages.stale_days(folder))
+    stale = timed("keep and read 200 new", lambda: stages.stale_days(folder))
     assert stale == [day], f"{len(stale)} days are stale"
     timed(
-        "read 200 new",
+        "keep and read 200 new",
         lambda: (stages.read_documents(folder, day, quiet), stages.read_figures(folder, day, quiet)),
     )
-    timed("campaigns", lambda: stages.build_campaigns(folder))
-    timed("panel", lambda: stages.build_panel(folder))
-    timed("candidate", lambda: stages.build_candidate(folder))
-    for table in TABLES:
-        result = timed("gate", lambda t=table: stages.validate_candidate(folder, t))
-        if not result.success:
-            print(
-                "held back:", table, [p.name for p in result.promises if not p.success][:5], file=sys.stderr
-            )
-    timed("site", lambda: stages.build_explorer(folder))
-    return seconds
+    _release(folder, timed)
+    return timed
+
+
+def nothing_new(folder: DataFolder) -> Watch:
+    """A night in which no page has changed."""
+    timed = Watch()
+    stale = timed("nothing new", lambda: stages.stale_days(folder))
+    standing = timed("nothing new", lambda: stages.standing_release(folder))
+    assert not stale and standing is not None
+    return timed
 
 
 def main() -> None:
@@ -154,27 +173,50 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--kept", type=int, nargs="+", default=[1_000, 100_000])
-    parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--here", choices=("build", "night", "nothing"), help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if not options.here:  # a process each, so that their memory can be told apart
-        found = {}
-        for kept in options.kept:
-            command = [sys.executable, __file__, "--here", "--kept", str(kept)]
-            done = subprocess.run(command, capture_output=True, text=True, check=False)
-            print(done.stderr[-2000:], file=sys.stderr, end="")
-            found[kept] = json.loads(done.stdout.splitlines()[-1])
-        print(f"{'processor seconds':20}" + "".join(f"{kept:>14,}" for kept in found))
-        for name in next(iter(found.values())):
-            print(f"{name:20}" + "".join(f"{column.get(name, 0):14.2f}" for column in found.values()))
-        return
+    if options.here == "build":
+        build(DataFolder(options.folder), options.kept[0])
+    elif options.here:
+        watch = (night if options.here == "night" else nothing_new)(DataFolder(options.folder))
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(json.dumps({"seconds": watch.seconds, "memory (MB)": peak}))
+    else:
+        _table({kept: _measured(kept) for kept in options.kept})
+
+
+def _measured(kept: int) -> dict:
+    """Each step in a process of its own, so that none has what another has loaded."""
     with tempfile.TemporaryDirectory() as place:
-        folder = DataFolder(Path(place) / "data")
-        build(folder, options.kept[0])
-        print(f"built {options.kept[0]:,}", file=sys.stderr, flush=True)
-        seconds = night(folder)
-        seconds["all"] = sum(seconds.values())
-        seconds["memory (MB)"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps(seconds))
+        found = {}
+        for step in ("build", "night", "nothing"):
+            command = [
+                sys.executable,
+                __file__,
+                "--here",
+                step,
+                "--kept",
+                str(kept),
+                "--folder",
+                f"{place}/data",
+            ]
+            done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+            found[step] = json.loads(done.stdout.splitlines()[-1]) if done.stdout else None
+    seconds = found["night"]["seconds"]
+    seconds["all"] = [sum(column) for column in zip(*seconds.values(), strict=True)]
+    return found["night"] | {"seconds": seconds | found["nothing"]["seconds"]}
+
+
+def _table(found: dict[int, dict]) -> None:
+    columns = [(kept, at) for at in (0, 1) for kept in found]
+    print(f"{'':24}" + "".join(f"{kept:>12,}{' cpu' if at == 0 else ' s'}" for kept, at in columns))
+    for name in next(iter(found.values()))["seconds"]:
+        row = "".join(
+            f"{found[kept]['seconds'][name][at]:12.2f}{'    ' if at == 0 else '  '}" for kept, at in columns
+        )
+        print(f"{name:24}" + row)
+    print(f"{'memory (MB)':24}" + "".join(f"{one['memory (MB)']:12.0f}    " for one in found.values()))
 
 
 if __name__ == "__main__":
