@@ -210,13 +210,10 @@ def _measured(kept: int) -> dict:
 
 def _table(found: dict[int, dict]) -> None:
     columns = [(kept, at) for at in (0, 1) for kept in found]
-    print(f"{'':24}" + "".join(f"{kept:>12,}{' cpu' if at == 0 else ' s'}" for kept, at in columns))
+    print(" " * 24 + "".join(f"{f'{kept:,}':>10} {('CPU', 's')[at]:3}" for kept, at in columns))
     for name in next(iter(found.values()))["seconds"]:
-        row = "".join(
-            f"{found[kept]['seconds'][name][at]:12.2f}{'    ' if at == 0 else '  '}" for kept, at in columns
-        )
-        print(f"{name:24}" + row)
-    print(f"{'memory (MB)':24}" + "".join(f"{one['memory (MB)']:12.0f}    " for one in found.values()))
+        print(f"{name:24}" + "".join(f"{found[kept]['seconds'][name][at]:10.1f}    " for kept, at in columns))
+    print(f"{'memory (MB)':24}" + "".join(f"{one['memory (MB)']:10.0f}    " for one in found.values()))
 
 
 if __name__ == "__main__":

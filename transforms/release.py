@@ -775,7 +775,8 @@ def _revised(
         for name, side, at in (("before", before, some["row"]), ("after", after, some["row_now"])):
             first, last = at.min(), at.max()
             here = side.select(column).slice(first, last - first + 1).collect()
-            sides[name] = here[column].gather(at - first)
+            # In one piece: to pick rows from several pieces, polars would copy all of their texts.
+            sides[name] = here[column].rechunk().gather(at - first)
         values = some.select("id").with_columns(**sides)
         yield values.filter(pl.col("before").ne_missing(pl.col("after")))
 

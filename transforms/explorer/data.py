@@ -287,7 +287,8 @@ def _surroundings(release: Path, figures: pl.DataFrame) -> list[pl.Series]:
     ]
     found = [quotes.select("row", pl.lit("").alias("before"), pl.lit("").alias("after")).clear()]
     for start in range(0, ids.height, TEXTS):
-        texts = documents.select("text").slice(start, TEXTS).collect()["text"]
+        # In one piece: to pick rows from several pieces, polars would copy all of their texts.
+        texts = documents.select("text").slice(start, TEXTS).collect()["text"].rechunk()
         here = quotes.filter(pl.col("at").is_between(start, start + TEXTS, closed="left"))
         found.append(here.with_columns(texts.gather(here["at"] - start)).select("row", *around))
     rows = figures.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"))
