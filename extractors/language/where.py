@@ -32,6 +32,7 @@ _FORMED_OF = regex.compile(
     r"|[-–,(] ?(?:đơn vị |nơi )?(?:phụ trách|quản lý))"
     r" (?:(?! [-–] )[^;.()%\d])*$"
     r"|\b(?:(?:sáp |hợp )?nhập|hợp nhất|gộp|ghép)(?: lại)?(?: chung)? (?:với|cùng|vào|về) (?:\p{L}+ ){0,2}$"
+    r"|\b(?:tách|chia)(?: ra)? (?:từ|khỏi) (?:\p{L}+ ){0,2}$"
 )
 _GIVER = regex.compile(
     r"\s*(?:đã |vừa )?(?:giao|phân bổ|ấn định|đặt hàng)(?! lưu)"
@@ -415,6 +416,9 @@ def _without_parents(mentions: list[PlaceMention], key: str, start: int) -> list
     return kept
 
 
+_DIGIT = regex.compile(r"\d")
+
+
 def _says_where(mention: PlaceMention, before: PlaceMention, key: str, end: int, start: int) -> bool:
     """Is a place above the one before it named only to say where that lies? `end`: of what stands before."""
     at = mention.start - start
@@ -423,7 +427,8 @@ def _says_where(mention: PlaceMention, before: PlaceMention, key: str, end: int,
     if _APPOSITION.fullmatch(key, end, at) and _APPOSITION_END.match(key, mention.end - start):
         return True
     if mention.kind == "ellipsis":
-        return _OF.search(key[max(0, at - 12) : at]) is not None
+        # not `… đạt 85,4% dân số, thấp hơn mức 89,2% của thành phố`
+        return _OF.search(key[max(0, at - 12) : at]) is not None and not _DIGIT.search(key, end, at)
     return _PARENT.fullmatch(key, end, at) is not None
 
 
@@ -436,4 +441,7 @@ def _best(mentions: list[PlaceMention], key: str, start: int) -> PlaceMention | 
         )
         rank = 2 if unnamed_agency else 1 if mention.kind == "organisation" else 0
         ranked[rank] = mention
+        if rank == 1 and 0 in ranked and ranked[0].level == mention.level:
+            # `Học tập Khoái Châu, Hội LHPN huyện Ân Thi cũng …`: the agency is of another place, and acts
+            ranked[0] = mention
     return ranked[min(ranked)] if ranked else None

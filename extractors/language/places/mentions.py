@@ -538,7 +538,8 @@ class _Scan:
             known = typed.get(key(self.text[begin:end]), set())
             within = self._within(units, parent) if parent else []
             headed = begin == 0 and self.text.startswith(":", end)  # `Hoằng Hóa: …`
-            if agency and agency["name"] in _DISTRICT_AGENCIES:
+            base = _BASE_OFFICE.search(self.lower, max(0, begin - 8), begin)  # `Cơ sở Gò Công về đích`
+            if base or agency and agency["name"] in _DISTRICT_AGENCIES:
                 chosen = [u for u in units if u.level == "district"] or units
             elif within:
                 chosen = within

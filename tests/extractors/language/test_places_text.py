@@ -518,6 +518,24 @@ def test_a_district_in_a_list_is_not_the_commune_of_today_in_its_sister():
     assert ids("Hải Phòng họp\nCác huyện Lê Chân, Ngô Quyền vui.")[1] == "district:305@2019-01-01"
 
 
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Mù Cang Chải", "137"),
+        ("Buôn Mê Thuột", "643"),
+        ("Đakrông", "467"),
+        ("Ngọc Lạc", "389"),
+        ("Lagi", "594"),
+    ],
+)
+def test_spellings_that_no_list_has(name, code):
+    assert ids(f"BHXH {name} họp.") == [f"district:{code}@2019-01-01"]
+
+
+def test_the_office_of_a_former_district_without_its_agency():
+    assert ids("Cơ sở Gò Công về đích\nBHXH tỉnh Đồng Tháp khen.", NEW)[0] == "district:816@2024-05-01"
+
+
 def test_a_family_is_no_temple():
     assert read("Đóng BHYT hộ gia đình\nBạc Liêu còn 29 người.")[0][0] == "Bạc Liêu"
 

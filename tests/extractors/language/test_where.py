@@ -96,6 +96,18 @@ def places_of(text: str) -> dict[str, str | None]:
             "29.700",
             "Thanh Hóa",
         ),
+        # what it was carved out of; an agency of another place; a yardstick that stands behind its number
+        ("Thị xã Nghi Sơn, tách ra từ Nga Sơn, có 155 người tham gia BHYT.", "155", "Thị xã Nghi Sơn"),
+        (
+            "Học tập Nga Sơn, Hội LHPN huyện Hậu Lộc cũng vận động được 95 người tham gia BHYT.",
+            "95",
+            "huyện Hậu Lộc",
+        ),
+        (
+            "Huyện Nga Sơn có 6.580 người tham gia BHYT, đạt 85,4% dân số, thấp hơn mức 89,2% của tỉnh.",
+            "89,2%",
+            "Thanh Hóa",
+        ),
         # both yardsticks of a rank
         (
             "Huyện Cẩm Thủy đứng thứ ba sau huyện Ngọc Lặc và huyện Như Xuân với 97,2% dân số tham gia BHYT.",
