@@ -21,6 +21,7 @@ from python_calamine import CalamineWorkbook, PasswordError
 
 from extractors.documents import legacy
 from extractors.documents import text as lines
+from extractors.documents.biff import looks_of_xls
 from extractors.documents.containers import Unreadable, open_zip, read_member
 from extractors.documents.tables import Grid
 
@@ -51,6 +52,14 @@ def read_workbook(content: bytes) -> Iterator[tuple[str, Grid]]:
             stated = _looks_of_xlsx(archive)
         elif "content.xml" in archive.namelist():
             stated = _looks_of_ods(archive)
+    else:
+        for name, look in looks_of_xls(content, _decimals_of_percent).items():
+            stated[name] = _Sheet(
+                name,
+                percents=look.percents,
+                hidden_rows=look.hidden_rows,
+                hidden_columns=look.hidden_columns,
+            )
     with _refusing_damage("is no readable workbook"):
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         visible = [
@@ -332,6 +341,10 @@ def _looks_of_ods(archive: zipfile.ZipFile) -> dict[str, _Sheet]:
                 down = int(node.get(f"{_TABLE}number-rows-spanned", 1))
                 if across > 1 or down > 1:
                     sheet.merged.append(((row, column), (row + down - 1, column + across - 1)))
+                if node.get(f"{_OFFICE}value-type") == "percentage":
+                    shown = regex.search(r"[.,](\d+)\s*%", "".join(node.itertext()))
+                    for c in range(column, column + min(times, 100)):
+                        sheet.percents[row, c] = len(shown[1]) if shown else 0
                 column += times
                 if len(node) or node.get(f"{_OFFICE}value-type"):
                     filled, width = True, column

@@ -165,8 +165,14 @@ def ods(rows: Sequence[Sequence[Cell]], name: str = "Biểu 1") -> bytes:
     )
 
 
-def xls(rows: Sequence[Sequence[Cell]], name: str = "Bieu 1") -> bytes:
-    """One sheet of an Excel 97 workbook: BIFF8 records in a compound file."""
+def xls(
+    rows: Sequence[Sequence[Cell]],
+    name: str = "Bieu 1",
+    percents: Sequence[int] = (),
+    hidden: Sequence[int] = (),
+) -> bytes:
+    """One sheet of an Excel 97 workbook: BIFF8 records in a compound file. `percents` are columns shown as
+    `0.0%`, `hidden` rows."""
 
     def record(kind: int, body: bytes) -> bytes:
         return struct.pack("<HH", kind, len(body)) + body
@@ -174,16 +180,21 @@ def xls(rows: Sequence[Sequence[Cell]], name: str = "Bieu 1") -> bytes:
     sheet = record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 1997, 0, 6))
     width = max(map(len, rows))
     sheet += record(0x0200, struct.pack("<IIHHH", 0, len(rows), 0, width, 0))
+    for r in hidden:
+        sheet += record(0x0208, struct.pack("<HHHHHHHH", r, 0, width, 255, 0, 0, 0x20, 15))
     for r, row in enumerate(rows):
         for c, value in enumerate(row):
             if isinstance(value, str):
                 text = value.encode("utf-16-le")
                 sheet += record(0x0204, struct.pack("<HHHHB", r, c, 0, len(text) // 2, 1) + text)
             elif value is not None:
-                sheet += record(0x0203, struct.pack("<HHHd", r, c, 0, float(value)))
+                sheet += record(0x0203, struct.pack("<HHHd", r, c, int(c in percents), float(value)))
     sheet += record(0x000A, b"")
     head = record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 1997, 0, 6))
     head += record(0x0042, struct.pack("<H", 1200))
+    if percents:
+        head += record(0x041E, struct.pack("<HHB", 164, 4, 0) + b"0.0%")
+        head += b"".join(record(0x00E0, struct.pack("<HH", 0, shown).ljust(20, b"\0")) for shown in (0, 164))
     label = name.encode("utf-16-le")
     length = len(head) + 4 + 8 + len(label) + 4
     head += record(0x0085, struct.pack("<IHBB", length, 0, len(name), 1) + label) + record(0x000A, b"")

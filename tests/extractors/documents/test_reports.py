@@ -222,6 +222,23 @@ def test_hidden_rows_and_columns_are_not_read():
     assert lines(content, reports.ODS) == ["▦ Biểu 1 | Huyện: Quan Sơn | Kế hoạch: 120"]
 
 
+def test_percents_and_hidden_rows_of_xls_and_percents_of_ods():
+    rows = [["Huyện", "Kế hoạch", "Đạt"], ["Quan Sơn", 120, 0.63671], ["Cũ", 9, 0.5], ["Nga Sơn", 340, 1.0]]
+    assert lines(xls(rows, "Sheet1", percents=[2], hidden=[2]), reports.XLS) == [
+        "▦ Bảng 1 | Huyện: Quan Sơn | Kế hoạch: 120 | Đạt: 63,7%",
+        "▦ Bảng 1 | Huyện: Nga Sơn | Kế hoạch: 340 | Đạt: 100%",
+    ]
+    content = ods(rows[:2], "Sheet1")
+    text = zipfile.ZipFile(io.BytesIO(content)).read("content.xml").decode()
+    text = text.replace(
+        '"float" office:value="0.63671"/>',
+        '"percentage" office:value="0.63671"><text:p>63.67%</text:p></table:table-cell>',
+    )
+    assert lines(changed(content, "content.xml", text), reports.ODS) == [
+        "▦ Bảng 1 | Huyện: Quan Sơn | Kế hoạch: 120 | Đạt: 63,67%"
+    ]
+
+
 def test_merged_cells_of_ods():
     content = ods(
         [
