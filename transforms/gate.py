@@ -648,14 +648,15 @@ def text_held(documents: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
 
 def _marks(df: pl.DataFrame, rule: Rule, tables: Tables) -> pl.Series:
     """A hash in each row of what a rule `of_text` reads: columns of it, and its document's text."""
+    # Hashes of hashes: to put whole texts into structs takes longer than to hash them.
     if "text" in rule.of_text:
-        return df.select(pl.struct(rule.of_text).hash().alias("mark")).to_series()
+        return df.select(pl.struct(pl.col(rule.of_text).hash()).hash().alias("mark")).to_series()
     key = ["document_id", "version"]
     texts = tables["documents"].select(*key, pl.col("text").hash())
     read = df.select(rule.of_text).join(
         texts.unique(key, keep="first", maintain_order=True), on=key, how="left", maintain_order="left"
     )
-    return read.select(pl.struct(pl.all()).hash().alias("mark")).to_series()
+    return read.select(pl.struct(pl.all().hash()).hash().alias("mark")).to_series()
 
 
 def split_rows(
