@@ -772,7 +772,8 @@ def _revised(
 
     Column by column, and of whole texts some at a time, so that two releases need not fit in memory.
     """
-    for some in both.iter_slices(ROW_GROUP_OF_TEXTS if column == "text" else max(1, both.height)):
+    # Several groups of rows at once: where rows were added, those of one side stand in two of the other.
+    for some in both.iter_slices(4 * ROW_GROUP_OF_TEXTS if column == "text" else max(1, both.height)):
         sides = {}
         for name, side, at in (("before", before, some["row"]), ("after", after, some["row_now"])):
             first, last = at.min(), at.max()

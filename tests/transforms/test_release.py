@@ -378,6 +378,23 @@ def test_nothing_changed_is_an_empty_table(tables):
     assert changes(tables, tables).is_empty()
 
 
+def test_changes_of_published_releases_are_those_of_their_tables(tmp_path, monkeypatch):
+    """Read from disk, texts some at a time, in whatever places the rows of both stand."""
+    monkeypatch.setattr("transforms.release.ROW_GROUP_OF_TEXTS", 2)
+
+    def holding(numbers: range, text_of: dict[int, str]) -> dict[str, pl.DataFrame]:
+        texts = {n: text_of.get(n, f"Văn bản {n}.") for n in numbers}
+        return small(documents=[document(n, text=text, version=f"{n:064}") for n, text in texts.items()])
+
+    old, new = holding(range(3, 30), {}), holding(range(5, 33), {17: "Viết lại.", 28: "Viết thêm."})
+
+    published(tmp_path, old, "old")
+    on_disk = pl.read_parquet(published(tmp_path, new, "new") / "changes.parquet")
+    assert on_disk.equals(changes(old, new))
+    assert set(on_disk["change"]) == {"added", "removed", "revised"}
+    assert on_disk.filter(field="text").height == 2
+
+
 def test_each_difference_has_its_reason():
     one, two = document(1), document(2)
     again = document(1, text="Nay là 4.000 và 5.000 người.")
