@@ -17,6 +17,7 @@ from extractors.language.tables.words import (
     CHANGED,
     COMPLETION,
     COVERAGE,
+    DEBTS,
     EARLIER,
     ESTIMATE,
     IN_PERIOD,
@@ -176,6 +177,8 @@ class Context:
             )
         )
 
+        self.about_debts = bool(DEBTS.search(self.caption_key)) and "phát triển" not in self.caption_key
+
     def _of_plans(self) -> bool:
         for key in (self.caption_key, self.title_key):
             if RESULTS.search(key):
@@ -211,7 +214,9 @@ def read_sense(heading: str, name: str, section: str, context: Context, unit_cel
     if (
         blocked
         or context.about_money
-        and not regex.search(r"tham gia|người|lao động|đối tượng|bao phủ", near)
+        and not regex.search(
+            r"tham gia|bao phủ" if context.about_debts else r"tham gia|người|lao động|đối tượng|bao phủ", near
+        )
     ):
         return None
 
@@ -337,6 +342,8 @@ def _read_measure(sense: Sense, near: str, heading: str, context: Context, perce
     """Measure, statistic and role; False where the heading speaks of something else."""
     rules = sense.rules
     earlier, changed = EARLIER.search(near), CHANGED.search(near)
+    if earlier and AGAINST_PLAN.search(near, earlier.start()):
+        earlier = None  # "So KH 2023": of the plan of a year, not of the year
     if REMAINING.search(near) and not NON.search(near):
         if percent:
             return False
@@ -430,7 +437,7 @@ def _role(sense: Sense, near: str, context: Context) -> str:
             and LEVEL in near[last_plan : done[-1]]
         ):
             sense.role, sense.rules["role"] = "achieved", "achieved_in_heading"
-    elif ACHIEVED.search(near):
+    elif ACHIEVED.search(near) or KEPT_BEFORE.search(near):
         sense.role, sense.rules["role"] = "achieved", "achieved_in_heading"
     elif context.is_plan:
         sense.role, sense.rules["role"] = "target", "target_of_caption"

@@ -117,6 +117,11 @@ def _tables(rows: Sequence[Row]) -> list[list[Row]]:
     return groups
 
 
+_YEAR_OF_PLAN = regex.compile(
+    r"(?<=(?:kế hoạch|\bkh|chỉ tiêu)(?: được giao| giao)?) (?:năm )?(?:19|20)\d\d(?!\d)", regex.I
+)
+
+
 class _Reader:
     def __init__(
         self,
@@ -188,7 +193,8 @@ class _Reader:
         named = {}
         for mention in self.places.mentions:
             name = match_key(mention.text)
-            is_named = mention.kind == "unit" and name in above or mention.typed and name in letterhead
+            is_named = (mention.kind == "unit" or mention.typed) and name in above
+            is_named = is_named or mention.typed and name in letterhead
             if is_named and mention.level in ("district", "commune"):
                 place = self.places.resolve(mention, day)
                 if place.place_id:
@@ -424,6 +430,8 @@ class _Reader:
         value = value * sense.factor * cell.sign * sense.sign
         if sense.factor != 1:
             value = float(round(value, 3))
+        if not percent and sense.per is None and value != int(value):
+            return None  # no number of people, whatever it is
         if value < 0 and sense.statistic == "level":
             return None  # a count below zero is a correction, not a number of people
         if percent and sense.statistic == "level" and sense.measure != "completion_rate" and value > 100:
@@ -480,11 +488,15 @@ class _Reader:
         )
 
     def _dated(self, heading: str, sense: Sense) -> str:
-        """The heading that dates a column: a rate without a date goes with the result on its left."""
-        if sense.measure != "completion_rate" or dates_of(heading, self.anchor)[0]:
-            return heading
+        """The heading that dates a column: a rate without a date goes with the result on its left; the year
+        of its plan is none."""
         headings = list(self.columns)
-        for other in reversed(headings[: headings.index(heading)]):
+        if sense.measure != "completion_rate":
+            return heading
+        at, heading = headings.index(heading), _YEAR_OF_PLAN.sub("", heading)
+        if dates_of(heading, self.anchor)[0]:
+            return heading
+        for other in reversed(headings[:at]):
             key = match_key(other)
             if not PERCENT.search(key) and not TARGET.search(key) and not REMAINING.search(key):
                 return other if dates_of(other, self.anchor)[0] else heading

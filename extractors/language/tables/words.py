@@ -78,7 +78,7 @@ STOCK = word_pattern(
     r"bhyt|có bhxh)|đã (?:tham gia|có)|"
     r"người tham gia|có mặt|có đến|tham gia"
 )
-KEPT = word_pattern(r"phát triển(?: và|,) duy trì|duy trì(?: và|,) phát triển|thu và phát triển")
+KEPT = word_pattern(r"phát triển(?: và|,) duy trì|duy trì(?: và|,) phát triển|thu(?: và|,) phát triển")
 #: what there is already, beside a plan: no result of it
 KEPT_BEFORE = word_pattern(r"hiện có|đã có|đang tham gia|đã tham gia")
 TARGET = word_pattern(rf"(?:{PLAN_WORDS})|giao|phấn đấu|được giao|đăng ký|cam kết|số giao|phải đạt")
@@ -87,8 +87,10 @@ ESTIMATE = word_pattern(r"ước(?: thực hiện| đạt| tính| th)?|dự ư�
 LEAST = word_pattern(r"tối thiểu|ít nhất|trở lên")
 DRIVE = word_pattern(r"ra quân|đợt cao điểm|chiến dịch|tháng cao điểm|đợt|tuần lễ")
 PLANS = word_pattern(
-    r"giao chỉ tiêu|giao kế hoạch|(?:chỉ tiêu|kế hoạch)(?! thực hiện)|phấn đấu|mục tiêu|phân bổ"
+    r"giao chỉ tiêu|giao kế hoạch|(?:chỉ tiêu|kế hoạch)(?! thực hiện)|phấn đấu|mục tiêu|phân bổ|dự toán|"
+    r"dự kiến"
 )
+DEBTS = word_pattern(r"nợ|chậm đóng|trốn đóng")
 RESULTS = word_pattern(
     r"kết quả|tình hình|tiến độ|thực hiện|đánh giá|báo cáo|ước|đến (?:hết |ngày |hết ngày )?\d"
 )

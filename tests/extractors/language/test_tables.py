@@ -307,6 +307,46 @@ def test_days_of_a_drive_and_changes_both_ways():
     ]
 
 
+ONE = {
+    "the stock beside a plan": (
+        "GIAO CHỈ TIÊU BHXH TỰ NGUYỆN TỈNH ĐIỆN BIÊN NĂM 2026", "Số người đang tham gia đến 31/12/2025", "512",
+        ("person", "participants", "achieved", "@2025-12-31"),
+    ),
+    "against the plan of a year": (
+        "Kết quả BHXH tự nguyện tỉnh Yên Bái đến 30/6/2023", "So KH 2023 (%)", "85,1",
+        ("percent", "completion_rate", "achieved", "@2023-06-30"),
+    ),
+    "an estimate of costs": (
+        "Dự toán kinh phí hỗ trợ đóng BHXH tự nguyện năm 2025 tỉnh Quảng Nam", "Số người", "1.250",
+        ("person", "participants", "target", "2025-01-01..2025-12-31"),
+    ),
+    "who works for debtors": ("Tình hình nợ BHXH đến 30/9/2024 tỉnh Bình Thuận", "Số lao động", "1.202", None),
+    "no number of people": ("Kết quả BHXH tự nguyện tỉnh Yên Bái đến 30/6/2023", "Đã đạt", "24,1", None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ONE)
+def test_one_column_below_one_caption(name):
+    caption, heading, number, expected = ONE[name]
+    found = figures(
+        f"{caption};\nHuyện;{heading}\nVăn Yên;{number}\nLục Yên;{number}\n".encode(), reports.CSV
+    )
+    told = {(f.unit, f.measure, f.role, when(f)) for f in found}
+    assert told == ({expected} if expected else set())
+
+
+def test_the_office_of_the_title_is_the_home_of_its_table():
+    text = (
+        "Báo cáo thu, phát triển đối tượng tháng 11/2023 - BHXH huyện Hậu Lộc, tỉnh Thanh Hóa;\n"
+        "Loại hình;Số lao động\nBHXH bắt buộc;9.845\nBHXH tự nguyện;2.118\n"
+    )
+    found = figures(text.encode(), reports.CSV)
+    assert [(f.place_text, f.value, f.measure) for f in found] == [
+        ("huyện Hậu Lộc", 9_845, "participants"),
+        ("huyện Hậu Lộc", 2_118, "participants"),
+    ]
+
+
 def test_counts_under_a_note_of_people_and_percents():
     text = (
         "Biểu 2. THỰC HIỆN CHỈ TIÊU BHYT HỘ GIA ĐÌNH TỈNH QUẢNG TRỊ ĐẾN 15/11/2022;;\n(ĐVT: người, %);;\n"
