@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 import regex
 
 from extractors.language.numbers import Number, find_numbers
-from extractors.language.vocabulary import Cue, vocabulary
+from extractors.language.vocabulary import Cue, together, vocabulary
 
 #: what may end the words that belong to a number
 _BOUNDARY = regex.compile(
@@ -97,7 +97,6 @@ def view(text: str, key: str, places: Sequence[tuple[int, int]] = ()) -> View | 
     numbers = [n for n in find_numbers(text) if not any(a < n.start < b for a, b in places)]
     if not numbers:
         return None
-    words = vocabulary()
     windows = []
     for number in numbers:
         unit, end = _unit(key, number)
@@ -114,10 +113,10 @@ def view(text: str, key: str, places: Sequence[tuple[int, int]] = ()) -> View | 
         return None
     seen = View(text, key, windows, places=list(places))
     seen.quoted = [m.span() for m in _QUOTED.finditer(text)]
-    for cue in words["programme"].scan(key):
+    programmes, *others = together("programme", *_CLASSES).scan(key)
+    for cue in programmes:
         (seen.agencies if _is_agency(seen, cue) else seen.programmes).append(cue)
-    for name in _CLASSES:
-        seen.cues[name] = words[name].scan(key)
+    seen.cues = dict(zip(_CLASSES, others, strict=True))
     _cut(seen)
     return seen
 

@@ -7,7 +7,7 @@ under the words that it may begin with, and is tried only where one of these sta
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -64,7 +64,7 @@ class WordClass:
         reach = start
         for first in self._firsts.finditer(key, start, stop):
             begin = first.start()
-            if begin < reach or begin and ((before := key[begin - 1]).isalpha() or before.isdecimal()):
+            if begin < reach or _in_word(key, begin):
                 continue
             cue = self._cue(first[0], key, begin, stop)
             if cue is not None:
@@ -91,6 +91,43 @@ class WordClass:
         return found[-1] if found else None
 
 
+class Together:
+    """Several word classes, looked for in one pass: as if each were scanned alone."""
+
+    def __init__(self, classes: Iterable[WordClass]):
+        self._classes = tuple(classes)
+        firsts = sorted({first for words in self._classes for first in words._entries}, key=len, reverse=True)
+        self._firsts = re.compile(by_first_letter(firsts))
+        #: first word → the classes (by their place) in which something begins so, and with what there
+        self._begins: dict[str, list[tuple[int, str]]] = {}
+        for met in firsts:
+            for place, words in enumerate(self._classes):
+                begun = [first for first in words._entries if met.startswith(first)]
+                if begun:
+                    self._begins.setdefault(met, []).append((place, max(begun, key=len)))
+
+    def scan(self, key: str) -> list[list[Cue]]:
+        """The words of each class in a match key."""
+        found: list[list[Cue]] = [[] for _ in self._classes]
+        for met in self._firsts.finditer(key):
+            begin = met.start()
+            if _in_word(key, begin):
+                continue
+            for place, first in self._begins[met[0]]:
+                cues = found[place]
+                if cues and cues[-1].end > begin:
+                    continue
+                cue = self._classes[place]._cue(first, key, begin, len(key))
+                if cue is not None:
+                    cues.append(cue)
+        return found
+
+
+def _in_word(key: str, position: int) -> bool:
+    """Whether the word or number before a position goes on there."""
+    return position > 0 and ((before := key[position - 1]).isalpha() or before.isdecimal())
+
+
 @cache
 def _compiled(entries: tuple[tuple[str, str], ...]) -> tuple[re.Pattern, tuple[str, ...]]:
     """The entries as the groups of one pattern, and their values."""
@@ -110,3 +147,9 @@ def vocabulary() -> dict[str, WordClass]:
         _FILE.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     )
     return {name: WordClass(name, entries) for name, entries in sections.items()}
+
+
+@cache
+def together(*names: str) -> Together:
+    """Some sections of vocabulary.yaml, for who asks for all of them."""
+    return Together(vocabulary()[name] for name in names)

@@ -7,7 +7,7 @@ import yaml
 from extractors.language import vocabulary as room
 from extractors.language.rules import catalogue
 from extractors.language.text import match_key
-from extractors.language.vocabulary import vocabulary
+from extractors.language.vocabulary import together, vocabulary
 
 _SECTIONS = yaml.safe_load(room._FILE.read_text(encoding="utf-8"))
 _EXAMPLES = [match_key(rule.example.text) for rule in catalogue().values()]
@@ -30,6 +30,13 @@ def test_a_class_finds_what_its_entries_tried_everywhere_would_find(name):
     may_begin = {w for w in words if everywhere.fullmatch(w) or everywhere.fullmatch(w + " ", partial=True)}
     assert may_begin <= set(vocabulary()[name]._entries)
     assert may_begin
+
+
+def test_classes_scanned_together_find_what_each_finds_alone():
+    names = tuple(_SECTIONS)
+    for key in _EXAMPLES:
+        alone = [vocabulary()[name].scan(key) for name in names]
+        assert together(*names).scan(key) == alone, key
 
 
 def test_an_entry_begins_no_word_in_its_middle_and_none_glued_to_a_number():
