@@ -248,10 +248,12 @@ def _unless_of_two(found: Found, left: list[PlaceMention], key: str, start: int)
         if chosen.kind == "ellipsis":
             either = _LEVELS.get(other.level, 0) > level
         else:
+            gap = other.end - start, chosen.start - start
+            introduced = _INTRODUCED.search(key[max(0, other.start - start - 25) : other.start - start])
             either = (
                 other.kind == chosen.kind
                 and _LEVELS.get(other.level, 9) <= level
-                and _ASIDE_BEGINS.fullmatch(key, other.end - start, chosen.start - start)
+                and (_SUBORDINATE if introduced else _ASIDE_BEGINS).fullmatch(key, *gap)
                 and _ASIDE_ENDS.match(key, chosen.end - start)
             )
         if either:
@@ -368,12 +370,10 @@ _APPOSITION = regex.compile(
 )
 _APPOSITION_END = regex.compile(r"[^,;.()\d]*,")
 #: … with another place of its kind in it: `Huyện A, sau khi học huyện B, đã có 94 người`
-_ASIDE_BEGINS = regex.compile(
-    r", ?(?:sau|trước|cùng|nhờ|như|nhất là|với|theo|từ|khi|do|tuy|dù|vốn|một|nơi|tỉnh|huyện|xã"
-    r"|đặc biệt|trong đó)\b[^;.()\d]*"
-)
+_ASIDE_BEGINS = regex.compile(r"(?:\s*\([^()]*\))?, ?\p{L}[^,;.()\d]*")
+_SUBORDINATE = regex.compile(r", ?(?:sau|trước|khi|nhờ|do|dù|tuy|như|vì)\b[^,;.()\d]*")
 _ASIDE_ENDS = regex.compile(
-    r"[^,;.()\d]*, ?(?:đã|đang|cũng|vẫn|mới|có|hiện|đạt|phát triển|vận động|bao phủ)\b"
+    r"[^,;.()]*, ?(?:đã|đang|cũng|vẫn|lại|mới|chỉ|còn|có|hiện|nay|đạt|phát triển|vận động|bao phủ)\b"
 )
 
 

@@ -357,6 +357,8 @@ def test_who_speaks_of_more_people_than_a_province_has_speaks_of_the_country():
     [
         "Huyện Nga Sơn được tỉnh đánh giá cao và có 4.215 người tham gia BHXH tự nguyện.",
         "Huyện Nga Sơn, sau khi học cách làm của huyện Hậu Lộc, đã có 4.215 người tham gia BHXH tự nguyện.",
+        "Huyện Nga Sơn, vùng nuôi tôm cạnh tranh với Hậu Lộc, lại có 4.215 người tham gia BHXH tự nguyện.",
+        "Tại huyện Nga Sơn, khi huyện Hậu Lộc báo cáo, đã có 4.215 người tham gia BHXH tự nguyện.",
         "Huyện Nga Sơn, nhất là xã Nga An, đã có 4.215 người tham gia BHXH tự nguyện.",
     ],
 )
