@@ -59,6 +59,7 @@ _NOT_ITS_OWN = regex.compile(
     r"(?:kế hoạch|chỉ tiêu|mục tiêu|nhất|đứng|xếp|thứ|tốp|top|nhóm|bảng)(?: \p{L}+){0,4} (?<!sau )$"
 )
 _AVERAGE = regex.compile(r"(?<!(?:hơn|so với) (?:mức )?)(?:bình quân|trung bình)(?: \p{L}+)? $")
+_BRACKET = regex.compile(r" ?\((?:ở |tại |của |riêng )?")
 _JOINED = regex.compile(r"\s*(?:và|,)\s*")
 _REGION = regex.compile(
     r"\b(?:toàn|cả) (?:khu vực|vùng|miền)\b|\bliên (?:huyện|xã)\b|\bbưu điện trung tâm \d+"
@@ -194,6 +195,9 @@ def where(
         return Found(None, "stated", "one_number_for_two_places", text, tuple(several))
     if left and _ADJACENT.fullmatch(key, left[-1].end - start, window.hedge_start):
         return _unless_of_two(Found(left[-1], "stated", "place_just_before"), left, key, start)
+    bracketed = [m for m in usable if _in_brackets_behind(m, key, start, window.unit_end)]
+    if bracketed:
+        return Found(bracketed[0], "stated", "place_after_number", listed=True)
     right = [
         m
         for m in usable
@@ -233,6 +237,13 @@ def where(
     if later and ";" not in key[window.unit_end : later[0].start - start]:
         return Found(_best(later, key, start), "stated", "place_later_in_sentence")
     return Found(None, "inferred", "place_of_the_article")
+
+
+def _in_brackets_behind(mention: PlaceMention, key: str, start: int, end: int) -> bool:
+    """`lần lượt 5.020 người (Long An cũ) và 2.870 người (Tây Ninh cũ)`; `end`: of number and noun."""
+    return _BRACKET.fullmatch(key, end, mention.start - start) is not None and key.startswith(
+        ")", mention.end - start
+    )
 
 
 def _unless_of_two(found: Found, left: list[PlaceMention], key: str, start: int) -> Found:

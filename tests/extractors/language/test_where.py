@@ -368,6 +368,11 @@ def test_what_may_be_of_either_of_two_places_stays_open_and_names_them(text):
     assert any(r.startswith("place:either: district:401@") for r in figure.rules)
 
 
+def test_the_place_of_a_number_may_stand_in_brackets_behind_it():
+    text = "Hai vùng có thêm lần lượt 520 người (huyện Nga Sơn) và 287 người (huyện Hậu Lộc) tham gia BHYT."
+    assert places_of(TITLE + text) == {"520": "huyện Nga Sơn", "287": "huyện Hậu Lộc"}
+
+
 def test_as_many_numbers_side_by_side_as_places_are_one_each():
     found = places_of(
         TITLE + "Tỷ lệ bao phủ BHYT đạt 95,9%. Hai huyện Nga Sơn và Hậu Lộc đạt 98,8% và 98,5%."
