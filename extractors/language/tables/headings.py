@@ -350,7 +350,7 @@ def _read_measure(sense: Sense, near: str, heading: str, context: Context, perce
         sense.measure, sense.role = "new_participants", "remaining"
         rules["measure"] = rules["role"] = "remaining_in_heading"
         return True
-    if not earlier and BOTH_WAYS.search(near) and not NEW.search(near):
+    if not earlier and BOTH_WAYS.search(near) and not NEW.search(near) and not AGAINST_PLAN.search(near):
         earlier = changed
     if earlier and (changed or not percent):
         if (
