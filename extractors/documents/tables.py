@@ -229,8 +229,12 @@ def read_table(grid: Grid, previous: Table | None = None) -> Table | None:
     if first is None:
         return _pairs(rows, grid.caption)
     top = _top_of_head(rows, covered, first)
-    head = [list(row) for row in rows[top:first] if not _is_index_row(row)]
-    columns = _columns(head, len(rows[0]))
+    heads = [r for r in range(top, first) if not _is_index_row(rows[r])]
+    head = [list(rows[r]) for r in heads]
+    merged = [
+        any((r, c) in covered and _is_left_of(rows[r], c) for c in range(1, len(rows[r]))) for r in heads
+    ]
+    columns = _columns(head, merged, len(rows[0]))
     if previous is not None and not any(columns) and len(columns) == len(previous.columns):
         columns, label_column = previous.columns, previous.label_column
     elif not any(columns):
@@ -390,10 +394,16 @@ def _is_letterhead(texts: set[str]) -> bool:
     return any(_LETTERHEAD.search(text) for text in texts)
 
 
-def _columns(head: list[list[str]], width: int) -> list[tuple[str, ...]]:
-    """The headings above each column. A heading that was not merged reaches to the next one in its row,
-    over columns that have headings of their own below."""
+def _is_left_of(row: list[str], c: int) -> bool:
+    return bool(row[c]) and row[c] == row[c - 1]
+
+
+def _columns(head: list[list[str]], merged: list[bool], width: int) -> list[tuple[str, ...]]:
+    """The headings above each column. In a row where none was `merged`, one reaches to the next, over columns
+    that have headings of their own below."""
     for r, row in enumerate(head[:-1]):
+        if merged[r]:
+            continue
         below = [any(lower[c] and lower[c] != row[c] for lower in head[r + 1 :]) for c in range(width)]
         for c in range(1, width):
             # under "TT | Tỉnh | Năm 2022 | (empty)": the empty one belongs to the year on its left

@@ -208,7 +208,14 @@ def _grid(rows: list[Line], begin: int, end: int) -> tuple[int, int, Grid]:
     gap = _head_gap(rows)
     head = [_line(line.words, gap) for line in rows[:begin]]
     table.sort(key=lambda row: row[0])
-    return begin, end, Grid(_head_rows(head, columns) + [row for _, row in table])
+    headings = _head_rows(head, columns)
+    spanned = {
+        (r, c)
+        for r, row in enumerate(headings[:-1])
+        for c in range(1, len(row))
+        if row[c] and row[c] == row[c - 1]
+    }
+    return begin, end, Grid(headings + [row for _, row in table], spanned)
 
 
 #: Lines that one name of a row may take besides the line with the numbers.

@@ -29,6 +29,7 @@ from extractors.language.tables.headings import (
 from extractors.language.tables.places import ORDINAL, RowPlaces, place_name, resolved
 from extractors.language.tables.times import Times, dates_of, time_of
 from extractors.language.tables.words import (
+    COUNTED,
     LOWER_OFFICE,
     OF_DISTRICTS,
     PERCENT,
@@ -290,6 +291,8 @@ class _Reader:
         if sum(c.percent for c in cells) * 2 > len(cells):
             return True
         if sense.factor > 1 or self.context.unit == "person" or not PERCENT.search(self.context.caption_key):
+            return False
+        if COUNTED.search(match_key(heading)) or all(regex.search(r"[.,]\d{3}$", c.digits) for c in cells):
             return False
         values = [self._value(c, heading, True, False)[0] or 0.0 for c in cells]
         return sum(v != int(v) for v in values) * 2 > len(values) and max(values) <= 150

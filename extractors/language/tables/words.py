@@ -33,6 +33,10 @@ POTENTIAL = word_pattern(
     r"động)|sĩ số|sỹ số|số (?:hssv|học sinh|sinh viên|hs)"
 )
 PERCENT = regex.compile(r"%|(?<!\p{L})(?:tỷ lệ|tỉ lệ|phần trăm|tl)(?!\p{L})")
+#: a heading that counts, below whatever caption
+COUNTED = word_pattern(
+    r"số (?:người|lao động|lđ|đối tượng|hssv|học sinh|sinh viên|hs|hộ|thẻ|em)|(?:tổng|lượng) số"
+)
 CHANGED = word_pattern(r"tăng(?! mới| thêm)|giảm|chênh lệch|so sánh|tăng/ ?giảm|biến động")
 #: a change that does not say since when
 BOTH_WAYS = regex.compile(r"tăng[\s,/()+-]*(?:và |hoặc )?giảm|chênh lệch|biến động")

@@ -145,3 +145,19 @@ def test_headings_that_run_up_or_down_the_page(turned):
         made.text(230 + 60 * number, 125 if up else 70, heading, 9, turned)
     found = lines(made.bytes(), reports.PDF)
     assert found[-1].endswith("| Huyện: Mường Tè | Kế hoạch: 640 | Thực hiện: 701 | Tỷ lệ đạt: 109,5")
+
+
+def test_a_heading_over_some_columns_does_not_reach_those_beside_it():
+    made = Pdf().page().text(50, 40, "KẾT QUẢ BHYT NĂM 2022, ĐVT: NGƯỜI")
+    rows = [
+        ["", ("BHYT hộ gia đình", 2, 1), ""],
+        ["Huyện", "Kế hoạch", "Thực hiện", "Học sinh"],
+        ["Mỹ Tú", "31.204", "32.110", "12.450"],
+        ["Long Phú", "28.110", "27.934", "11.006"],
+        ["Kế Sách", "45.870", "44.999", "18.220"],
+    ]
+    made.table(110, [120, 100, 100, 100], rows, ruled=False)
+    assert lines(made.bytes(), reports.PDF)[-1].endswith(
+        "| Huyện: Kế Sách | BHYT hộ gia đình – Kế hoạch: 45.870 | BHYT hộ gia đình – Thực hiện: 44.999 "
+        "| Học sinh: 18.220"
+    )

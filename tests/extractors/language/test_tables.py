@@ -321,6 +321,14 @@ ONE = {
         ("person", "participants", "target", "2025-01-01..2025-12-31"),
     ),
     "who works for debtors": ("Tình hình nợ BHXH đến 30/9/2024 tỉnh Bình Thuận", "Số lao động", "1.202", None),
+    "a count below a caption on rates": (
+        "Bảng 2. Tỷ lệ bao phủ BHYT tỉnh Yên Bái đến 30/9/2023", "Số người có thẻ BHYT", "98.450",
+        ("person", "participants", "achieved", "@2023-09-30"),
+    ),
+    "a rate of a group below a caption on rates": (
+        "Bảng 2. Tỷ lệ bao phủ BHYT tỉnh Yên Bái đến 30/9/2023", "Học sinh, sinh viên", "98,45",
+        ("percent", "participation_rate", "achieved", "@2023-09-30"),
+    ),
     "no number of people": ("Kết quả BHXH tự nguyện tỉnh Yên Bái đến 30/6/2023", "Đã đạt", "24,1", None),
 }  # fmt: skip
 
