@@ -9,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from extractors import values
+from extractors.language.places import register
 
 ROOT = Path(__file__).resolve().parent.parent
 #: folder of gold → folder of its texts
@@ -80,6 +81,7 @@ def test_gold_file_is_well_formed(path, texts):
         days = [date.fromisoformat(figure[f]) for f in ("period_start", "period_end") if figure[f]]
         assert days == sorted(days), where
         assert figure["as_of"] is None or date.fromisoformat(figure["as_of"]), where
+        assert figure.get("place_id") is None or figure["place_id"] in register().by_id, where
         several = ", " in (figure["place"] or "")  # one number for several provinces has no code of its own
         open_place = figure.get("note") in ("open", "openprov")  # a region, a homonym that nothing settles
         coded = figure["province_code"] or figure["place_level"] == "country" or several or open_place
