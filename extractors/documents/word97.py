@@ -32,6 +32,7 @@ _FLAGS, _LENGTH_OF_TEXT, _CHPX, _PAPX, _FONTS, _CLX = 0x0A, 0x4C, 0xFA, 0x102, 0
 # sprms
 _DELETED, _HIDDEN, _FONT, _SUPERSCRIPT, _LIFTED = 0x0800, 0x083C, 0x4A4F, 0x2A48, 0x4845
 _IN_TABLE, _ENDS_ROW, _LAYS_OUT_ROW, _IN_DATA_STREAM = 0x2416, 0x2417, 0xD608, (0x6645, 0x6646)
+_DEPTH, _ENDS_INNER_CELL, _ENDS_INNER_ROW = 0x6649, 0x244B, 0x244C
 
 
 def read_doc(content: bytes) -> list[str | Grid]:
@@ -93,16 +94,29 @@ def _parts(file: _File) -> Iterator[str | Grid]:
     rows: list[LaidOutRow] = []
     row = LaidOutRow()
     cell: list[str] = []  # the paragraphs of a cell so far
+    inners: list[LaidOutRow] = []  # the same of a table in a cell
+    inner, said = LaidOutRow(), []
     for begin, end in pairwise([0, *(mark.end() for mark in _ENDS.finditer(text.characters))]):
         properties = paragraphs.at(text.place(end - 1))
+        if int(properties.get(_DEPTH, 0)) > 1:  # in a table that stands in a cell of another
+            said.append(text.between(begin, end))
+            if properties.get(_ENDS_INNER_ROW):
+                _lay_out(inner, properties.get(_LAYS_OUT_ROW, b""))
+                inners.append(inner)
+                inner, said = LaidOutRow(), []
+                _check_rows(inners)
+            elif properties.get(_ENDS_INNER_CELL) and len(inner.cells) < MAX_COLUMNS:
+                inner.cells.append(lines.lines_of("".join(said)))
+                said = []
+            continue
+        if inners:
+            yield grid_of(inners)
+            inners, inner, said = [], LaidOutRow(), []
         if properties.get(_ENDS_ROW):
             _lay_out(row, properties.get(_LAYS_OUT_ROW, b""))
             rows.append(row)
             row, cell = LaidOutRow(), []
-            if len(rows) > MAX_ROWS:
-                raise Unreadable(
-                    "too_large", f"has a table of more than {MAX_ROWS:,} rows; keep the report's own"
-                )
+            _check_rows(rows)
         elif text.characters[end - 1] == _CELL:
             if len(row.cells) == MAX_COLUMNS:  # ends of rows are missing
                 rows.append(row)
@@ -119,10 +133,17 @@ def _parts(file: _File) -> Iterator[str | Grid]:
                 if line := lines.one_line(part):
                     yield line
             cell = []
+    if inners:
+        yield grid_of(inners)
     if cell:
         row.cells.append(lines.lines_of("".join(cell)))
     if rows or row.cells:
         yield grid_of([*rows, row] if row.cells else rows)
+
+
+def _check_rows(rows: list[LaidOutRow]) -> None:
+    if len(rows) > MAX_ROWS:
+        raise Unreadable("too_large", f"has a table of more than {MAX_ROWS:,} rows; keep the report's own")
 
 
 def _lay_out(row: LaidOutRow, definition: bytes) -> None:

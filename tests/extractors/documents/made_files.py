@@ -234,8 +234,12 @@ def compound(streams: dict[str, bytes]) -> bytes:
     return header + body + directory + struct.pack("<128I", *table)
 
 
-def doc(parts: Sequence[str | Sequence[Sequence[str]]], narrow: int = 0, raised: str = "") -> bytes:
-    """A Word 97 file of paragraphs and tables without merged cells; the first `narrow` paragraphs are a piece of
+def doc(
+    parts: Sequence[str | Sequence[Sequence[str | Sequence[Sequence[str]]]]],
+    narrow: int = 0,
+    raised: str = "",
+) -> bytes:
+    """A Word 97 file of paragraphs and tables without merged cells; a cell may be a table; the first `narrow` paragraphs are a piece of
     one byte a character. The text `raised` is set as superscript where it stands first."""
     text, kinds = "", []  # kinds: end of each paragraph and whether it is in a table, or ends a row
     for number, part in enumerate(parts, start=1):
@@ -245,7 +249,13 @@ def doc(parts: Sequence[str | Sequence[Sequence[str]]], narrow: int = 0, raised:
         else:
             for row in part:
                 for cell in row:
-                    text += cell + "\x07"
+                    for inner in () if isinstance(cell, str) else cell:
+                        for said in inner:
+                            text += said + "\r"
+                            kinds.append((len(text), b"\x16\x24\x01\x49\x66\x02\0\0\0\x4b\x24\x01"))
+                        text += "\r"
+                        kinds.append((len(text), b"\x16\x24\x01\x49\x66\x02\0\0\0\x4c\x24\x01"))
+                    text += (cell if isinstance(cell, str) else "") + "\x07"
                     kinds.append((len(text), b"\x16\x24\x01"))
                 text += "\x07"
                 kinds.append((len(text), b"\x16\x24\x01\x17\x24\x01"))

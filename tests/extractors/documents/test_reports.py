@@ -418,6 +418,18 @@ def test_names_and_numbers_without_a_head():
     ]
 
 
+def test_a_table_in_a_cell_of_a_doc():
+    inner = [["Huyện", "Kế hoạch"], ["Krông Pắc", "1.200"], ["Ea Kar", "1.050"]]
+    content = doc(["Kết quả năm 2022 của tỉnh", [["Nhóm 1"], [inner]], "Hết tháng này có thêm một nhóm."])
+    assert lines(content, reports.DOC) == [
+        "Kết quả năm 2022 của tỉnh",
+        "▦ Kết quả năm 2022 của tỉnh | Huyện: Krông Pắc | Kế hoạch: 1.200",
+        "▦ Kết quả năm 2022 của tỉnh | Huyện: Ea Kar | Kế hoạch: 1.050",
+        "Nhóm 1",
+        "Hết tháng này có thêm một nhóm.",
+    ]
+
+
 def test_a_text_box_is_read_once():
     box = "<w:txbxContent><w:p><w:r><w:t>Biểu số 02</w:t></w:r></w:p></w:txbxContent>"
     compatible = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
