@@ -273,6 +273,7 @@ _KIND = regex.compile(
     r"thông cáo|chương trình)\b",
     regex.I,
 )
+_NOTE_OF_UNITS = regex.compile(r"[(\[]?\s*(?:đvt|đ\.v\.t|đơn vị)", regex.I)
 #: the number of a form, above the office's name
 _FORM = regex.compile(r"(?:mẫu|biểu|phụ lục)(?: số)?[\s:.]*[\w/.-]{0,15}", regex.I)
 _HEAD_LINES = 14
@@ -312,7 +313,7 @@ def _read_head(head: list[str], found: PlainText) -> set[int]:
             _KIND.match(line)
             and len(line.split()) <= 45
             and not lines.ends_sentence(line)
-            and unit_note(line) is None
+            and not _NOTE_OF_UNITS.match(line)
             and not (_FORM.fullmatch(line) and at + 1 < len(head) and _OFFICE.match(head[at + 1]))
         ):
             title = [at]
@@ -375,7 +376,7 @@ def caption_of(above: Sequence[str], table: Table) -> str | None:
         note = unit_note(line)
         if note:
             table.note = table.note or note
-            if regex.match(r"[(\[]?\s*(?:đvt|đ\.v\.t|đơn vị)", line, regex.I):
+            if _NOTE_OF_UNITS.match(line):
                 continue
         if (
             regex.match(r"\(?(?:kèm theo|ban hành)", line, regex.I)

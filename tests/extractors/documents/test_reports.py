@@ -293,6 +293,16 @@ def test_the_letterhead_gives_office_and_day_and_the_motto_goes():
     assert "CỘNG HÒA" not in document.text
 
 
+def test_a_title_may_end_with_its_units():
+    table = [["Huyện", "Kế hoạch"], ["Ea Kar", "1.050"], ["Krông Pắc", "1.200"]]
+    document = read(docx(["BHXH TỈNH ĐẮK LẮK", "KẾT QUẢ ĐẾN 31/12/2022 (ĐVT: người)", table]), reports.DOCX)
+    assert document.title == "KẾT QUẢ ĐẾN 31/12/2022 (ĐVT: người)"
+    assert (
+        document.text.split("\n")[-1]
+        == "▦ KẾT QUẢ ĐẾN 31/12/2022 (ĐVT: người) | Huyện: Krông Pắc | Kế hoạch: 1.200"
+    )
+
+
 def test_lines_of_a_pdf_become_paragraphs():
     made = Pdf().page()
     for number, line in enumerate([
