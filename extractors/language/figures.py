@@ -244,9 +244,9 @@ class _Reading:
             ordered = search(r"lần lượt|tương ứng", seen.key[first.left : first.hedge_start]) is not None
             together = chain[0].found.several if chain[0].found.text else ()
             # `A và B đạt 99,1% và 99,3%`: as many numbers side by side as places
-            side_by_side = len(together) == len(chain) and list(together) == named[-len(chain) :]
+            side_by_side = len(together) == len(chain) and all(m in named for m in together)
             if side_by_side:
-                named = named[-len(chain) :]
+                named = list(together)
             if len(chain) > 1 and (ordered or side_by_side):
                 last = first_here + index
                 before = [s.found.mention for s in all_stated[max(0, last - len(chain)) : last]]

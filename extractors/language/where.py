@@ -205,6 +205,10 @@ def where(
         and m.end - start <= window.right
         and _INTRODUCED.search(key[max(0, m.start - start - 25) : m.start - start])
     ]
+    listed = _listed_behind(right, usable, key, start)
+    if listed and not _best(left, key, start):
+        text = seen.text[listed[0].start - start : listed[-1].end - start]
+        return Found(None, "stated", "one_number_for_two_places", text, tuple(listed))
     if right and right[0].kind != "organisation" and not _best(left, key, start):
         return Found(right[0], "stated", "place_after_number")
     if nearest is not None and _is_unnamed(nearest) and nearest.start - start >= window.left:
@@ -314,6 +318,20 @@ def _together(left: list[PlaceMention], key: str, start: int) -> list[PlaceMenti
         return []
     head = several[0].start - start
     return several if joined or _PLURAL.search(key, max(0, head - 60), head) else []
+
+
+def _listed_behind(
+    right: list[PlaceMention], usable: list[PlaceMention], key: str, start: int
+) -> list[PlaceMention]:
+    """`1.320 người của các xã Trà Bồng, Tây Trà, Thanh Bồng`: all of them, if the first has sisters."""
+    if not right or not _PLURAL.search(key, max(0, right[0].start - start - 60), right[0].start - start):
+        return []
+    several = [right[0]]
+    for mention in usable:
+        gap = several[-1].end - start, mention.start - start
+        if gap[0] <= gap[1] and mention.level == several[-1].level and _JOINED.fullmatch(key, *gap):
+            several.append(mention)
+    return several if len(several) > 1 else []
 
 
 def _usable(mention: PlaceMention, key: str, start: int, giver: bool = False) -> bool:

@@ -368,6 +368,12 @@ def test_what_may_be_of_either_of_two_places_stays_open_and_names_them(text):
     assert any(r.startswith("place:either: district:401@") for r in figure.rules)
 
 
+def test_a_number_of_several_communes_named_behind_it_is_of_none_of_them():
+    text = "Có 1.320 người tham gia BHXH tự nguyện ở các xã Nga An, Nga Thắng."
+    (figure,) = extract(document(TITLE + text)).figures
+    assert (figure.place_id, figure.place_text) == (None, "xã Nga An, Nga Thắng")
+
+
 def test_the_place_of_a_number_may_stand_in_brackets_behind_it():
     text = "Hai vùng có thêm lần lượt 520 người (huyện Nga Sơn) và 287 người (huyện Hậu Lộc) tham gia BHYT."
     assert places_of(TITLE + text) == {"520": "huyện Nga Sơn", "287": "huyện Hậu Lộc"}
