@@ -196,7 +196,7 @@ _BYLINE = regex.compile(
     r"|(?:[Tt]heo|Nguồn\s*:)\s+(?P<theirs>[^.!?]{2,50})"
     r"|(?:[Tt]heo|Nguồn)(?:\s(?:tin|bài))?\s*:?\s*(?:(?:Báo|Trang|Cổng)\s)?[\w:/-]+(?:\.[\w/?=&-]+)+[.…]*"
     r"|\(\s*(?:[Tt]heo|Nguồn\s*:)\s(?P<theirs>[^.!?()]{2,50})\)"
-    r"|(?P<theirs>Nhóm\s(?:phóng viên|PV|tác giả)|Ban [Bb]iên tập)"
+    r"|(?P<theirs>Nhóm\s(?:phóng viên|PV|tác giả)|Ban [Bb]iên tập|BBT)"
     rf"|(?P<name>{_NAMES}){_AFTER_NAME})\s*\.?$"
 )
 _INITIALED = regex.compile(r"\p{Lu}\.\p{Lu}")
