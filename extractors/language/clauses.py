@@ -137,7 +137,9 @@ def _unit(key: str, number: Number) -> tuple[str | None, int]:
     return noun.value, noun.end
 
 
-_LINK = regex.compile(r"(?:và|lên|xuống|so với|trong|ở|tại|tăng|giảm|đạt|bằng|vào|thì|còn|năm|đến|tháng)\b")
+_LINK = regex.compile(
+    r"(?:và|lên|xuống|so với|trong|ở|tại|tăng|giảm|đạt|bằng|vào|thì|còn|năm|đến|tháng(?= \d))\b"
+)
 
 
 def _is_agency(seen: View, cue: Cue) -> bool:

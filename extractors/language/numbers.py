@@ -146,11 +146,13 @@ _DATE_LEFT = _words("ngày hôm sáng chiều tối trưa đêm mồng mùng th�
 #: Words after which a plain integer is a rank, a name or a document's number, whatever follows.
 _ORDINAL_LEFT = _words(
     "thứ lần điều khoản chương mục khóa khoá kỳ kì quận phường q. p. hạng lớp cấp vòng bậc tầng "
-    "lô hẻm ngõ kiệt ngách đợt top bảng biểu hình trang tập quyển bài câu lục luật đề án số km "
-    "nghị định quyết thông chỉ covid covid-19 vùng tuyến loại bước mẫu sở nhánh phiên"
+    "hẻm ngõ kiệt ngách đợt top bảng biểu hình trang tập quyển bài câu luật đề án số km "
+    "nghị định quyết thông chỉ covid covid-19 vùng tuyến loại bước mẫu nhánh phiên"
 )
-#: The same, unless a countable noun follows (`tổ 3`, but `mỗi tổ 20 người`).
-_ORDINAL_UNLESS_COUNTED = _words("tổ đội nhóm khu phố thôn ấp xóm bản trường phòng ca đoạn phần vực thị")
+#: The same, unless a countable noun follows (`tổ 3`, but `mỗi tổ 20 người`, `Sông Lô 188 người`).
+_ORDINAL_UNLESS_COUNTED = _words(
+    "tổ đội nhóm khu phố thôn ấp xóm bản trường phòng ca đoạn phần vực thị lô lục sở"
+)
 #: Before `số`, these make it a count: tổng số 60 người.
 _SO_COUNTS = _words("tổng con trong đa dân quân sĩ toàn trên")
 

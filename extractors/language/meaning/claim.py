@@ -37,6 +37,7 @@ class Carry(NamedTuple):
     programme: str | None = None
     target: bool = False  # the sentence listed targets
     listing: bool = False  # it announced a list ("… như sau:")
+    uncounted: bool = False  # the people it told of were counted for nothing
     claims: tuple[Claim, ...] = ()
     heading: str | None = None  # "target": it stands under a heading of targets
 
@@ -54,7 +55,8 @@ class Carry(NamedTuple):
         claims = self.claims if claims_age <= _GOES_ON else ()
         programme = self.programme if claims or age <= _REMEMBERED else None
         left = {"programme": programme, "claims": claims, "completed": self.completed if claims else None}
-        return self._replace(**{"age": age, "claims_age": claims_age, **left, **changes})
+        left |= {"age": age, "claims_age": claims_age, "uncounted": False}
+        return self._replace(**(left | changes))
 
     @property
     def claim(self) -> Claim | None:

@@ -38,7 +38,20 @@ _RANKED = regex.compile(
     r"vượt|lên|nổi|như|khi|điểm sáng|"
     r"điển hình|bỏ xa|(?:tỷ lệ|tỉ lệ) (?=cao|thấp)|khá|tốt|kém|góp|ngược|các|đơn vị|địa phương|còn|lại|đang|"
     r"giữ|phải|đến|năm|nay|toàn diện|cao|thấp|\d{4}|hơn|"
-    r"khoảng|lần lượt|\d/\d)*"
+    r"khoảng|lần lượt|\d/\d|một mình|dừng (?:lại )?ở|thu về|lân cận|láng giềng|giáp ranh|"
+    r"(?:ở )?(?:ngay )?(?:bên |kế |cạnh |gần )(?:cạnh|bên|đó|kề)|"
+    r"(?:khối|cụm|khu vực|toàn|cả) (?:phía )?(?:tây|đông|nam|bắc|tỉnh|huyện|thành phố|xã)|"
+    r"(?:tỉnh|huyện|thành phố|xã|cụm|khối)(?= với))*"
+)
+#: what may be said of a place before its number comes: `, làng nghề dệt khăn, có`, `tuy xa trung tâm cũng
+#: có`, `là phường có nhiều người nhất,`
+_ASIDE = regex.compile(
+    r"\s*(?:\([^()\d]{2,40}\)\s*)?(?:"
+    r",\s*(?!nhưng|còn|và|song)[^,;:()\d]{3,60},"
+    r"(?=\s*(?:tuy|dù|cũng|đã|mới|chỉ|vẫn|có|đạt|được|chiếm|góp|dẫn đầu))|"
+    r",?\s*(?:tuy|dù|mặc dù|dẫu)\s[^,;:()\d]{3,60}(?:,|\s(?=cũng|vẫn|song|nhưng|đã))|"
+    r"\s*là (?:đơn vị|địa phương|nơi|xã|phường|thị trấn|huyện|quận|tỉnh|thành phố)\b[^,;:()\d]{0,40}"
+    r"(?:nhất|dẫn đầu|đi đầu|đứng đầu),?)"
 )
 _NAME_REACHES = regex.compile(
     r"(?:\p{Lu}[\p{L}\d.]*|toàn (?:tỉnh|thành phố|huyện|xã|quốc))(?:\s*\(cũ\))?\s+(?:(?:ước |mới |đã |"
@@ -94,8 +107,9 @@ class Context:
             else t
             for t in topics
         ]
-        # "bảo hiểm thất nghiệp" is a programme, "thất nghiệp" in it no topic
-        return [t for t in topics if not any(p.start <= t.start < p.end for p in self.seen.programmes)]
+        # "bảo hiểm thất nghiệp" is a programme, "thất nghiệp" in it no topic; "Trùng Khánh" is a place
+        names = [(p.start, p.end) for p in self.seen.programmes] + self.seen.places
+        return [t for t in topics if not any(start <= t.start < end for start, end in names)]
 
     def _names_the_work(self, cue: Cue) -> bool:
         """`kết quả phát triển người tham gia`: the name of the work, not people won."""
@@ -218,7 +232,13 @@ class Context:
         ends = [end for _, end in self.seen.places if window.left < end <= window.hedge_start]
         if not ends or MONEY_WORD.search(self.key, 0, window.hedge_start):
             return False
-        return _RANKED.fullmatch(self.key, max(ends), window.hedge_start) is not None
+        for end in sorted(ends)[-2:]:  # the last may stand in what is said of the one before
+            aside = _ASIDE.match(self.key, end, window.hedge_start)
+            if aside and not self._topics(*aside.span()):
+                end = aside.end()
+            if _RANKED.fullmatch(self.key, end, window.hedge_start):
+                return True
+        return False
 
     def _just_named(self, window: Window) -> str | None:
         """The programme that the sentence before spoke of, for the number of a place."""

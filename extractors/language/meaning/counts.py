@@ -42,8 +42,8 @@ _ALL_THERE_ARE = regex.compile(r"\b(?:dân số|nhân khẩu)\b")
 _POOL = regex.compile(r"(?<= nhân khẩu)|\s*(?:đang )?trong (?:độ )?tuổi")
 _THRESHOLD = regex.compile(
     r"(?:doanh nghiệp|đơn vị|(?<!bhxh )cơ sở|hợp tác xã|nhà thầu|người sử dụng lao động|"
-    r"hộ kinh doanh)[^,;]*(?:có|"
-    r"sử dụng)"
+    r"hộ kinh doanh)[^,;:]*(?:có|"
+    r"sử dụng)[^:]*$"
 )
 
 
@@ -180,7 +180,7 @@ class Counts(Statistics):
     def _during_the_drive(self, window: Window) -> bool:
         before = self.key[: window.hedge_start]
         if any(
-            c.value == "target" and not self._is_noun(c)
+            c.value == "target" and (not self._is_noun(c) or self._hands_down(c, window))
             for c in self.seen.within("role", window.left, window.hedge_start)
         ):
             return False
@@ -198,6 +198,10 @@ class Counts(Statistics):
             _BESIDES.match(before)
         )
         return among and window.number.value < 20 * last.window.number.value
+
+    def _hands_down(self, cue: Cue, window: Window) -> bool:
+        """`được BHXH Việt Nam giao 63.500 người`."""
+        return self.key[cue.start : cue.end].endswith("giao") and self._role_of(cue, window) == "target"
 
     def _threshold(self, window: Window) -> bool:
         """`doanh nghiệp … có số lao động … không quá 10 người`: a condition of a rule, not a count."""
@@ -311,7 +315,9 @@ class Counts(Statistics):
             self._set(claim, "measure", "participants", "place_after_the_programme")
             self._set(claim, "programme", self.carry.programme, "programme_of_sentence_before")
             return True
-        if source is None and self.carry.programme and (anaphora or self._states_plan(window)):
+        named = anaphora and not self.carry.uncounted  # "4,8 triệu người rút một lần. Con số này …"
+        planned = self._states_plan(window) or self._hands_out(window)
+        if source is None and self.carry.programme and (named or planned):
             self._set(claim, "measure", "participants", "number_of_the_programme")
             return True
         if source is None and self._forward_subject(claim):
@@ -409,6 +415,13 @@ class Counts(Statistics):
         return not self._content_words(
             max(window.left, self.key.rfind(",", 0, window.hedge_start)), window.hedge_start
         )
+
+    def _hands_out(self, window: Window) -> bool:
+        """`Tỉnh giao chỉ tiêu về BHXH tự nguyện. Theo đó, toàn tỉnh phải đạt 38.500 người`."""
+        if self.carry.age or self.carry.uncounted or self.carry.claims or self.claims:
+            return False
+        plans = [c for c in self.seen.within("role", 0, window.hedge_start) if c.value == "target"]
+        return bool(plans) and self._role_of(plans[-1], window) == "target" and self._goes_on(window)
 
     def _raised(self, window: Window) -> bool:
         """`nâng tổng số lên 148.700 người`: the stock that the new ones led to."""

@@ -34,7 +34,7 @@ _AFTER_PERCENT = regex.compile(
     r"\s*(?:$|[.,;:()\[\]…”\"’/|–-]|(?:trong|ở|tại|năm|vào|tính|so|và|theo|với|tham gia|được|lên|xuống|nhưng|"
     r"thì|mà|để|"
     r"cao|thấp|đứng|cuối|đầu|giữa|hồi|nay|tăng|giảm|vượt|đến|từ|sau|khi|trước|còn|đã|chưa|hoàn thành|"
-    r"chính phủ|thủ tướng|hđnd|ubnd|trung ương|nghị quyết|mà|do|bằng|"
+    r"chính phủ|thủ tướng|hđnd|ubnd|trung ương|nghị quyết|mà|do|nhờ|bằng|"
     r"tương đương|trở lên|là|ngay|trên địa bàn|"
     r"người|số|tổng|của|trên|có|toàn|trong số|mua|đóng|bhyt|bhxh|bhtn|bảo hiểm|về|bao phủ|hiện|toàn)\b)"
 )

@@ -86,8 +86,9 @@ class Reader(Units, Percents, Programmes, Roles):
             else None
         )
         list_of = list_of or (self.carry.list_of if listing else None)
+        uncounted = not kept and any(window.unit == "person" for window in self.seen.windows)
         if not kept and not self.seen.programmes:
-            return self.carry.older(target=targets, listing=listing, list_of=list_of)
+            return self.carry.older(target=targets, listing=listing, list_of=list_of, uncounted=uncounted)
         pairs = zip(kept, kept[1:], strict=False)
         completed = [a for a, b in pairs if a.unit == "person" and b.measure == "completion_rate"]
         rates = [c.programme for c in kept if c.measure == "participation_rate"]
@@ -98,6 +99,7 @@ class Reader(Units, Percents, Programmes, Roles):
             programme=programme,
             target=targets,
             listing=listing,
+            uncounted=uncounted,
             claims_age=0 if kept else self.carry.claims_age + 1,
             age=0,
             list_of=list_of,

@@ -74,6 +74,45 @@ def test_offsets_hold_on_every_gold_text():
                 assert figure.quote_start <= figure.number_start < figure.number_end <= figure.quote_end, name
 
 
+#: What people say after this, of one place after another.
+TOLD = "Huyện Yên Sơn vận động được 120 người tham gia BHXH tự nguyện. "
+
+
+@pytest.mark.parametrize(
+    ("text", "measure", "numbers"),
+    [
+        (TOLD + "Xã Thái Bình, làng nghề dệt khăn, có 281 người.", "new_participants", "281"),
+        (TOLD + "Xã Lang Quán, địa phương đông dân thứ hai huyện, đạt 72 người.", "new_participants", "72"),
+        (TOLD + "Xã Kim Quan tuy xa trung tâm cũng có 29 người.", "new_participants", "29"),
+        (TOLD + "Xã Tân Tiến là xã có kết quả cao nhất, 61 người.", "new_participants", "61"),
+        (TOLD + "Xã Trung Môn dừng ở 44 người.", "new_participants", "44"),
+        (TOLD + "Xã Chân Sơn cạnh đó có 15 người.", "new_participants", "15"),
+        (TOLD + "Xã Mỹ Bằng dẫn đầu khối phía Tây với 33 người.", "new_participants", "33"),
+        (TOLD + "Tiếp đến là huyện Hàm Yên 98 người.", "new_participants", "98"),
+        (TOLD + "Huyện Trùng Khánh có 105 người.", "new_participants", "105"),
+        ("Về BHXH tự nguyện, 9 tháng đầu năm 2024 toàn tỉnh phát triển mới 1.583 người.", "new_participants", "1.583"),
+        ("Trong buổi sáng có 23 người dân xã Kim Phú tham gia BHXH tự nguyện.", "new_participants", "23"),
+        ("Huyện Lập Thạch có 301 người tham gia BHXH tự nguyện, Sông Lô 188 người.", "participants", "301 188"),
+        (TOLD + "Các đơn vị có số người tham gia mới cao gồm: BHXH huyện Hàm Yên (402 người), BHXH huyện "
+         "Chiêm Hóa (377 người).", "new_participants", "402 377"),
+        ("UBND tỉnh giao chỉ tiêu về BHXH tự nguyện. Theo đó, toàn tỉnh phải đạt 8.500 người; huyện Yên Sơn "
+         "1.100 người.", "participants", "8.500 1.100"),
+    ],
+)  # fmt: skip
+def test_a_number_goes_on_with_what_was_said(text, measure, numbers):
+    found = [f for f in extract(document(text, "2024-10-02T08:00:00+07:00", "Tin BHXH")).figures]
+    told = {f.number_text: (f.measure, f.programme) for f in found}
+    assert {n: told.get(n) for n in numbers.split()} == dict.fromkeys(
+        numbers.split(), (measure, "voluntary_social_insurance")
+    )
+
+
+def test_this_number_is_that_of_the_sentence_before():
+    """… though that one counts nothing of ours."""
+    text = "Năm 2023 có 4,8 triệu người rút BHXH một lần. Con số này của riêng 9 tháng năm nay là 680.000."
+    assert extract(document(text, "2024-10-02T08:00:00+07:00", "Tin BHXH")).figures == ()
+
+
 SENTENCE = "Tính đến hết tháng 9/2024, toàn huyện Sóc Sơn có 12.345 người tham gia BHXH tự nguyện, đạt 81,5% kế hoạch."
 
 
