@@ -25,13 +25,14 @@ def raquan_command(*arguments: object, before: str = "") -> list[str]:
     return [sys.executable, "-c", code, *map(str, arguments)]
 
 
-#: Forks processes that have imported what a run imports: a third of what a short run costs.
+#: Forks processes that have imported what a run imports: a third of what a short run costs. Nothing here
+#: looks at the environment when it is imported.
 _WARM = multiprocessing.get_context("forkserver")
 _WARM.set_forkserver_preload(
     [
         *("alembic.command", "dagster", "dagster._core.storage.sqlite_storage", "rich.progress"),
         *("great_expectations.expectations", "trafilatura", "underthesea"),
-        *("orchestration.cli_operate", "orchestration.definitions", "orchestration.run"),
+        *("orchestration.assets", "orchestration.cli_operate", "orchestration.run"),
         *("extractors.documents.read", "extractors.language.figures", "transforms.campaigns"),
         *("transforms.comparison", "transforms.corrections", "transforms.explorer", "transforms.panel"),
     ]

@@ -23,13 +23,11 @@ PAGE = "Yên Bái ra quân\n\nTỉnh Yên Bái vận động được {n} ngư�
 MOMENTS = (
     "captures/days/*/*.json",
     "documents/*.parquet",
-    "figures/2023*.parquet",
     "figures/2025-11-19.parquet",
     "history/months/2023-*.held.parquet",
     "history/figures.parquet",
     "candidate/figures.parquet",
     "history/gate/places.json",
-    "candidate/validation.html",
     "releases/20*/datapackage.json",
 )
 
