@@ -160,7 +160,7 @@ class _Reading:
         for level in ("district", "commune"):
             titled = {self.places.resolve(m).place_id or m.text: m for m in named if m.level == level}
             if len(titled) == 1:
-                self.title_places |= dict.fromkeys((level,), *titled.values())
+                (self.title_places[level],) = titled.values()
         carry = Carry(self._programme_of_title(), only=self._only_programme())
         carried, observed, carried_line = self._date_of_title(), None, 3
         planned = False  # is `carried` the date of a plan?
