@@ -92,10 +92,8 @@ def _open_launchpad(browser: Browser, address: str, job: str, day: str | None, s
     # the arrow beside Materialize…
     arrow = """[...document.querySelectorAll('button')].find(b => b.innerText.startsWith('Materialize'))
         ?.parentElement.parentElement.querySelector('button:has([aria-label=arrow_drop_down])')"""
-    browser.wait(arrow, WAIT, every=0.2)
-    browser.click(arrow)
     entry = "[...document.querySelectorAll('li')].find(e => e.innerText.trim() == 'Open launchpad')"
-    browser.wait(entry, WAIT, every=0.2)
+    _opens(browser, arrow, entry)
     browser.click(entry)
     editor = "([...document.querySelectorAll('.CodeMirror')].at(-1)?.innerText ?? '')"
     browser.wait(f"{editor}.includes('resources:')", WAIT, every=0.3)
@@ -111,6 +109,19 @@ def _open_launchpad(browser: Browser, address: str, job: str, day: str | None, s
         browser.click(offered)
         break
     browser.wait(f"{editor}.includes({json.dumps(shows)})", WAIT, every=0.2)
+
+
+def _opens(browser: Browser, button: str, shown: str) -> None:
+    """Click until it shows: a page that is drawn anew in that moment closes its menus."""
+    browser.wait(button, WAIT, every=0.2)
+    for _ in range(20):
+        browser.click(button)
+        try:
+            browser.wait(shown, 3, every=0.1)
+            return
+        except AssertionError:
+            continue
+    raise AssertionError(f"{shown} was not opened")
 
 
 def _line(text: str) -> str:
