@@ -20,7 +20,7 @@ from orchestration.folder import DataFolder
 from tests.conftest import PROJECT
 from tests.extractors.sources.server import Site, http
 from tests.orchestration.clock import clock_off_by
-from tests.orchestration.test_sources import World, documents, figures
+from tests.orchestration.test_sources import at_work, documents, figures
 
 NOISE = random.Random(8)
 SHELL = "<html><head><title>BHXH tự nguyện</title></head><body><div id='app'></div></body></html>"
@@ -57,12 +57,9 @@ class NoHttp(dict):
 
 
 @pytest.fixture
-def world(tmp_path, monkeypatch):
-    world = World(tmp_path)
-    for name, value in world.environment().items():
-        monkeypatch.setenv(name, value)
-    yield world
-    world.close()
+def world(tmp_path):
+    with at_work(tmp_path) as world:
+        yield world
 
 
 @pytest.fixture

@@ -4,7 +4,10 @@ import json
 import shutil
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -152,14 +155,21 @@ class World:
             site.close()
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory):
-    world = World(tmp_path_factory.mktemp("world"))
+@contextmanager
+def at_work(folder: Path) -> Iterator[World]:
+    """The sites serve, and whatever is launched reads the registry in `folder` from the environment."""
+    world = World(folder)
     with pytest.MonkeyPatch.context() as patch:
         for name, value in world.environment().items():
             patch.setenv(name, value)
         yield world
     world.close()
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    with at_work(tmp_path_factory.mktemp("world")) as world:
+        yield world
 
 
 @pytest.fixture(scope="module")

@@ -17,18 +17,13 @@ from orchestration.folder import DataFolder
 from orchestration.run import prepare_home
 from tests.explorer.browser import Browser, chromium
 from tests.orchestration.serving import WAIT, ask, outcome, serving, until
-from tests.orchestration.test_sources import STORY, World, vccorp
+from tests.orchestration.test_sources import STORY, at_work, vccorp
 
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory):
-    """Sources on loopback; the UI, and what it launches, reads them from the environment."""
-    world = World(tmp_path_factory.mktemp("world"))
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in world.environment().items():
-            patch.setenv(name, value)
+    with at_work(tmp_path_factory.mktemp("world")) as world:
         yield world
-    world.close()
 
 
 @pytest.fixture(scope="module")
