@@ -412,14 +412,11 @@ def title_of(tree: HtmlElement, facts: Facts, container: HtmlElement | None = No
             len(part.split()) <= 4 or lines.is_site_name(part) for part in _PARTS.split(whole)[::2]
         ):
             chosen = list(islice(_first_lines_beside(container, before), 1))
-            chosen = (
-                chosen
-                or [
-                    text
-                    for _, text in _lines_at_head(container)
-                    if 5 <= len(text.split()) <= 45 and not lines.ends_sentence(text) and not is_time(text)
-                ][:1]
-            )
+            chosen = chosen or [
+                text
+                for _, text in _lines_at_head(container)
+                if 5 <= len(text.split()) <= 45 and not lines.ends_sentence(text) and not is_time(text)
+            ]
         if chosen:
             return chosen[0]
     if not whole:

@@ -196,9 +196,14 @@ def _split(grid: Grid) -> Iterator[Grid]:
         yield Grid(grid.rows[begin:end], covered, grid.caption)
 
 
+def _own_texts(grid: Grid, r: int) -> list[str]:
+    """The texts of a row, one that reaches over merged cells once."""
+    return [text for c, text in enumerate(grid.rows[r]) if text and (r, c) not in grid.covered]
+
+
 def _is_head(grid: Grid, r: int) -> bool:
     """Whether a row names columns: the first as such, several others, no number; numbers follow soon."""
-    own = [text for c, text in enumerate(grid.rows[r]) if text and (r, c) not in grid.covered]
+    own = _own_texts(grid, r)
     return (
         len(own) > 2
         and bool(_OPENS_HEAD.fullmatch(own[0]))
@@ -209,7 +214,7 @@ def _is_head(grid: Grid, r: int) -> bool:
 
 def _is_line(grid: Grid, r: int) -> bool:
     """One text alone, or nothing: what stands above a table."""
-    own = [text for c, text in enumerate(grid.rows[r]) if text and (r, c) not in grid.covered]
+    own = _own_texts(grid, r)
     return not own or len(own) == 1 and not is_number(own[0])
 
 

@@ -21,7 +21,7 @@ from python_calamine import CalamineWorkbook, PasswordError
 
 from extractors.documents import legacy
 from extractors.documents import text as lines
-from extractors.documents.biff import looks_of_xls
+from extractors.documents.biff import Look, looks_of_xls
 from extractors.documents.containers import Unreadable, open_zip, read_member
 from extractors.documents.tables import Grid
 
@@ -33,14 +33,12 @@ MAX_SHEETS = 60
 
 @dataclass(slots=True)
 class _Sheet:
-    """One sheet as stored; `percents` (row, column) → decimals, where a number is shown as a percent."""
+    """One sheet as stored, and how it is shown."""
 
     name: str
     values: list[list[object]] = field(default_factory=list)
     merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
-    percents: dict[tuple[int, int], int] = field(default_factory=dict)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: list[range] = field(default_factory=list)
+    look: Look = field(default_factory=Look)
 
 
 def read_workbook(content: bytes) -> Iterator[tuple[str, Grid]]:
@@ -53,13 +51,8 @@ def read_workbook(content: bytes) -> Iterator[tuple[str, Grid]]:
         elif "content.xml" in archive.namelist():
             stated = _looks_of_ods(archive)
     else:
-        for name, look in looks_of_xls(content, _decimals_of_percent).items():
-            stated[name] = _Sheet(
-                name,
-                percents=look.percents,
-                hidden_rows=look.hidden_rows,
-                hidden_columns=look.hidden_columns,
-            )
+        looks = looks_of_xls(content, _decimals_of_percent)
+        stated = {name: _Sheet(name, look=look) for name, look in looks.items()}
     with _refusing_damage("is no readable workbook"):
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         visible = [
@@ -94,13 +87,13 @@ def _printed_sheets(sheets: list[_Sheet]) -> Iterator[tuple[str, Grid]]:
     words = (v for sheet in sheets for row in sheet.values[:300] for v in row if isinstance(v, str))
     codec = legacy.detect(" ".join(words))
     for sheet in sheets:
-        grid = Grid([])
+        grid, shown = Grid([]), sheet.look.percents
         for r, row in enumerate(sheet.values):
             texts = [legacy.convert(v, codec) if isinstance(v, str) else v for v in row] if codec else row
-            percents = {c: sheet.percents[r, c] for c in range(len(row)) if (r, c) in sheet.percents}
+            percents = {c: shown[r, c] for c in range(len(row)) if (r, c) in shown}
             grid.rows.append(_printed_row(texts, percents))
         _fill_merged(grid, sheet.merged)
-        grid = _without_hidden(grid, sheet)
+        grid = _without_hidden(grid, sheet.look)
         if any(any(row) for row in grid.rows):
             yield sheet.name, grid
 
@@ -109,13 +102,13 @@ def _printed_sheets(sheets: list[_Sheet]) -> Iterator[tuple[str, Grid]]:
 _MAX_HIDDEN = 500
 
 
-def _without_hidden(grid: Grid, sheet: _Sheet) -> Grid:
-    if not sheet.hidden_rows and not sheet.hidden_columns:
+def _without_hidden(grid: Grid, look: Look) -> Grid:
+    if not look.hidden_rows and not look.hidden_columns:
         return grid
-    rows = [r for r in range(len(grid.rows)) if r not in sheet.hidden_rows]
+    rows = [r for r in range(len(grid.rows)) if r not in look.hidden_rows]
     width = len(grid.rows[0]) if grid.rows else 0
     columns = [
-        c for c in range(width) if not any(c in hidden for hidden in sheet.hidden_columns[:_MAX_HIDDEN])
+        c for c in range(width) if not any(c in hidden for hidden in look.hidden_columns[:_MAX_HIDDEN])
     ]
     seen = Grid([[grid.rows[r][c] for c in columns] for r in rows])
     at_row, at_column = {r: i for i, r in enumerate(rows)}, {c: i for i, c in enumerate(columns)}
@@ -214,19 +207,25 @@ _PARSER = {"resolve_entities": False, "no_network": True, "huge_tree": False}
 _REFERENCE = regex.compile(r"([A-Z]{1,3})(\d{1,7})")
 
 
-def _looks_of_xlsx(archive: zipfile.ZipFile) -> dict[str, _Sheet]:
+@contextmanager
+def _refusing_broken_xml() -> Iterator[None]:
     try:
-        formats = _percent_styles(archive)
-        found = {}
-        for name, path in islice(_sheet_paths(archive), MAX_SHEETS):
-            found[name] = _Sheet(name)
-            if path:
-                _read_look(archive, path, formats, found[name])
-        return found
-    except (etree.LxmlError, KeyError, ValueError) as error:
+        yield
+    except (etree.LxmlError, KeyError, ValueError, OverflowError) as error:
         raise Unreadable(
             "damaged_file", f"is no readable workbook ({error}); open and save it again"
         ) from None
+
+
+@_refusing_broken_xml()
+def _looks_of_xlsx(archive: zipfile.ZipFile) -> dict[str, _Sheet]:
+    formats = _percent_styles(archive)
+    found = {}
+    for name, path in islice(_sheet_paths(archive), MAX_SHEETS):
+        found[name] = _Sheet(name)
+        if path:
+            _read_look(archive, path, formats, found[name].look)
+    return found
 
 
 def _percent_styles(archive: zipfile.ZipFile) -> dict[int, int]:
@@ -260,7 +259,7 @@ def _sheet_paths(archive: zipfile.ZipFile) -> Iterator[tuple[str, str | None]]:
         yield node.get("name", ""), path if path in archive.namelist() else None
 
 
-def _read_look(archive: zipfile.ZipFile, path: str, formats: dict[int, int], sheet: _Sheet) -> None:
+def _read_look(archive: zipfile.ZipFile, path: str, formats: dict[int, int], look: Look) -> None:
     rows = columns = 0
     tags = [f"{_MAIN}{name}" for name in ("c", "row", "col")]
     for _, node in etree.iterparse(io.BytesIO(read_member(archive, path)), tag=tags, **_PARSER):
@@ -271,12 +270,12 @@ def _read_look(archive: zipfile.ZipFile, path: str, formats: dict[int, int], she
                     rows, columns = max(rows, row + 1), max(columns, column + 1)
                 style = node.get("s", "")
                 if style.isascii() and style.isdigit() and int(style) in formats:
-                    sheet.percents[row, column] = formats[int(style)]
+                    look.percents[row, column] = formats[int(style)]
         elif node.get("hidden") in ("1", "true") and node.get("outlineLevel", "0") == "0":
             if node.tag == tags[1]:
-                sheet.hidden_rows.add(int(node.get("r", 0)) - 1)
+                look.hidden_rows.add(int(node.get("r", 0)) - 1)
             else:
-                sheet.hidden_columns.append(range(int(node.get("min", 1)) - 1, int(node.get("max", 0))))
+                look.hidden_columns.append(range(int(node.get("min", 1)) - 1, int(node.get("max", 0))))
         node.clear()
     _check_extent(posixpath.basename(path), rows, columns)
 
@@ -304,6 +303,7 @@ _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 
 
+@_refusing_broken_xml()
 def _looks_of_ods(archive: zipfile.ZipFile) -> dict[str, _Sheet]:
     """The sheets with what is hidden in them. Raises Unreadable where one is too large to lay out."""
     found: dict[str, _Sheet] = {}
@@ -312,48 +312,41 @@ def _looks_of_ods(archive: zipfile.ZipFile) -> dict[str, _Sheet]:
     filled = False
     kinds = ("table-cell", "covered-table-cell", "table-row", "table-column", "table")
     tags = [f"{_TABLE}{kind}" for kind in kinds]
-    try:
-        for _, node in etree.iterparse(io.BytesIO(read_member(archive, "content.xml")), tag=tags, **_PARSER):
-            kind = node.tag.removeprefix(_TABLE)
-            times = int(
-                node.get(f"{_TABLE}number-{'rows' if kind == 'table-row' else 'columns'}-repeated", 1)
-            )
-            above = node.getparent()
-            folded = above is not None and str(above.tag).endswith("-group")
-            hidden = node.get(f"{_TABLE}visibility") in ("collapse", "filter") and not folded
-            if kind == "table":
-                sheet.name = node.get(f"{_TABLE}name", "")
-                found[sheet.name] = sheet
-                sheet, row, head = _Sheet(""), 0, 0
-            elif kind == "table-column":
-                if hidden:
-                    sheet.hidden_columns.append(range(head, head + times))
-                head += times
-            elif kind == "table-row":
-                if hidden:
-                    sheet.hidden_rows.update(range(row, min(row + times, MAX_ROWS)))
-                row += times
-                if filled:
-                    _check_extent("content.xml", row, width)
-                column, width, filled = 0, 0, False
-            else:
-                across = int(node.get(f"{_TABLE}number-columns-spanned", 1))
-                down = int(node.get(f"{_TABLE}number-rows-spanned", 1))
-                if across > 1 or down > 1:
-                    sheet.merged.append(((row, column), (row + down - 1, column + across - 1)))
-                if node.get(f"{_OFFICE}value-type") == "percentage":
-                    shown = regex.search(r"[.,](\d+)\s*%", "".join(node.itertext()))
-                    for c in range(column, column + min(times, 100)):
-                        sheet.percents[row, c] = len(shown[1]) if shown else 0
-                column += times
-                if len(node) or node.get(f"{_OFFICE}value-type"):
-                    filled, width = True, column
-            node.clear()
-        return found
-    except (etree.LxmlError, ValueError) as error:
-        raise Unreadable(
-            "damaged_file", f"is no readable workbook ({error}); open and save it again"
-        ) from None
+    for _, node in etree.iterparse(io.BytesIO(read_member(archive, "content.xml")), tag=tags, **_PARSER):
+        kind = node.tag.removeprefix(_TABLE)
+        times = int(node.get(f"{_TABLE}number-{'rows' if kind == 'table-row' else 'columns'}-repeated", 1))
+        above = node.getparent()
+        folded = above is not None and str(above.tag).endswith("-group")
+        hidden = node.get(f"{_TABLE}visibility") in ("collapse", "filter") and not folded
+        if kind == "table":
+            sheet.name = node.get(f"{_TABLE}name", "")
+            found[sheet.name] = sheet
+            sheet, row, head = _Sheet(""), 0, 0
+        elif kind == "table-column":
+            if hidden:
+                sheet.look.hidden_columns.append(range(head, head + times))
+            head += times
+        elif kind == "table-row":
+            if hidden:
+                sheet.look.hidden_rows.update(range(row, min(row + times, MAX_ROWS)))
+            row += times
+            if filled:
+                _check_extent("content.xml", row, width)
+            column, width, filled = 0, 0, False
+        else:
+            across = int(node.get(f"{_TABLE}number-columns-spanned", 1))
+            down = int(node.get(f"{_TABLE}number-rows-spanned", 1))
+            if across > 1 or down > 1:
+                sheet.merged.append(((row, column), (row + down - 1, column + across - 1)))
+            if node.get(f"{_OFFICE}value-type") == "percentage":
+                shown = regex.search(r"[.,](\d+)\s*%", "".join(node.itertext()))
+                for c in range(column, column + min(times, 100)):
+                    sheet.look.percents[row, c] = len(shown[1]) if shown else 0
+            column += times
+            if len(node) or node.get(f"{_OFFICE}value-type"):
+                filled, width = True, column
+        node.clear()
+    return found
 
 
 # ---------------------------------------------------------------------- the XML of Excel 2003
@@ -364,7 +357,7 @@ _XL = "{urn:schemas-microsoft-com:office:excel}"
 
 def read_workbook_xml(content: bytes) -> Iterator[tuple[str, Grid]]:
     """(name, grid) of each visible sheet of a workbook in the XML of Excel 2003. Raises Unreadable."""
-    try:
+    with _refusing_broken_xml():
         root = etree.fromstring(content, etree.XMLParser(**_PARSER))
         percents = {
             style.get(f"{_SS}ID"): decimals
@@ -377,10 +370,6 @@ def read_workbook_xml(content: bytes) -> Iterator[tuple[str, Grid]]:
             for node in islice(root.iter(f"{_SS}Worksheet"), MAX_SHEETS)
             if node.find(f"{_XL}WorksheetOptions/{_XL}Visible") is None
         ]
-    except (etree.LxmlError, ValueError, OverflowError) as error:
-        raise Unreadable(
-            "damaged_file", f"is no readable workbook ({error}); open and save it again"
-        ) from None
     yield from _printed_sheets(sheets)
 
 
@@ -400,14 +389,14 @@ def _sheet_of_xml(node: etree._Element, percents: dict[str | None, int]) -> _She
         c = int(column.get(f"{_SS}Index", c + 1))
         last = c + int(column.get(f"{_SS}Span", 0))
         if column.get(f"{_SS}Hidden") == "1":
-            sheet.hidden_columns.append(range(c - 1, last))
+            sheet.look.hidden_columns.append(range(c - 1, last))
         c = last
     r = width = 0
     below: set[tuple[int, int]] = set()  # what merged cells of rows above cover
     for row in node.iterfind(f"{_SS}Table/{_SS}Row"):
         r = int(row.get(f"{_SS}Index", r + 1))
         if row.get(f"{_SS}Hidden") == "1":
-            sheet.hidden_rows.add(r - 1)
+            sheet.look.hidden_rows.add(r - 1)
         c = 0
         for cell in row.iterfind(f"{_SS}Cell"):
             while (r, c + 1) in below and cell.get(f"{_SS}Index") is None:
@@ -425,7 +414,7 @@ def _sheet_of_xml(node: etree._Element, percents: dict[str | None, int]) -> _She
                 _check_extent(f"its sheet {sheet.name!r}", r + down, width)
                 style = cell.get(f"{_SS}StyleID") or row.get(f"{_SS}StyleID")
                 if style in percents:
-                    sheet.percents[r - 1, c - 1] = percents[style]
+                    sheet.look.percents[r - 1, c - 1] = percents[style]
             c += across
     height = max((row for row, _ in cells), default=-1) + 1
     sheet.values = [[cells.get((row, column)) for column in range(width)] for row in range(height)]
