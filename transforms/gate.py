@@ -179,6 +179,10 @@ def _list_resolves(name: str, table: str, column: str, to: str, target: str) -> 
     )
 
 
+#: Of a figure, what `_offsets_hold` reads.
+_OFFSETS = ("number_text", "number_start", "number_end", "quote", "quote_start", "quote_end")
+
+
 def _offsets_hold(figures: pl.DataFrame, tables: Tables) -> pl.Series:
     """Whether number_text and quote stand in the document's text where the figure says.
 
@@ -189,16 +193,7 @@ def _offsets_hold(figures: pl.DataFrame, tables: Tables) -> pl.Series:
     keys = documents.select("document_id", "version", "document")
     keys = keys.unique(["document_id", "version"], keep="first", maintain_order=True)
     rows = (
-        figures.select(
-            "document_id",
-            "version",
-            "number_text",
-            "number_start",
-            "number_end",
-            "quote",
-            "quote_start",
-            "quote_end",
-        )
+        figures.select("document_id", "version", *_OFFSETS)
         .with_row_index("row")
         .join(keys, on=["document_id", "version"], how="left")
         .sort("document", nulls_last=True)
@@ -207,7 +202,7 @@ def _offsets_hold(figures: pl.DataFrame, tables: Tables) -> pl.Series:
     holds = [False] * figures.height
     text, read = "", None
     for row, number, start, end, quote, quote_start, quote_end, document in rows.select(
-        "row", "number_text", "number_start", "number_end", "quote", "quote_start", "quote_end", "document"
+        "row", *_OFFSETS, "document"
     ).iter_rows():
         if document is None or None in (start, end, quote_start, quote_end):
             continue
@@ -411,16 +406,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
             holds=_offsets_hold,
             columns=("number_text", "number_start", "number_end", "quote_start", "quote_end"),
             needs=("documents",),
-            of_text=(
-                "document_id",
-                "version",
-                "number_text",
-                "number_start",
-                "number_end",
-                "quote",
-                "quote_start",
-                "quote_end",
-            ),
+            of_text=("document_id", "version", *_OFFSETS),
         ),
         Rule(
             name="number_within_quote",

@@ -128,7 +128,6 @@ def _in_word(key: str, position: int) -> bool:
     return position > 0 and ((before := key[position - 1]).isalpha() or before.isdecimal())
 
 
-@cache
 def _compiled(entries: tuple[tuple[str, str], ...]) -> tuple[re.Pattern, tuple[str, ...]]:
     """The entries as the groups of one pattern, and their values."""
     groups = "|".join(f"({_pattern(surface)})" for surface, _ in entries)

@@ -316,8 +316,11 @@ class Counts(Statistics):
             self._set(claim, "programme", self.carry.programme, "programme_of_sentence_before")
             return True
         named = anaphora and not self.carry.uncounted  # "4,8 triệu người rút một lần. Con số này …"
-        planned = self._states_plan(window) or self._hands_out(window)
-        if source is None and self.carry.programme and (named or planned):
+        if (
+            source is None
+            and self.carry.programme
+            and (named or self._states_plan(window) or self._hands_out(window))
+        ):
             self._set(claim, "measure", "participants", "number_of_the_programme")
             return True
         if source is None and self._forward_subject(claim):

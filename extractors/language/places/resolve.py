@@ -455,7 +455,7 @@ class DocumentPlaces:
         if before < 0:
             return None
         other = self._named[before]
-        if not PARENT_BEFORE.fullmatch(self._text[other.end : mention.start].lower()):
+        if not PARENT_BEFORE.fullmatch(lower(self._text), other.end, mention.start):
             return None
         return other if any(self._lies_in(u, other) for u in self._candidates(mention)) else None
 
