@@ -165,6 +165,7 @@ class _Reading:
         carried, observed, carried_line = self._date_of_title(), None, 3
         planned = False  # is `carried` the date of a plan?
         for sentence in split:
+            scope.since = 0
             here = scope.enter(sentence.start, sentence.end, sentence.line, self.key)
             seen = None
             piece = self.key[sentence.start : sentence.end]
@@ -203,6 +204,7 @@ class _Reading:
                 for claim in claims:
                     times = when(claim, seen, dates, compared, times, around)
                     placed = where(claim, seen, here, sentence.start, found, scope)
+                    scope.since = claim.window.unit_end
                     self._finish_role(claim, times, seen, stated[-1].claim if stated else None)
                     stated.append(_Stated(claim, sentence, times, placed))
                     if not placed.listed:

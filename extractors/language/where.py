@@ -40,6 +40,11 @@ _GIVER = regex.compile(
     r"(?![^,;.\d]* (?:đến|tới|về|cho) (?:từng |các |mỗi )*"
     r"(?:khóm|ấp|thôn|bản|tổ|xóm|đại lý|nhân viên|cán bộ)\b)"
 )
+#: `đạt 100% kế hoạch của BCĐ tỉnh`: who gave the target
+_GIVER_BEFORE = regex.compile(
+    r"(?r)%(?: so với)? (?:kế hoạch|chỉ tiêu)(?: của| do)?"
+    r" (?:bcđ|ban chỉ đạo|ubnd|hđnd|ủy ban nhân dân|hội đồng nhân dân) $"
+)
 #: `Sau khi An Giang và Kiên Giang về một nhà, chúng tôi quản lý …`: what was made one, and is no more apart
 _MADE_ONE_BEFORE = regex.compile(
     r"\b(?:sau|trước|từ|kể từ)(?: khi| ngày)?(?: \p{L}+){0,8}(?: và \p{L}+(?: \p{L}+){0,4})? $"
@@ -106,6 +111,7 @@ class Scope:
         self._line = 0
         self._spoken_on: int | None = None  # the line whose figures spoke of `current`
         self._listed = False  # the last sentence listed several places
+        self.since = 0  # where in its sentence the number before the claim ends
         self._usable: tuple[list[PlaceMention], list[PlaceMention]] | None = None
 
     def enter(self, start: int, end: int, line: int, key: str) -> list[PlaceMention]:
@@ -227,6 +233,9 @@ def where(
         return _unless_of_two(Found(best, "stated", "place_before_number"), left, key, start)
     placed = before is not None and (before.mention or before.text or before.several)
     earlier = [m for m in usable if m.end - start <= window.left]
+    if placed and earlier and earlier[-1].start - start >= scope.since and not _is_unnamed(earlier[-1]):
+        # `Hà Nam với 727.215 người, đạt 102%; Bắc Giang là 1.617.981, đạt 102,1%`: it took over in between
+        return Found(earlier[-1], "stated", "place_earlier_in_sentence")
     if placed and (before.source == "stated" and claim.light or not earlier):
         return before._replace(rule="goes_on_with_the_number_before", listed=False)
     best = _best(earlier, key, start)
@@ -341,6 +350,8 @@ def _usable(mention: PlaceMention, key: str, start: int, giver: bool = False) ->
         return False  # says only that the place is the one spoken of
     if not giver and _GIVER.match(key, mention.end - start):
         return False  # "kế hoạch tỉnh giao": who gave the target, not where it holds
+    if not giver and _GIVER_BEFORE.search(key, max(0, mention.start - start - 60), mention.start - start):
+        return False
     if _MADE_ONE_AFTER.match(key, mention.end - start) and _MADE_ONE_BEFORE.search(
         key, 0, mention.start - start
     ):

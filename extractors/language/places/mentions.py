@@ -23,6 +23,7 @@ from extractors.language.places.regions import regional_offices
 from extractors.language.places.register import (
     BETWEEN,
     COUNTRY_ID,
+    FIRST_DAY,
     LAST_DAY,
     TYPE_BEFORE,
     TYPE_OF_WORD,
@@ -63,7 +64,8 @@ _NUMBERED = re.compile(
 
 _ORGANISATION = (
     r"bhxh|bảo hiểm xã hội|bưu điện|bưu cục|ubnd|ủy ban nhân dân|uỷ ban nhân dân|hđnd|hội đồng nhân dân|lđlđ"
-    r"|liên đoàn lao động|công an|công đoàn|đảng ủy|đảng bộ|hội lhpn|hội liên hiệp phụ nữ|hội nông dân"
+    r"|liên đoàn lao động|công an|công đoàn|(?:đảng|tỉnh|thành|huyện|quận|thị) (?:ủy|uỷ)|đảng bộ"
+    r"|hội lhpn|hội liên hiệp phụ nữ|hội nông dân"
     r"|hội phụ nữ"
     r"|hội cựu chiến binh|đoàn thanh niên|tỉnh đoàn|huyện đoàn|mttq|mặt trận tổ quốc|trung tâm y tế"
     r"|kho bạc nhà nước"
@@ -74,6 +76,7 @@ _ORGANISATION_BEFORE = re.compile(
     rf"(?<!\w)(?P<name>{_ORGANISATION})(?:\s*\(\w{{2,8}}\))?"
     r"(?P<branch>(?:\s+(?:cơ sở|liên huyện|liên xã|trung tâm|khu vực|việt nam))*):?\s*$"
 )
+_TYPE_OF_COMMITTEE = {"huyện": "huyện", "quận": "quận", "thị": "thị xã", "thành": "thành phố"}
 #: `BHXH cơ sở Hưng Yên`: of the former city of that name, not of the province
 _BASE_OFFICE = re.compile(r"(?<!\w)cơ sở $")
 #: Agencies that sit at the district and keep its name after the districts are gone.
@@ -89,10 +92,10 @@ _NOT_A_UNIT = re.compile(
 )
 #: Between two names of one list: `Ba Vì và Sóc Sơn`, `Nhà Bè (49,35%), Cần Giờ`, `Ba Vì là 48%, Mỹ Đức 45%`.
 LIST_GAP = re.compile(
-    r"\s*(?:\([^()\n]{0,60}\)\s*|(?:(?:là|có|đạt|được|giao|tăng|giảm|với|hơn|trên|gần|khoảng|mới) ){0,4}"
+    r"\s*(?:\([^()\n]{0,60}\)\s*|(?:(?:là|có|còn|đạt|được|giao|tăng|giảm|với|hơn|trên|gần|khoảng|mới) ){0,4}"
     r"\d[\d.,]*(?<![.,]) ?(?:%|người|hộ)?\s*)?(?:[,;/&]\s*(?:và |cùng )?|(?:và|với|hoặc)\s+|[-–]\s+)"
 )
-_SHARE_AFTER = re.compile(r"\s*[(:]?\s*(?:là |đạt |có |mới )*\d")
+_SHARE_AFTER = re.compile(r"\s*[(:]?\s*(?:là |đạt |có |mới |đã |hiện )*\d")
 #: Before a name that can be no person's.
 _PLACE_LEAD = re.compile(
     r"(?<!\w)(?:tại|ở|địa bàn|về|đến|từ|đạt|xã|phường|huyện|nơi|địa phương|đơn vị)(?: như| là|:)? $"
@@ -225,6 +228,7 @@ class _Scan:
         #: type words that stand alone, and `trên địa bàn`: start, end, word
         self.alone: list[tuple[int, int, str]] = []
         self._named_ids: set[str] | None = None
+        self._types_alone: set[str] | None = None
         self._provinces: set[str | None] | None = None
         head = text[:4000]
         #: a text written without accents: Vietnamese otherwise has one in every third letter
@@ -448,12 +452,14 @@ class _Scan:
                 continue
             begin, end = words[i][0], words[i + length - 1][1]
             name = self.text[begin:end]
+            if len(name) == 2 and name.isupper() and not self.plain and not self._introduced(begin):
+                return None  # `(ĐN) - Theo BHXH tỉnh` is how Báo Đồng Nai signs
             if name.isascii() and not self.plain:
                 # written without accents in a text with them: `HCM`, `An Giang`, `Dak Lak`, not `Ha Nam`
                 wanted = accented_key(name)
                 if length == 1:
                     units = [u for u in units if wanted in self.register.accented_keys(u)]
-                if not units or len(name) == 2 and not self._introduced(begin):
+                if not units:
                     return None
             if _NOT_A_UNIT.search(self.lower, max(0, begin - 40), begin) or self._inside_a_name(
                 words, keys, i, length
@@ -538,6 +544,7 @@ class _Scan:
             known = typed.get(key(self.text[begin:end]), set())
             within = self._within(units, parent) if parent else []
             headed = begin == 0 and self.text.startswith(":", end)  # `Hoằng Hóa: …`
+            called = agency and _TYPE_OF_COMMITTEE.get(agency["name"].split()[0])  # `Huyện ủy Bình Tân`
             base = _BASE_OFFICE.search(self.lower, max(0, begin - 8), begin)  # `Cơ sở Gò Công về đích`
             if base or agency and agency["name"] in _DISTRICT_AGENCIES:
                 chosen = [u for u in units if u.level == "district"] or units
@@ -549,7 +556,9 @@ class _Scan:
                 # `Cao Phong` beside `thị trấn Cao Phong` may still be the district around the town
                 chosen = [u for u in units if u.place_id in known or self._holds(u, known)] or units
             elif agency:
-                chosen = units
+                chosen = [u for u in units if u.type == called] or units
+            elif meant := self._called_by_type(begin, end, units):
+                chosen = meant
             elif headed and any(u.level == "district" for u in units):
                 chosen = [u for u in units if u.level == "district"]
             else:
@@ -562,6 +571,22 @@ class _Scan:
         for n, (begin, end, units) in enumerate(self.bare):
             if n not in accepted and (chosen := self._in_named_province(begin, end, units)):
                 self._unit(begin, end, chosen, typed=False)
+
+    def _called_by_type(self, begin: int, end: int, units: list[Unit]) -> list[Unit]:
+        """`Đăk Glei tăng cường …` heads a text that goes on with `trên địa bàn huyện`; `Tam Kỳ có 1.402
+        người` stands in one of `toàn thành phố`: units below a province of a type that stands alone there."""
+        if begin and not _SHARE_AFTER.match(self.text, end):
+            return []
+        if self._types_alone is None:
+            self._types_alone = {
+                TYPE_OF_WORD.get(word, word)
+                for start, _, word in self.alone
+                if word not in ("tỉnh", "trên địa bàn")
+                and _DEFINITE_BEFORE.search(self.lower, max(0, start - 40), start)
+            }
+        levels = ("district",) if begin else ("district", "commune")
+        named = [u for u in units if u.level in levels and u.type in self._types_alone]
+        return [u for u in named if self.day is None or u.valid_on(max(self.day, FIRST_DAY))]
 
     def _holding(self, units: list[Unit], starts: dict, ends: dict, begin: int, end: int) -> list[Unit]:
         """Those in which the commune beside the name lies: `Ở Đan Phượng, xã Tân Lập`, `xã A (Đan Phượng)`.
@@ -793,5 +818,6 @@ def with_antecedent(mention: PlaceMention, antecedent: PlaceMention) -> PlaceMen
         level=antecedent.level,
         old=antecedent.old,
         candidates=antecedent.candidates,
-        antecedent=antecedent.start if antecedent.antecedent is None else antecedent.antecedent,
+        # one that was inferred has none that stands in the text
+        antecedent=antecedent.antecedent if antecedent.kind == "ellipsis" else antecedent.start,
     )

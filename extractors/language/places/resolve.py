@@ -142,18 +142,21 @@ class DocumentPlaces:
         named: dict[str, ResolvedPlace] = {}
         below: dict[str, ResolvedPlace] = {}
         country = 0.0
+        named_country = unnamed = 0
         country_in_title = _NATIONAL_TITLE.search(self._text[: self._title_end].lower()) is not None
         provinces = 0
         smaller: dict[str, list[ResolvedPlace]] = defaultdict(list)  # districts and communes, by id
         leading: set[str] = set()  # those named at the beginning
         for mention in self.mentions:
             if mention.kind == "ellipsis" and mention.antecedent is None:
+                unnamed += mention.typed and not mention.candidates
                 continue
             in_title = mention.start < self._title_end
             weight = 6.0 if in_title else 3.0 if mention.start < self._lead_end else 1.0
             place = self.resolve(mention, day)
             if place.level == "country":
                 country += weight if mention.kind == "country" else weight / 2
+                named_country += mention.kind == "country"
                 country_in_title |= in_title
                 continue
             code = place.province_2025 if day >= MERGER else place.province_pre2025
@@ -188,7 +191,8 @@ class DocumentPlaces:
             if titled == {best} or leading and not country_in_title and points[best] >= max(1.0, country):
                 unit = self._register.on("province", best, max(day, FIRST_DAY))
                 return named.get(best) or self._of_unit(unit, day, "most places named lie in it")
-        if country:
+        # `toàn thành phố`, `đạt 97% kế hoạch BHXH Việt Nam giao`: it speaks of a place that it does not name
+        if country and (country_in_title or unnamed <= named_country):
             return self._country("Việt Nam", "the document speaks of the whole country")
         if points and len(points) > 1:
             return None
@@ -471,6 +475,7 @@ class DocumentPlaces:
     def _fill_ellipses(self, mentions: list[PlaceMention]) -> list[PlaceMention]:
         """Each type word alone gets the nearest place before it of that type, else the first behind it."""
         first: dict[str, PlaceMention] = {}
+        kinds: dict[str, set[tuple[str, ...]]] = defaultdict(set)
         types: dict[int, set[str]] = {}
         gone: set[int] = set()  # what had ended when the text was written
         for mention in self._named:
@@ -489,6 +494,7 @@ class DocumentPlaces:
             types[mention.start] = {u.type for u in units}
             for kind in types[mention.start]:
                 first.setdefault(kind, mention)
+                kinds[kind].add(mention.candidates)
         low = lower(self._text)
         listed: set[int] = set()  # one of several: which of them `huyện` would mean is not said
         for one, other in pairwise(self._named):
@@ -522,7 +528,8 @@ class DocumentPlaces:
                 if inner and "\n" in self._text[antecedent.start : mention.start]:
                     antecedent = metropolis  # in another paragraph it is TP.HCM again, not TP Thủ Đức
             if antecedent is None and (mention.typed or mention.level in ("province", None)):
-                antecedent = first.get(mention.text)
+                # what is named only later, if it is the one of its type: not the first of a list of provinces
+                antecedent = first.get(mention.text) if len(kinds[mention.text]) == 1 else None
             if antecedent is not None:
                 full = with_antecedent(mention, antecedent)
                 if not antecedent.typed and mention.level in ("district", "commune"):

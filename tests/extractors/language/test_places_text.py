@@ -550,3 +550,37 @@ def test_a_name_that_is_open_weighs_against_the_district_named_as_often():
         "Đồng Tháp: Hồng Ngự vượt, Tân Hồng bám đuổi\nHồng Ngự họp. Hồng Ngự vui, Tân Hồng bám đuổi Hồng Ngự."
     )
     assert DocumentPlaces(text + " Tân Hồng thi đua.", OLD).home().level == "province"
+
+
+def test_a_type_word_does_not_stand_for_one_that_was_inferred():
+    # `trên địa bàn` takes up `tỉnh`, which the outlet tells and no word of the text
+    text = "BHXH tỉnh họp.\nTrên địa bàn có 12 người."
+    assert ids(text, outlet_province="49") == ["province:49@2008-08-01"] * 2
+
+
+def test_how_a_paper_signs_is_no_province():
+    assert ids("Bảo hiểm xã hội tỉnh họp\n(ĐN) - Theo BHXH tỉnh, có 12 người.") == [None, None]
+    assert ids("BHXH ĐN họp.") == ["province:48@2008-08-01"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place_id"),
+    [
+        ("Đăk Glei ra quân\nTrên địa bàn huyện có 12 người.", "district:610@2019-01-01"),
+        ("Ra quân\nToàn thành phố có mặt. Tam Kỳ đã có 12 người.", "district:502@2019-01-01"),
+        ("Nghị quyết Huyện ủy Bình Tân, tỉnh Vĩnh Long.", "district:863@2019-01-01"),
+    ],
+)
+def test_a_bare_name_is_of_the_type_that_stands_alone(text, place_id):
+    assert place_id in ids(text)
+
+
+def test_a_type_word_alone_is_not_the_first_of_several_named_later():
+    text = "Cả nước có 12 người tham gia.\nBHXH tỉnh họp.\nDẫn đầu là Hà Nam, Bắc Giang và Nam Định."
+    assert read(text)[1][2] is None
+
+
+def test_who_gives_the_plan_makes_no_text_the_country_s():
+    text = "Bao phủ BHYT\nToàn thành phố có 12 người, đạt 97% kế hoạch BHXH Việt Nam giao."
+    assert DocumentPlaces(text, OLD).home() is None
+    assert DocumentPlaces("Bao phủ BHYT\nBHXH Việt Nam giao 12 người.", OLD).home().level == "country"

@@ -403,3 +403,13 @@ def test_a_type_word_alone_stands_for_what_its_paragraph_named():
         f.number_text: f.place_text for f in extract(document(text, "2024-10-01T08:00:00+07:00")).figures
     }
     assert (found["255"], found["98"]) == ("huyện Hậu Lộc", "huyện Nga Sơn")
+
+
+def test_a_place_between_two_numbers_takes_over():
+    text = "Sơn La với 727.215 người tham gia BHYT, đạt 102,4% kế hoạch; Lai Châu là 46,17 vạn, đạt 101,8%."
+    assert places_of(TITLE + text)["101,8%"] == "Lai Châu"
+
+
+def test_whose_plan_it_was_is_not_whose_number():
+    text = "Huyện Ngọc Lặc có 2.201 người tham gia BHXH tự nguyện, đạt 100% kế hoạch của BCĐ tỉnh."
+    assert places_of(TITLE + text)["100%"] == "Huyện Ngọc Lặc"
