@@ -106,15 +106,24 @@ class Made:
     figures: tuple[dict, ...]
 
 
-def made(count: int, *, relevant: float = 0.1, seed: int = 1, weight: float = 1.0) -> Iterator[Made]:
-    """`count` articles, of which the share `relevant` is on the subject. `weight`: 1 is a real page's markup."""
+def made(
+    count: int,
+    *,
+    relevant: float = 0.1,
+    seed: int = 1,
+    weight: float = 1.0,
+    first: date = date(2014, 1, 1),
+    days: int = 4_000,
+) -> Iterator[Made]:
+    """`count` articles, of which the share `relevant` is on the subject. `weight`: 1 is a real page's markup.
+    They are published on one of `days` days from `first` on."""
     for number in range(count):
         chance = random.Random(f"{seed}/{number}")
-        yield _article(number, chance, chance.random() < relevant, weight)
+        is_relevant = chance.random() < relevant
+        yield _article(number, chance, is_relevant, weight, first + timedelta(days=chance.randrange(days)))
 
 
-def _article(number: int, chance: random.Random, relevant: bool, weight: float) -> Made:
-    day = date(2014, 1, 1) + timedelta(days=chance.randrange(4_000))
+def _article(number: int, chance: random.Random, relevant: bool, weight: float, day: date) -> Made:
     published = datetime(day.year, day.month, day.day, chance.randrange(6, 22), 30, tzinfo=VIETNAM)
     province = chance.choice(list(PROVINCES))
     figures: list[dict] = []

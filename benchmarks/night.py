@@ -1,33 +1,43 @@
-"""What a night costs as the archive grows: the stages over a store of made-up documents, one by one.
+"""What a night costs as the archive grows, over stores of made-up documents.
 
     .venv/bin/python benchmarks/night.py --kept 1000 100000
 
 Each size is built in a temporary folder, as if it had been read and published already (made-up articles,
-each with a tail of its own words and a day of its own, so that they are no copies of one another); then the
-work of a night is timed, in a process of its own: what is stale, 200 new documents read, the tables of all
-days, the gate, the site, publication; and in another a night with nothing new: what is stale, and whether the
-release is still as it was published. Fetching is not part of it.
+each with a tail of its own words and a day of its own, so that they are no copies of one another). Then, each
+in a process of its own:
+
+- *the whole night*, `raquan refresh` as people run it: as many sites on loopback as the registry has sources,
+  asked at the registry's intervals, have 200 new articles in their feeds and lists;
+- *its stages* without fetching: what is stale, 200 new documents read, the tables of all days, the gate, the
+  site, publication;
+- *a night with nothing new*, without fetching: what is stale, and whether the release is still as it was
+  published.
 """
 
 import argparse
 import json
+import os
 import random
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from datetime import date, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import polars as pl
-from made import made
+import yaml
+from made import Made, made
 
 from extractors.documents.read import read_document
 from extractors.language.figures import extract
 from extractors.values import Capture
-from orchestration import stages
-from orchestration.folder import DataFolder, write_parquet
+from orchestration import sources, stages
+from orchestration.folder import PROJECT, DataFolder, write_parquet
 from transforms.frames import documents_frame, figures_frame, mentions_frame
 from transforms.schema import empty
 
@@ -143,7 +153,7 @@ def night(folder: DataFolder) -> Watch:
         pass
 
     day = date(2025, 11, 24)
-    for n, article in enumerate(made(NEW, relevant=RELEVANT, seed=11)):
+    for n, article in enumerate(made(NEW, relevant=RELEVANT, seed=11, first=day, days=1)):
         url = f"https://vnexpress.net/new-{n}.html"
         timed(
             "keep and read 200 new",
@@ -168,6 +178,82 @@ def nothing_new(folder: DataFolder) -> Watch:
     return timed
 
 
+def whole_night(folder: Path, registry: Path) -> dict[str, tuple[float, float]]:
+    """`raquan refresh` in a process of its own: its processor seconds, and seconds on the wall."""
+    settings = {"RAQUAN_REGISTRY": str(registry), "RAQUAN_CONTACT": "bench@example.org"}
+    settings |= {"RAQUAN_ALLOW_LOOPBACK": "1", "PYTHONPATH": str(PROJECT)}
+    command = [sys.executable, "-m", "orchestration.cli", "refresh", "--data", str(folder), "--json"]
+    began = time.monotonic()
+    with subprocess.Popen(command, env=os.environ | settings, stdout=subprocess.PIPE, text=True) as process:
+        said = process.stdout.read()
+        _, code, used = os.wait4(process.pid, 0)
+        process.returncode = code
+    took = time.monotonic() - began
+    assert code == 0 and json.loads(said)["new_documents"] == NEW, said[:2_000]
+    return {"the whole night": (used.ru_utime + used.ru_stime, took)}
+
+
+def sites(registry: Path) -> None:
+    """Loopback sites, one for each source that ships and as slow to be asked, with `NEW` articles of the
+    last days among them; their files in `registry`. They answer as long as this process lives."""
+    day = stages.today() - timedelta(days=3)
+    articles = list(made(NEW, relevant=RELEVANT, seed=11, first=day, days=3))
+    kinds = sources.choose()
+    for number, source in enumerate(kinds):
+        name, host = f"site-{number:02}", f"127.0.1.{number + 1}"
+        server = ThreadingHTTPServer((host, 0), _site(articles[number :: len(kinds)], f"http://{host}"))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://{host}:{server.server_address[1]}"
+        file = {
+            "name": name,
+            "publisher": name,
+            "home_province": None,
+            "kind": "news",
+            "domains": [host],
+            "discover": [{"feed": f"{url}/rss"}, {"listing": f"{url}/list"}],
+            "articles": [r"^/bhxh-tu-nguyen-\d+\.html$"],
+            "layouts": [{"layout": "vnexpress"}],
+            "rate_limit": source.rate_limit,
+            "terms": "not verified",
+        }
+        (registry / f"{name}.yaml").write_text(yaml.safe_dump(file), encoding="utf-8")
+
+
+def _site(articles: list[Made], host: str) -> type[BaseHTTPRequestHandler]:
+    pages = {f"/bhxh-tu-nguyen-{article.name}": article for article in articles}
+
+    class Site(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:  # noqa: N802 (its name in the library)
+            url = f"{host}:{self.server.server_address[1]}"
+            if self.path == "/rss":
+                items = "".join(
+                    f"<item><title>BHXH tự nguyện</title><link>{url}{path}</link>"
+                    f"<pubDate>{article.published:%a, %d %b %Y %H:%M:%S %z}</pubDate></item>"
+                    for path, article in pages.items()
+                )
+                self._answer(f"<rss version='2.0'><channel>{items}</channel></rss>", "application/rss+xml")
+            elif self.path == "/list":
+                links = "".join(f'<li><a href="{path}">BHXH tự nguyện</a></li>' for path in pages)
+                self._answer(f"<html><body><ul>{links}</ul></body></html>")
+            elif self.path in pages:
+                self._answer(pages[self.path].page)
+            else:
+                self.send_error(404)
+
+        def _answer(self, body: str | bytes, media_type: str = "text/html; charset=utf-8") -> None:
+            content = body.encode() if isinstance(body, str) else body
+            self.send_response(200)
+            self.send_header("Content-Type", media_type)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    return Site
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -183,29 +269,29 @@ def main() -> None:
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(json.dumps({"seconds": watch.seconds, "memory (MB)": peak}))
     else:
-        _table({kept: _measured(kept) for kept in options.kept})
+        with tempfile.TemporaryDirectory() as registry:
+            sites(Path(registry))
+            _table({kept: _measured(kept, Path(registry)) for kept in options.kept})
 
 
-def _measured(kept: int) -> dict:
+def _measured(kept: int, registry: Path) -> dict:
     """Each step in a process of its own, so that none has what another has loaded."""
     with tempfile.TemporaryDirectory() as place:
-        found = {}
-        for step in ("build", "night", "nothing"):
-            command = [
-                sys.executable,
-                __file__,
-                "--here",
-                step,
-                "--kept",
-                str(kept),
-                "--folder",
-                f"{place}/data",
-            ]
+        data, copy = Path(place, "data"), Path(place, "copy")
+
+        def step(name: str) -> dict | None:
+            command = [sys.executable, __file__, "--here", name, "--kept", str(kept), "--folder", str(data)]
             done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
-            found[step] = json.loads(done.stdout.splitlines()[-1]) if done.stdout else None
-    seconds = found["night"]["seconds"]
-    seconds["all"] = [sum(column) for column in zip(*seconds.values(), strict=True)]
-    return found["night"] | {"seconds": seconds | found["nothing"]["seconds"]}
+            return json.loads(done.stdout.splitlines()[-1]) if done.stdout else None
+
+        step("build")
+        shutil.copytree(
+            data, copy, copy_function=os.link, symlinks=True
+        )  # files are replaced, never written into
+        whole, night = whole_night(copy, registry), step("night")
+        seconds = night["seconds"]
+        seconds["stages together"] = [sum(column) for column in zip(*seconds.values(), strict=True)]
+        return night | {"seconds": whole | seconds | step("nothing")["seconds"]}
 
 
 def _table(found: dict[int, dict]) -> None:

@@ -35,7 +35,6 @@ import polars as pl
 import pyarrow as pa
 
 from extractors.values import PROGRAMMES
-from transforms.frames import latest_figures
 from transforms.schema import STRINGS, TABLES, conform
 
 #: Days between launch days that outlets give for one drive.
@@ -104,7 +103,7 @@ def campaigns(
     A figure belongs to the drive that its document reports if its place is the drive's or lies within
     it, and its period does not end before the drive's year.
     """
-    figures = latest_figures(figures, documents).drop("campaign_id")
+    figures = figures.drop("campaign_id")
     drives = _link(_mentions(mentions, documents, figures))
     table = _table(_rows(drives))
     figures = _assign(figures, table)
