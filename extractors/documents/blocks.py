@@ -101,7 +101,9 @@ BOX_CLASS = regex.compile(rf"(?:^|[\s_-])(?:{'|'.join(_BOX_WORDS)})(?:$|[\s_-])"
 def read_container(container: HtmlElement, layout: Layout) -> list[Block]:
     for selector in (*layout.drop, *layout.captions):
         for node in compiled(selector)(container):
-            if node is not container and node.getparent() is not None:
+            if node is container or node.getparent() is None:
+                continue
+            if not (node.tag in _IN_LINE and _is_in_sentence(node)):  # the number of a decree is linked too
                 node.drop_tree()
     for form in list(container.iter("form")):  # a box to sign up or to vote, with its few words
         box = form.getparent()
@@ -347,6 +349,7 @@ def _blocks(fragment: str) -> Iterator[Block]:
         letters.update(dict.fromkeys("abic", 0))
         if size:
             apart = below_picture and (is_italic or is_centred) and len(raw.split()) <= _CAPTION_WORDS
+            apart = apart and not (is_bold and _NUMBERED.match(raw))  # the heading of what the picture shows
             if first and apart:
                 apart = not lines.is_prose(lines.one_line(raw), words=20)  # a lead in italics below a picture
             below_picture = first = False
@@ -406,6 +409,7 @@ def _letters_of(texts: list[str]) -> int:
     return sum(sum(map(str.isalpha, text)) for text in texts)
 
 
+_NUMBERED = regex.compile(r"\s*(?:\d{1,2}|[IVX]{1,4})[.)]\s")
 #: A caption is a sentence or two.
 _CAPTION_WORDS = 60
 _CENTRED = regex.compile(r"text-align\s*:\s*center", regex.I)

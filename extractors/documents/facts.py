@@ -494,12 +494,13 @@ TITLE_CLASS = regex.compile(r"(?:^|[\s_-])(?:title\w*|ttl|tit|tieu-?de\w*|headli
 _PARTS = regex.compile(r"(\s+[–—-]\s+|\s*(?:\||::|[»›>]+)\s*)")
 
 
-_BLOCKS = ("div", "p", "table", "ul", "ol", "br", "section", "article", "blockquote", "form", "h1", "h2")
+_BLOCKS = ("div", "p", "table", "ul", "ol", "section", "article", "blockquote", "form", "h1", "h2")
 
 
 def is_leaf(node: HtmlElement) -> bool:
-    """Whether an element holds no block and no line break."""
-    return not any(inner is not node for inner in islice(node.iter(*_BLOCKS), 2))
+    """Whether an element holds no block and no line break; a heading may be broken to look well."""
+    tags = _BLOCKS if node.tag in _HEADINGS else (*_BLOCKS, "br")
+    return not any(inner is not node for inner in islice(node.iter(*tags), 2))
 
 
 def lines_above(tree: HtmlElement, container: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:

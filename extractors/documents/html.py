@@ -372,7 +372,7 @@ def _densest(tree: HtmlElement, facts: Facts) -> HtmlElement | None:
             break
         words, pieces = _lifted(words, pieces)
         bodies = _bodies(words, pieces)
-    words = bodies
+    held, words = words, bodies
     headings = (lines.key(visible(node)) for node in tree.iter("h1", "h2"))
     if not words and any(len(key.split()) > 4 and key in titles for key in headings):
         # an article of nothing but items
@@ -401,7 +401,26 @@ def _densest(tree: HtmlElement, facts: Facts) -> HtmlElement | None:
             best = parent
         if titled:
             break
-    return None if _is_list(best) else best
+    if _is_list(best):
+        return None
+    _join_parts(best, held)
+    return best
+
+
+def _join_parts(best: HtmlElement, words: Counter[HtmlElement]) -> None:
+    """Adverts may part a body in two: what looks the same as `best`, holds paragraphs and has no title of its
+    own is moved to its end."""
+    name = best.get("class")
+    for part in list(best.itersiblings(best.tag)) if name else []:
+        if (
+            part.get("class") == name
+            and words[part]
+            and next(part.iter("h1"), None) is None
+            and _linked_words(part) <= 0.3 * words[part]
+            and not _opens_with_link(part)
+        ):
+            part.tail = None
+            best.append(part)
 
 
 def _adds_links(parent: HtmlElement, best: HtmlElement) -> bool:

@@ -63,6 +63,20 @@ def test_golden_page_is_read_by_its_layout_even_without_its_address(name):
     assert page.layout == (None if name == "unknown" else name)
 
 
+def test_what_a_layout_drops_stays_within_a_sentence():
+    """The editors of VCCorp give a linked number of a decree the class that their boxes of links have."""
+    golden = (PAGES / "vccorp.html").read_text(encoding="utf-8")
+    number, box = (
+        "1.120 tiểu thương",
+        '<div class="link-inline-content"><a href="/b.htm">Chợ nổi</a></div><p>',
+    )
+    link = f'<a class="link-inline-content" href="/so.htm">{number}</a>'
+    assert (
+        document("vccorp", golden.replace(number, link).replace("<p>", box).encode()).text
+        == document("vccorp").text
+    )
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_other_encodings_and_line_ends_change_nothing(name):
     expected = document(name)

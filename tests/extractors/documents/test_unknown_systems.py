@@ -63,6 +63,42 @@ def test_a_lead_in_italics_below_the_first_picture_is_no_caption():
     assert lead in text and "xuất phát" not in text
 
 
+def test_the_parts_of_a_body_that_adverts_part_are_read_together():
+    """The box bears the name of a banner, and between its parts stand links that are paid for."""
+    line = "<p>Tổ số {n} gặp ba mươi hộ của thôn, có {n} người đồng ý tham gia ngay trong sáng nay.</p>"
+    parts = ["".join(line.format(n=n) for n in numbers) for numbers in (range(1, 9), range(9, 13))]
+    advert = (
+        "<div class=row-sub><h3><a href=/q{n}>Mẹo hay số {n} cho nhà nông trồng lúa và nuôi cá</a></h3></div>"
+    )
+    adverts = "".join(advert.format(n=n) for n in range(8))
+    box = "<div class='detail banner-inpage'>{}</div>"
+    body = adverts.join(box.format(part) for part in parts)
+    page = (
+        f"<body><div><h1>Huyện ra quân BHXH tự nguyện</h1><div class=news-content>{body}</div></div></body>"
+    )
+    paragraphs = read_page(page.encode(), url=URL).paragraphs
+    assert [p.split()[2] for p in paragraphs] == [str(n) for n in range(1, 13)]
+
+
+def test_a_numbered_heading_below_a_picture_is_no_caption():
+    heading = "<p><img src=x></p><p align=center><em><b>{n}. Xã Lộc {n}</b></em></p>"
+    line = heading + "<p>Xã này có {n} tổ, mỗi tổ gặp ba mươi hộ.</p>"
+    caption = "<p align=center><em>Tổ số ba đến từng nhà.</em></p>"
+    body = "".join(line.format(n=n) for n in range(1, 9)) + "<p><img src=x></p>" + caption
+    page = f"<h1>Tám xã ra quân BHXH tự nguyện</h1><div>{body}</div>"
+    paragraphs = read_page(page.encode(), url=URL).paragraphs
+    assert [p for p in paragraphs if p.endswith("8")] == ["8. Xã Lộc 8"]
+    assert not any("Tổ số ba" in p for p in paragraphs)
+
+
+def test_a_title_may_be_broken_into_lines():
+    body = "".join(f"<p>Tổ số {n} gặp ba mươi hộ, có {n} người đồng ý tham gia ngay.</p>" for n in range(9))
+    title = "<h1>Huyện Lộc Thành <br> ra quân <br>BHXH</h1>"
+    title = f"<div class=sub-title>Chuyện bảo hiểm ở một huyện ven biển</div>{title}"
+    page = f"<title>bai-viet.html</title><div>{title}<div class=noi-dung>{body}</div></div>"
+    assert read_page(page.encode(), url=URL).title == "Huyện Lộc Thành ra quân BHXH"
+
+
 def test_a_place_that_names_the_site_gives_no_title():
     """The layout of BHXH takes any `h1`; here that is the site's name, linked to its front page."""
     body = "".join(f"<p>Tổ số {n} gặp ba mươi hộ, có {n} người đồng ý tham gia ngay.</p>" for n in range(9))
