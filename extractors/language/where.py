@@ -64,8 +64,18 @@ _NOT_ITS_OWN = regex.compile(
     r"(?:kế hoạch|chỉ tiêu|mục tiêu|nhất|đứng|xếp|thứ|tốp|top|nhóm|bảng)(?: \p{L}+){0,4} (?<!sau )$"
 )
 _AVERAGE = regex.compile(r"(?<!(?:hơn|so với) (?:mức )?)(?:bình quân|trung bình)(?: \p{L}+)? $")
+#: `…, theo số liệu do huyện Yên Lập đưa ra`: who tells a number that has no other place
+_TOLD_BY = regex.compile(r"\btheo (?:số liệu|thống kê|báo cáo|thông tin)\b[^;]*$")
 _BRACKET = regex.compile(r" ?\((?:ở |tại |của |riêng )?")
 _JOINED = regex.compile(r"\s*(?:và|,)\s*")
+#: `Ba tỉnh cộng lại có …`, `cả hai huyện đều đạt …`: units that are counted, not named
+_COUNTED = regex.compile(
+    r"(?<![\d/])(?<!\b(?:ở|tại|trên|của|sau|trước|từ|cuối|đầu|trong) )(?P<units>(?:cả |tất cả )?"
+    r"(?:hai|ba|bốn|sáu|bảy|tám|chín|mười|\d{1,2})"
+    r" (?:tỉnh|huyện|quận|xã|phường|thị trấn|đặc khu|vùng|địa phương)"
+    r"(?:,? (?:thành phố|thị xã|thị trấn|phường|xã|huyện))*)"
+    r"(?: (?!có |đạt |được |còn )\p{L}+){0,3}? (?:có|đạt|được|còn|là|tăng|giảm|vượt|phát triển|vận động)\b"
+)
 _REGION = regex.compile(
     r"\b(?:toàn|cả) (?:khu vực|vùng|miền)\b|\bliên (?:huyện|xã)\b|\bbưu điện trung tâm \d+"
     r"|\b(?:bhxh|bảo hiểm xã hội) khu vực [ivx]+\b"
@@ -111,6 +121,7 @@ class Scope:
         self._line = 0
         self._spoken_on: int | None = None  # the line whose figures spoke of `current`
         self._listed = False  # the last sentence listed several places
+        self._part: tuple[int, PlaceMention] | None = None  # line of a figure that may be of it, and it
         self.since = 0  # where in its sentence the number before the claim ends
         self._usable: tuple[list[PlaceMention], list[PlaceMention]] | None = None
 
@@ -147,6 +158,24 @@ class Scope:
             return True
         return level == self._home_level and self._places.resolve(self.current).place_id != self._home_id
 
+    def part_just_named(self, key: str, start: int) -> PlaceMention | None:
+        """The part of the article's province named last in this paragraph, or in the one it goes on with.
+
+        `Ngoài đảo Phú Quý, … 83% dân số đã có thẻ`: the article's place is then no more likely than the part.
+        """
+        before = self._mentions[self._next - 1] if self._next else None
+        if before is not None and self._part == (self._line, before):
+            return before  # its paragraph goes on
+        begin = self._places.line_start(start)
+        if _GOES_ON.match(key) and start == begin:
+            begin = self._places.line_start(begin - 1)
+        if self._home_level != 1 or before is None or before.start < begin:
+            return None
+        if _LEVELS.get(before.level, 0) < 2 or not before.candidates:
+            return None
+        self._part = self._line, before
+        return before
+
     def goes_on(self, mention: PlaceMention) -> bool:
         """Does it take up what a figure of the same paragraph spoke of: `A có 5 người. Tỉnh phấn đấu …`?"""
         if self.current is None or self._spoken_on != self._line:
@@ -167,7 +196,12 @@ class Scope:
         if last is not None and (last.text is not None or last.several):
             return  # nor do several places together, or a region
         usable = [m for m in here if _usable(m, key, start, giver=True)]
-        sisters = {m.text for m in usable if m.kind != "ellipsis" and m.level in ("district", "commune")}
+        # `BHXH cơ sở Quỳnh Lưu quản lý địa bàn huyện Quỳnh Lưu cũ`: the same twice
+        sisters = {
+            m.text.removesuffix(" cũ").split(" ", 1)[-1] if m.typed else m.text
+            for m in usable
+            if m.kind != "ellipsis" and m.level in ("district", "commune")
+        }
         self._listed = len(sisters) > 1 and last is None
         if last is not None and last.mention is not None:
             if not (_ASIDE.match(key) and self._narrows(last.mention)):
@@ -223,6 +257,9 @@ def where(
     region = _region(key, last, window.hedge_start)
     if region is not None:
         return Found(None, "stated", "area_that_is_no_unit", seen.text[slice(*region)])
+    counted = _COUNTED.search(key, last, window.hedge_start)
+    if counted is not None:
+        return Found(None, "stated", "units_that_are_counted", seen.text[slice(*counted.span("units"))])
     unknown = _unknown(seen.text, last, window.hedge_start, [(m.start - start, m.end - start) for m in here])
     if unknown is not None:
         return Found(None, "stated", "name_that_is_no_known_unit", seen.text[slice(*unknown)])
@@ -248,7 +285,14 @@ def where(
         later = []  # `còn 297.000 người chưa tham gia, chủ yếu ở các huyện A, B`
     # behind a semicolon stands the next statement with its own place
     if later and ";" not in key[window.unit_end : later[0].start - start]:
-        return Found(_best(later, key, start), "stated", "place_later_in_sentence")
+        best = _best(later, key, start)
+        told_by = _TOLD_BY.search(key, window.unit_end, best.start - start) is not None
+        if best.level == "country" or told_by:
+            return Found(best, "stated", "place_later_in_sentence")
+        return Found(None, None, "article_or_place_named_later", several=(best,))
+    part = scope.part_just_named(key, start)
+    if part is not None:
+        return Found(None, None, "article_or_part_just_named", several=(part,))
     return Found(None, "inferred", "place_of_the_article")
 
 
@@ -269,7 +313,9 @@ def _unless_of_two(found: Found, left: list[PlaceMention], key: str, start: int)
     for other in reversed(left):
         if other.start >= chosen.start:
             continue
-        if chosen.kind == "ellipsis":
+        if found.rule == "place_before_number" and _is_object(other, chosen, key, start):
+            either = True
+        elif chosen.kind == "ellipsis":
             either = _LEVELS.get(other.level, 0) > level
         else:
             gap = other.end - start, chosen.start - start
@@ -283,6 +329,21 @@ def _unless_of_two(found: Found, left: list[PlaceMention], key: str, start: int)
         if either:
             return Found(None, None, "either_of_two_places", several=(other, chosen))
     return found
+
+
+_PREDICATE = regex.compile(
+    r"[^;:“”\"]*\b(?:có|không có|là|được|trở thành|học|giao|cử|cùng|vượt|hơn|giúp"
+    r"|hỗ trợ|đón|thuộc|chuyển|tách|nhập)"
+    r"\b[^;:“”\"]*(?<![,;:“”\"] )"
+)
+
+
+def _is_object(other: PlaceMention, chosen: PlaceMention, key: str, start: int) -> bool:
+    """`Thị xã có cảng Vũng Áng nên …`: is the place chosen only what is said of the one before it?"""
+    at = chosen.start if chosen.antecedent is None or chosen.antecedent < start else chosen.antecedent
+    if other.kind == "organisation" or other.end > at or set(other.candidates) & set(chosen.candidates):
+        return False
+    return _PREDICATE.fullmatch(key, other.end - start, at - start) is not None
 
 
 def _region(key: str, begin: int, end: int) -> tuple[int, int] | None:

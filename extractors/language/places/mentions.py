@@ -11,7 +11,7 @@ What is found here is what may be meant; which unit it is, `resolve` decides.
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -86,7 +86,8 @@ _NOT_A_UNIT = re.compile(
     r"(?<!\w)(?:đường|(?<!thành )phố|ngõ|chợ|(?<!điểm )cầu|sông|núi|hồ|đền|chùa|(?<!gia )đình|bến|bến xe|cảng"
     r"|ga|nhà ga|sân bay|quốc lộ|tỉnh lộ|đại học|đh|học viện|cao đẳng|trường(?: \w+){0,4}|thpt|thcs|tiểu học"
     r"|mầm non|bệnh viện(?: \w+){0,3}|bv|công ty(?: \w+){0,5}|tập đoàn|ngân hàng|khách sạn|siêu thị|nhà máy"
-    r"|khu công nghiệp|kcn|cụm công nghiệp|khu đô thị|thôn|ấp|bản|buôn|xóm|làng|khu phố|tổ dân phố|báo|đài"
+    r"|khu (?:công nghiệp|kinh tế|du lịch|nghỉ mát|tái định cư)|cửa khẩu(?: quốc tế)?"
+    r"|kcn|cụm công nghiệp|khu đô thị|thôn|ấp|bản|buôn|xóm|làng|khu phố|tổ dân phố|báo|đài"
     r"|tạp chí|vịnh|đảo|biển|đèo|rừng|vườn quốc gia|trại|tháp|chiến dịch|chiến thắng|nhà thờ|giáo xứ"
     r"|hợp tác xã|htx|câu lạc bộ|clb|đội bóng|ông|bà|anh|chị|em|cháu|cô|chú|bác|đồng chí|đ/c)[^\S\n]+$"
 )
@@ -134,7 +135,8 @@ _COUNTRY_BEFORE = regex.compile(
 )
 #: Before a type word that stands alone: several units, or units in general, not this one.
 _GENERIC_BEFORE = regex.compile(
-    r"(?r)(?:(?<!\w)(?:các|những|mỗi|từng|mọi|nhiều|một số|số|cấp|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười"
+    r"(?r)(?:(?<!\w)(?:các|những|mỗi|từng|mọi|nhiều|một số|số|cấp|không có|một|hai|ba|bốn|năm|sáu|bảy|tám"
+    r"|chín|mười"
     r"|ngoại|nội|liên|từ|là|lên|chính quyền|tuyến|lưu thông|nông thôn|trung tâm|đại diện|lãnh đạo|đại lý) "
     r"|(?<!(?:19|20)\d)\d ?|[/-] ?)$"
     rf"|(?<!\w)(?:{WHOLE_WORDS}|tp) ?, ?$"
@@ -176,6 +178,9 @@ _OPENING_WORDS = (
     " quan huyen xa phuong bao so cong hoi vung mien ngay sang chieu toi hien nay truoc sau ben ngoai duoi"
     " nhieu mot cung"
 )
+#: so long before its first day a unit may be spoken of as one to come
+_PLANNED = timedelta(days=366)
+_SALUTATIONS = ("Ông", "Bà", "Anh", "Chị", "Cô", "Bác", "Chú")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;…\n“\"•–-])\s*$")
 _OPENERS = frozenset(map(key, _OPENING_WORDS.split()))
 
@@ -359,7 +364,8 @@ class _Scan:
             step = step or self._province(words, keys, i, lengths)
             if step is None:
                 follows = previous is not None and i > 0 and previous[0] == words[i - 1][1]
-                if i == 0 or follows or self._opens(words, keys, i):
+                someone = self.text[slice(*words[0])] in _SALUTATIONS  # `Ông Minh Tâm nói`
+                if i == 0 or not someone and (follows or self._opens(words, keys, i)):
                     self._remember_bare(words, keys, i, lengths)
                 i += 1
                 continue
@@ -379,7 +385,7 @@ class _Scan:
         """Whether the word before in the run is no part of the name: `Tại Hà Nội`, `BHXH Gò Vấp`, `A - B`."""
         text = self.text
         before = text[words[i - 1][0] : words[i - 1][1]]
-        if len(before) > 1 and before.isupper() or keys[i - 1] in _OPENERS:
+        if len(before) > 1 and before.isupper() or keys[i - 1] in _OPENERS and before != "Đỗ":
             return True
         if text[words[i - 1][1] : words[i][0]].strip():
             return True
@@ -506,6 +512,8 @@ class _Scan:
             if goes_on and not (keys[after].isdigit() or self._is_staff(words, keys, i, after)):
                 continue  # but `Kỳ Tây 47 người`
             units = self._candidates(words, keys, i, length)
+            if self.day is not None:  # what came to be years later is not meant: `Vũng Áng`, in 2022
+                units = [u for u in units if u.valid_from <= max(self.day + _PLANNED, FIRST_DAY)]
             if units:
                 self.bare.append((words[i][0], words[after - 1][1], list(units)))
                 return

@@ -130,6 +130,11 @@ class DocumentPlaces:
             self._homes[day] = self._home(day)
         return self._homes[day]
 
+    def line_start(self, at: int) -> int:
+        """Where the line begins in which the character at `at` stands."""
+        here = bisect_left(self._breaks, at)
+        return self._breaks[here - 1] + 1 if here else 0
+
     def province_of(self, place: ResolvedPlace) -> ResolvedPlace:
         """The province in which a resolved place lies, if it is none itself; its `province_id` is known."""
         if place.level == "province":
@@ -501,7 +506,11 @@ class DocumentPlaces:
             if one.level == other.level and LIST_GAP.fullmatch(low, one.end, other.start):
                 listed |= {one.start, other.start}
         latest: dict[str, PlaceMention] = {}
-        full_names = {key(self._candidates(m)[0].name): m.text for m in reversed(self._named) if m.typed}
+        full_names = {
+            (self._candidates(m)[0].type, key(self._candidates(m)[0].name)): m.text
+            for m in reversed(self._named)
+            if m.typed
+        }
         filled = []
         for mention in mentions:
             if mention.kind != "ellipsis":
@@ -522,6 +531,8 @@ class DocumentPlaces:
                     filled.append(with_antecedent(mention, latest["any"]))
                 continue
             antecedent = latest.get(mention.text)
+            if antecedent is not None and (nearer := self._around_commune(mention, antecedent)) is not None:
+                antecedent = nearer
             metropolis = latest.get("metropolis")
             if mention.text == "thành phố" and antecedent is not None and metropolis is not None:
                 inner = any(self._lies_in(u, metropolis) for u in self._candidates(antecedent))
@@ -533,8 +544,11 @@ class DocumentPlaces:
             if antecedent is not None:
                 full = with_antecedent(mention, antecedent)
                 if not antecedent.typed and mention.level in ("district", "commune"):
-                    name = full_names.get(key(antecedent.text), f"{mention.text} {antecedent.text}")
-                    full = full._replace(text=name)
+                    name = full_names.get((mention.text, key(antecedent.text)))
+                    meant = tuple(u.place_id for u in self._candidates(full) if u.type == mention.text)
+                    full = full._replace(
+                        text=name or f"{mention.text} {antecedent.text}", candidates=meant or full.candidates
+                    )
             elif (district := self._district_around(mention)) is not None:
                 full = mention._replace(text=district.full_name, candidates=(district.place_id,))
             elif mention.text in ("tỉnh", "thành phố"):
@@ -547,6 +561,26 @@ class DocumentPlaces:
                 latest["any"] = full
             filled.append(full)
         return filled
+
+    def _around_commune(self, ellipsis: PlaceMention, antecedent: PlaceMention) -> PlaceMention | None:
+        """`Người quê Lập Thạch … Xã Hồ Sơn có 96 người. Toàn huyện …`: where the commune named since lies."""
+        if ellipsis.level != "district" or not ellipsis.typed:
+            return None
+        here = bisect_left(self._starts, ellipsis.start)
+        for commune in reversed(self._named[:here]):
+            if commune.start <= antecedent.start or commune.start < ellipsis.start - 600:
+                return None
+            if commune.level != "commune" or not commune.typed:
+                continue
+            unit = self._register.get(self.resolve(commune, self._day).place_id or COUNTRY_ID)
+            above = {u.place_id for u in self._register.ancestors(unit)}
+            if above & set(antecedent.candidates):
+                return None
+            around = (
+                m for m in reversed(self._named[:here]) if above & set(m.candidates) and m.level == "district"
+            )
+            return next(around, None)
+        return None
 
     def _inferred(self, ellipsis: PlaceMention) -> PlaceMention:
         """`toàn tỉnh` in a text that never names its province: the one of the places that it names."""

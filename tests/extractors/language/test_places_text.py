@@ -584,3 +584,24 @@ def test_who_gives_the_plan_makes_no_text_the_country_s():
     text = "Bao phủ BHYT\nToàn thành phố có 12 người, đạt 97% kế hoạch BHXH Việt Nam giao."
     assert DocumentPlaces(text, OLD).home() is None
     assert DocumentPlaces("Bao phủ BHYT\nBHXH Việt Nam giao 12 người.", OLD).home().level == "country"
+
+
+def test_a_type_word_alone_is_of_the_type_it_names():
+    text = (
+        "Hai Kỳ Anh\nTừ khi tách, thị xã Kỳ Anh và huyện Kỳ Anh thi đua. Thị xã có 12 người, huyện 9 người."
+    )
+    assert ids(text)[-2:] == ["district:449@2019-01-01", "district:447@2019-01-01"]
+
+
+def test_toan_huyen_is_where_the_commune_named_since_lies():
+    text = (
+        "BHXH huyện Tam Đảo, tỉnh Vĩnh Phúc mở đợt vận động; 31 người quê Lập Thạch.\n"
+        "Xã Hồ Sơn có 96 người. Toàn huyện có 1.380 người."
+    )
+    assert read(text)[-1][1:] == ("huyện Tam Đảo", "district:248@2019-01-01")
+
+
+def test_an_interviewee_and_a_harbour_are_no_communes():
+    assert read("Bình Phước hỏi\nÔng Đỗ Minh Tâm: Chúng tôi có 12 người.")[1:] == []
+    # Vũng Áng is a ward since 2025
+    assert read("Hà Tĩnh họp\nCảng biển lớn là Vũng Áng (12 người).")[1:] == []

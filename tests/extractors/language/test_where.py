@@ -368,6 +368,47 @@ def test_what_may_be_of_either_of_two_places_stays_open_and_names_them(text):
     assert any(r.startswith("place:either: district:401@") for r in figure.rules)
 
 
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        # the second place is only what is said of the first, which may be the one spoken of
+        (
+            "Thị xã Nghi Sơn có cảng ở huyện Hậu Lộc nên số người tham gia BHXH bắt buộc là 17.850.",
+            "either_of_two_places",
+        ),
+        # nothing says that the paragraph has left the part it named
+        (
+            "Dự họp có xã Cẩm Tú và xã Cẩm Vân.\nTheo đó, số người tham gia BHXH tự nguyện giảm 290 người.",
+            "article_or_part_just_named",
+        ),
+        (
+            "Huyện Cẩm Thủy họp. Ba huyện cộng lại có 2.400 người tham gia BHXH tự nguyện.",
+            "units_that_are_counted",
+        ),
+    ],
+)
+def test_evidence_that_is_too_weak_leaves_the_place_open(text, rule):
+    (figure,) = extract(document(TITLE + text, "2024-10-01T08:00:00+07:00")).figures
+    assert (figure.place_id, f"place={rule}" in figure.rules) == (None, True)
+
+
+def test_a_place_named_behind_the_number_is_its_own_only_where_that_is_said():
+    text = "Đã có thêm 64 người tham gia BHXH tự nguyện, niềm vui lan đến tận huyện Cẩm Thủy."
+    (figure,) = extract(document("Ra quân\n" + text)).figures
+    assert (figure.place_id, figure.province_2025) == (None, "38")
+    assert places_of("Ra quân\n" + text.replace("niềm vui lan đến tận", "theo số liệu của")) == {
+        "64": "huyện Cẩm Thủy"
+    }
+
+
+def test_what_may_be_of_a_part_stays_open_while_its_paragraph_goes_on():
+    text = (
+        "Dự họp có xã Cẩm Tú và xã Cẩm Vân.\nTheo đó, số người tham gia BHXH tự nguyện giảm 290 người. "
+        "Tỷ lệ bao phủ BHYT chỉ 81%."
+    )
+    assert [f.place_id for f in extract(document(TITLE + text)).figures] == [None, None]
+
+
 def test_a_number_of_several_communes_named_behind_it_is_of_none_of_them():
     text = "Có 1.320 người tham gia BHXH tự nguyện ở các xã Nga An, Nga Thắng."
     (figure,) = extract(document(TITLE + text)).figures
