@@ -40,13 +40,13 @@ _MAX_WORDS = 20_000
 
 def read_pdf(content: bytes) -> Iterator[str | Grid]:
     """Paragraphs and grids in reading order. Raises Unreadable."""
-    sample = _probe(content)
+    sample, stamped = _probe(content)
     codec = legacy.detect(sample)
     try:
-        with pdfplumber.open(io.BytesIO(content)) as pdf:
+        with pdfplumber.open(io.BytesIO(stamped or content)) as pdf:
             pages = []
             for page in pdf.pages:
-                pages.append(_page(page, codec))
+                pages.append(_page(_without_covered_blanks(page) if stamped else page, codec))
                 page.close()  # pdfplumber keeps every object of a page otherwise
     except (
         PDFPasswordIncorrect,
@@ -72,8 +72,9 @@ def _words(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"[:200]
 
 
-def _probe(content: bytes) -> str:
-    """The text as pdfium gives it. Raises Unreadable where there is none to speak of."""
+def _probe(content: bytes) -> tuple[str, bytes | None]:
+    """The text as pdfium gives it, and the PDF with its stamps printed into the pages, if it has any. Raises
+    Unreadable where there is no text to speak of."""
     _check_streams(content)
     try:
         pdf = pypdfium2.PdfDocument(content)
@@ -81,7 +82,9 @@ def _probe(content: bytes) -> str:
         if "password" in str(error).lower() or "security" in str(error).lower():
             raise Unreadable("encrypted_file", "is locked with a password; save it without one") from None
         raise Unreadable("damaged_file", "is cut off or damaged; fetch or save it again") from None
+    stamped = None
     try:
+        pdf.init_forms()  # or its fields are not drawn
         if len(pdf) > MAX_PAGES:
             raise Unreadable(
                 "too_large",
@@ -99,7 +102,12 @@ def _probe(content: bytes) -> str:
             words = page.get_textpage()
             texts.append(words.get_text_bounded())
             words.close()
+            if _is_stamped(page):
+                pypdfium2.raw.FPDFPage_Flatten(page, pypdfium2.raw.FLAT_NORMALDISPLAY)
+                stamped = io.BytesIO()
             page.close()
+        if stamped is not None:
+            pdf.save(stamped)
     except pypdfium2.PdfiumError as error:
         raise Unreadable("damaged_file", f"is damaged ({error}); fetch or save it again") from None
     finally:
@@ -111,7 +119,24 @@ def _probe(content: bytes) -> str:
             f"shows {len(letters)} scanned pages without text; read it by eye or run it through OCR, "
             "then import the result",
         )
-    return "\n".join(texts)
+    return "\n".join(texts), stamped.getvalue() if stamped else None
+
+
+#: Kinds of annotations that show words: fields, text written on the page, stamps.
+_STAMPS = frozenset(
+    [pypdfium2.raw.FPDF_ANNOT_WIDGET, pypdfium2.raw.FPDF_ANNOT_FREETEXT, pypdfium2.raw.FPDF_ANNOT_STAMP]
+)
+
+
+def _is_stamped(page: pypdfium2.PdfPage) -> bool:
+    """Offices sign with a program that lays number and day of a letter on the page as fields of their own."""
+    for number in range(pypdfium2.raw.FPDFPage_GetAnnotCount(page)):
+        annotation = pypdfium2.raw.FPDFPage_GetAnnot(page, number)
+        kind = pypdfium2.raw.FPDFAnnot_GetSubtype(annotation)
+        pypdfium2.raw.FPDFPage_CloseAnnot(annotation)
+        if kind in _STAMPS:
+            return True
+    return False
 
 
 def _check_streams(content: bytes) -> None:
@@ -164,6 +189,30 @@ def _page(page: pdfplumber.page.Page, codec: str | None) -> list[Line | Grid]:
         parts.append((item[0], item[1]))
     parts.sort(key=lambda part: part[0])
     return [part for _, part in parts]
+
+
+def _without_covered_blanks(page: pdfplumber.page.Page) -> pdfplumber.page.Page:
+    """The page without the blanks on which a stamp lies: they would part `03` into two words."""
+    letters = sorted(page.chars, key=lambda letter: letter["x0"])
+    covered: set[int] = set()
+    for at, blank in enumerate(letters):
+        if blank["text"].strip():
+            continue
+        across, down = (blank["x0"] + blank["x1"]) / 2, (blank["top"] + blank["bottom"]) / 2
+        for step in (-1, 1):
+            beside = at + step
+            # a letter is no wider than twice its size
+            while 0 <= beside < len(letters) and abs(letters[beside]["x0"] - blank["x0"]) < 2 * blank["size"]:
+                other = letters[beside]
+                if (
+                    other["text"].strip()
+                    and other["x0"] < across < other["x1"]
+                    and other["top"] < down < other["bottom"]
+                ):
+                    covered.add(id(blank))
+                    break
+                beside += step
+    return page.filter(lambda drawn: id(drawn) not in covered) if covered else page
 
 
 def _may_be_ruled(page: pdfplumber.page.Page) -> bool:
@@ -289,18 +338,25 @@ def _between(edges: list[float], value: float) -> int:
 
 # ---------------------------------------------------------------------- lines → paragraphs
 
-_MOTTO = regex.compile(r"cộng h(?:òa|oà) xã hội|độc lập\s*[-–]|ngày\s+\d{1,2}\s+tháng", regex.I)
+_MOTTO = regex.compile(r"cộng h(?:òa|oà) xã hội|độc lập\s*[-–]|ngày\s*(?:\d{1,2}|[.…]*)\s*tháng", regex.I)
 
 
 def _letterhead(part: Line | Grid) -> list[Line | Grid]:
-    """The office stands left, the motto and the day right: two lines on one height."""
-    if (
-        isinstance(part, Grid)
-        or len(part.segments) < 2
-        or not any(_MOTTO.search(s.text) for s in part.segments[1:])
-    ):
+    """The office stands left, the motto and the day right: two lines on one height. There are wide blanks in
+    the day too, for the pen."""
+    if isinstance(part, Grid) or len(part.segments) < 2:
         return [part]
-    return [Line([s], part.top, part.bottom, [s]) for s in part.segments]
+    gaps = [right.x0 - left.x1 for left, right in pairwise(part.segments)]
+    middle = gaps.index(max(gaps)) + 1
+    halves = [_joined(part.segments[:middle]), _joined(part.segments[middle:])]
+    if not _MOTTO.search(halves[1].text):
+        return [part]
+    return [Line([half], part.top, part.bottom, [half]) for half in halves]
+
+
+def _joined(segments: list[Word]) -> Word:
+    first, last = segments[0], segments[-1]
+    return Word(first.x0, last.x1, first.top, first.bottom, " ".join(s.text for s in segments))
 
 
 _PAGE_NUMBER = regex.compile(r"(?:trang\s*)?[-–(]?\s*\d{1,3}\s*[-–)]?(?:\s*/\s*\d{1,3})?", regex.I)
@@ -379,6 +435,7 @@ def _paragraphs(parts: list[Line | Grid]) -> Iterator[str | Grid]:
             goes_on = (
                 not apart
                 and full
+                and part.segments[-1].x1 > held.segments[0].x0  # else it stands in the column to the left
                 and not _OPENS.match(part.text)
                 and not (_ENDS.search(text) and part.segments[0].x0 > held.segments[0].x0 + 8)
             )

@@ -323,8 +323,9 @@ def _read_head(head: list[str], found: PlainText) -> set[int]:
         ):
             title = [at]
             break
+    subject = [] if title else _subject(head)
     for at, line in enumerate(head):
-        before = not title or at < title[0]
+        before = at < (title or subject or [len(head)])[0]
         if found.published is None and len(line.split()) <= 14 and (day := _DATED.search(line)):
             stated = find_moment(day[0])
             found.published = stated[0] if stated else None
@@ -350,6 +351,9 @@ def _read_head(head: list[str], found: PlainText) -> set[int]:
             title.append(at)
         found.title = " ".join(head[at] for at in title)
         return set(title)
+    if subject:
+        found.title = " ".join(head[at] for at in subject)
+        return set(subject)
     for at, line in enumerate(head):
         if (
             not _MOTTO.fullmatch(line)
@@ -363,6 +367,29 @@ def _read_head(head: list[str], found: PlainText) -> set[int]:
             found.title = line
             return {at}
     return set()
+
+
+_SUBJECT = regex.compile(r"(?:v/v|về việc)\b", regex.I)
+
+
+def _subject(head: list[str]) -> list[int]:
+    """The lines that say what a letter is about: `V/v …`, small and narrow, up to whom it is for."""
+    begin = next((at for at, line in enumerate(head) if _SUBJECT.match(line)), None)
+    if begin is None:
+        return []
+    end = begin + 1
+    while (
+        end < min(len(head), begin + 6)
+        and len(head[end].split()) <= 12
+        and not regex.match(r"kính gửi", head[end], regex.I)
+        and not (head[end].isupper() and len(head[end].split()) > 2)
+        and not lines.ends_sentence(head[end])
+        and not _NUMBERED.match(head[end])
+        and not _MOTTO.fullmatch(head[end])
+        and not _DATED.search(head[end])
+    ):
+        end += 1
+    return list(range(begin, end))
 
 
 def table_paragraphs(table: Table, above: Sequence[str], number: int) -> list[str]:

@@ -364,9 +364,16 @@ class Pdf:
 
     def __init__(self):
         self._pages: list[list[str]] = []
+        self._stamps: list[list[tuple[float, float, str]]] = []
 
     def page(self) -> "Pdf":
         self._pages.append([])
+        self._stamps.append([])
+        return self
+
+    def stamp(self, x: float, y: float, text: str) -> "Pdf":
+        """Text in letters of 10 points that lies on the page, as a program of signatures puts it there."""
+        self._stamps[-1].append((x, 842 - y, text))
         return self
 
     def text(self, x: float, y: float, text: str, size: float = 10, turned: str = "1 0 0 1") -> "Pdf":
@@ -445,13 +452,25 @@ class Pdf:
             "/CapHeight 700 /StemV 80 >>",
         ]
         kids = []
-        for content in self._pages:
+        for content, stamps in zip(self._pages, self._stamps, strict=True):
             stream = "\n".join(["0.5 w", *content])
             number = len(objects) + 1
+            laid = " ".join(f"{number + 2 + 2 * i} 0 R" for i in range(len(stamps)))
             objects.append(
-                f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F 3 0 R >> >> /Contents {number + 1} 0 R >>"
+                f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F 3 0 R >> >> /Contents {number + 1} 0 R"
+                f" /Annots [{laid}] >>"
             )
             objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
+            for x, y, text in stamps:
+                drawn = f"BT /F 10 Tf 0 2 Td <{text.encode('utf-16-be').hex()}> Tj ET"
+                wide, at = 5 * len(text), len(objects) + 2
+                objects.append(
+                    f"<< /Type /Annot /Subtype /FreeText /F 4 /Rect [{x} {y - 2} {x + wide} {y + 10}] /AP << /N {at} 0 R >> >>"
+                )
+                objects.append(
+                    f"<< /Type /XObject /Subtype /Form /BBox [0 0 {wide} 12] /Resources << /Font << /F 3 0 R >> >> "
+                    f"/Length {len(drawn)} >>\nstream\n{drawn}\nendstream"
+                )
             kids.append(f"{number} 0 R")
         objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
         out, offsets = b"%PDF-1.4\n", []

@@ -293,6 +293,37 @@ def test_the_letterhead_gives_office_and_day_and_the_motto_goes():
     assert "CỘNG HÒA" not in document.text
 
 
+@pytest.mark.parametrize("stamped", [True, False])
+def test_number_and_day_of_a_letter_may_be_stamped_on_it(stamped):
+    """What it is about stands below its number, beside the day, in lines of their own."""
+    number, day, month = ("     ",) * 3 if stamped else ("3215", " 07 ", " 11 ")
+    letter = (
+        Pdf()
+        .page()
+        .text(60, 50, "BẢO HIỂM XÃ HỘI TỈNH LỘC HÀ")
+        .text(310, 50, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+        .text(100, 80, f"Số: {number}/BHXH-TST")
+        .text(330, 82, f"Lộc Hà, ngày {day} tháng {month} năm 2024")
+        .text(60, 95, "V/v ra quân phát triển người tham gia")
+        .text(60, 108, "BHXH tự nguyện theo Kế hoạch")
+        .text(110, 121, "64/KH-BHXH")
+        .text(90, 150, "Kính gửi: BHXH các huyện")
+        .text(
+            60,
+            180,
+            "Tỉnh còn thiếu 2.310 người so với kế hoạch, BHXH các huyện ra quân từ ngày 15 tháng này.",
+        )
+    )
+    if stamped:
+        letter.stamp(120.5, 80, "3215").stamp(400, 82, "07").stamp(467, 82, "11")
+    document = read(letter.bytes(), reports.PDF)
+    about = "V/v ra quân phát triển người tham gia BHXH tự nguyện theo Kế hoạch 64/KH-BHXH"
+    assert document.title == document.text.split("\n")[0] == about
+    assert document.published_at.date() == date(2024, 11, 7)
+    assert document.publisher == "BẢO HIỂM XÃ HỘI TỈNH LỘC HÀ"
+    assert "Số: 3215" in document.text
+
+
 def test_a_title_may_end_with_its_units():
     table = [["Huyện", "Kế hoạch"], ["Ea Kar", "1.050"], ["Krông Pắc", "1.200"]]
     document = read(docx(["BHXH TỈNH ĐẮK LẮK", "KẾT QUẢ ĐẾN 31/12/2022 (ĐVT: người)", table]), reports.DOCX)
