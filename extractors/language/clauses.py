@@ -32,6 +32,8 @@ _SOFT = regex.compile(
     r"\b(?:đạt|bằng|tương đương|tương ứng|tức|hay|nâng|đưa|tăng|giảm|vượt|chiếm|là|kế hoạch|chỉ tiêu|với|"
     r"từ)\b"
 )
+#: how a word is written from here on: `học sinh (HS)`
+_ABBREVIATED = regex.compile(r"(?<=\p{Ll} )\(\p{Lu}{2,5}\)")
 _JOINT = regex.compile(
     r"\s*(?:,|và|/|-|–|&|cùng|cũng như|hoặc|;|, và)\s*(?:thẻ |tham gia |số người tham gia )?\s*"
 )
@@ -107,6 +109,8 @@ def view(text: str, key: str, places: Sequence[tuple[int, int]] = ()) -> View | 
             windows[-1].unit_end = end
             if not _PLANNED.search(key, max(0, number.start - 40), number.start):
                 continue
+        if unit == "person" and windows and _is_of_so_many(key, windows[-1], number):
+            continue
         if unit in ("person", "household", "percent", None):
             windows.append(Window(number, unit, end))
     if not windows:
@@ -123,6 +127,12 @@ def view(text: str, key: str, places: Sequence[tuple[int, int]] = ()) -> View | 
 
 _PLANNED = regex.compile(r"kế hoạch|chỉ tiêu|mục tiêu|kh\b")
 _BLANKS = regex.compile(r"\s*")
+
+
+def _is_of_so_many(key: str, window: Window, number: Number) -> bool:
+    """`5.600 người/ │51.500 người│ trong độ tuổi`: what those before are counted of."""
+    beside = window.unit == "person" and not key[window.unit_end : number.hedge_start].strip(" /")
+    return beside and "/" in key[window.unit_end : number.start] and number.value > window.number.value
 
 
 def _unit(key: str, number: Number) -> tuple[str | None, int]:
@@ -178,9 +188,12 @@ def _after_base(key: str, begin: int) -> int:
 def _boundary(seen: View, starts: list[int], begin: int, stop: int, last: bool, percent: bool) -> int:
     key = seen.key
     groups = [g for g in seen.cues["group"] if begin <= g.start and g.end <= stop]
+    short = [m.span() for m in _ABBREVIATED.finditer(seen.text, begin, stop)]
     for m in _BOUNDARY.finditer(key, begin, stop):
         if any(g.start < m.start() < g.end for g in groups):
             continue  # "học sinh, sinh viên" is one noun
+        if any(a <= m.start() < b for a, b in short):
+            continue  # "học sinh (HS) ở huyện tham gia BHYT"
         low = bisect_left(starts, m.end())
         before = seen.programmes[low - 1] if low else None
         after = seen.programmes[low] if low < len(starts) else None

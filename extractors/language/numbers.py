@@ -505,6 +505,8 @@ def _refuse_touched(text: str, start: int, end: int, before: str) -> Refused | N
         return None  # (+5,2%), but not GMT+7
     if before == "/" and _YEAR.match(text, start):
         return Refused(start, end, "date")  # quý II/2024
+    if before == "/" and text[start - 2 : start - 1] == "%" and text[end : end + 1] == "%":
+        return None  # đạt 82,5%/91%
     if before.isalpha() or before in "/_#[=\\+":
         return Refused(start, _token_end(text, end), "footnote" if before == "[" else "code")
     if before in "-–" and start > 1 and (text[start - 2].isalnum() or text[start - 2] == "."):

@@ -17,7 +17,7 @@ from extractors.language.vocabulary import Cue, vocabulary
 _BACK = 300
 #: a subject that begins anew: what was said of the number before does not hold for it
 _SUBJECT = regex.compile(
-    r"(?<!\p{L})(?:(?:tổng |con |(?<!một |trong |đa |thiểu ))số(?! này)(?! tương ứng)|tỷ lệ|tỉ lệ|"
+    r"(?<!\p{L})(?:(?:tổng |con |(?<!một |trong |đa |thiểu |dân ))số(?! này)(?! tương ứng)|tỷ lệ|tỉ lệ|"
     r"tỷ trọng|tốc độ|chỉ số|mức|"
     r"năng suất|doanh thu|sản lượng|"
     r"tổng (?:thu|chi|vốn|sản phẩm|giá trị|kim ngạch)|thu nhập|chất thải|diện tích|số lượng|"
@@ -25,6 +25,13 @@ _SUBJECT = regex.compile(
 )
 _CLAUSE = regex.compile(r"[;:(,]|\b(?:trong đó|nhưng|tuy nhiên|theo đó|thì|còn|song)\b")
 _DATA = regex.compile(r"(?:thông tin|dữ liệu|hồ sơ)(?: của)?(?: người| đối tượng)? $")
+#: what policies are explained to people: `đối thoại về chính sách BHXH, BHYT cho │150 hội viên│`
+_TOLD_TO = regex.compile(
+    r"\b(?:tuyên truyền|truyền thông|đối thoại|phổ biến|giới thiệu|tư vấn|tập huấn)\b[^;.:\d]{0,100}\bcho\s*$"
+)
+#: by whom people were won is no subject (`số người tham gia qua hệ thống │đại lý│ thu là …`)
+_MEANS = regex.compile(r"\b(?:qua|thông qua|nhờ)(?: các| hệ thống| mạng lưới| tổ chức)*\s*$")
+_COMMUNES = regex.compile(r"\b(?:xã|huyện|thôn|ấp)\s*$")
 _WORK = regex.compile(r"(?:công tác|chỉ tiêu|kết quả|tình hình|tiến độ) $")
 _BEFORE_BASE = regex.compile(r"\s*(?:(?:của|trên|so với|tổng|toàn|trong|về|số|quy mô|các|bộ)\s+)*")
 _WORD = regex.compile(r"\p{L}{2,}")
@@ -50,8 +57,8 @@ _ASIDE = regex.compile(
     r",\s*(?!nhưng|còn|và|song)[^,;:()\d]{3,60},"
     r"(?=\s*(?:tuy|dù|cũng|đã|mới|chỉ|vẫn|có|đạt|được|chiếm|góp|dẫn đầu))|"
     r",?\s*(?:tuy|dù|mặc dù|dẫu)\s[^,;:()\d]{3,60}(?:,|\s(?=cũng|vẫn|song|nhưng|đã))|"
-    r"\s*là (?:đơn vị|địa phương|nơi|xã|phường|thị trấn|huyện|quận|tỉnh|thành phố)\b[^,;:()\d]{0,40}"
-    r"(?:nhất|dẫn đầu|đi đầu|đứng đầu),?)"
+    r"\s*(?:tiếp tục |vẫn |cũng )?là (?:đơn vị|địa phương|nơi|xã|phường|thị trấn|huyện|quận|tỉnh|"
+    r"thành phố)\b[^,;:()\d]{0,40}(?:nhất|dẫn đầu|đi đầu|đứng đầu),?)"
 )
 _NAME_REACHES = regex.compile(
     r"(?:\p{Lu}[\p{L}\d.]*|toàn (?:tỉnh|thành phố|huyện|xã|quốc))(?:\s*\(cũ\))?\s+(?:(?:ước |mới |đã |"
@@ -107,9 +114,23 @@ class Context:
             else t
             for t in topics
         ]
+        topics = [t for t in topics if t.value != "other" or not _MEANS.search(self.key, 0, t.start)]
+        # "các xã nông thôn mới" are communes, the programme is not spoken of
+        topics = [
+            t
+            for t in topics
+            if not (self.key.startswith("nông thôn mới", t.start) and _COMMUNES.search(self.key, 0, t.start))
+        ]
         # "bảo hiểm thất nghiệp" is a programme, "thất nghiệp" in it no topic; "Trùng Khánh" is a place
         names = [(p.start, p.end) for p in self.seen.programmes] + self.seen.places
-        return [t for t in topics if not any(start <= t.start < end for start, end in names)]
+        read: list[Cue] = []
+        for topic in topics:
+            end = max((end for start, end in names if start <= topic.start < end), default=None)
+            if end is None:
+                read.append(topic)
+            elif topic.end > end:  # "huyện Chợ Mới tham gia": what is left of it behind the name
+                read += vocabulary()["topic"].scan(self.key, end, topic.end)
+        return read
 
     def _names_the_work(self, cue: Cue) -> bool:
         """`kết quả phát triển người tham gia`: the name of the work, not people won."""
@@ -182,6 +203,11 @@ class Context:
 
     def _outreach(self, window: Window) -> bool:
         """Called, advised, given something: the people at the end of such a verb have not enrolled by it."""
+        told = _TOLD_TO.search(self.key, self._back(window), window.hedge_start)
+        if told and not any(
+            t.value in ("new", "rejoin", "join") for t in self._topics(told.start(), window.right)
+        ):
+            return True
         for begin, end in self._clauses(window)[:1]:
             calls = vocabulary()["outreach"].scan(self.key, begin, end)
             if calls:

@@ -34,11 +34,12 @@ _IN_SO_MANY = regex.compile(
     r"trong(?: số)?)\s*$"
 )
 #: words after a number that goes on, which name nobody else
-_AROUND_COUNTS = {"nữa", "thôi", "trên", "toàn", "tham", "gia", "dân", "thuộc"}
+_AROUND_COUNTS = {"nữa", "thôi", "trên", "toàn", "tham", "gia", "dân", "thuộc", "hộ"}
 #: who is given a book or a card as a present
 _GIVEN = regex.compile(r"\d (?:sổ|thẻ|suất|phần)\b[^,;]{0,25} cho\s*$")
 #: how many people there are, of whom some may be insured
 _ALL_THERE_ARE = regex.compile(r"\b(?:dân số|nhân khẩu)\b")
+_OPENS_BRACKET = regex.compile(r"[^,;)%]*\(\s*(?:tổng số )?")
 _POOL = regex.compile(r"(?<= nhân khẩu)|\s*(?:đang )?trong (?:độ )?tuổi")
 _THRESHOLD = regex.compile(
     r"(?:doanh nghiệp|đơn vị|(?<!bhxh )cơ sở|hợp tác xã|nhà thầu|người sử dụng lao động|"
@@ -65,6 +66,8 @@ class Counts(Statistics):
         if near is not None and near.value == "other":
             return False
         if self._outreach(window) or match(r"\s*bị\b", self.key[window.unit_end :]):
+            return False
+        if self._is_whole_of_what_stands_before(window):
             return False
         if window.number.value < 1000 and (self._threshold(window) or window.number.bound == "at_most"):
             return False
@@ -203,6 +206,30 @@ class Counts(Statistics):
         """`được BHXH Việt Nam giao 63.500 người`."""
         return self.key[cue.start : cue.end].endswith("giao") and self._role_of(cue, window) == "target"
 
+    def _at_start(self, window: Window, cue: Cue) -> bool:
+        """Do these people follow the number at once (`100% người thuộc hộ cận nghèo`)?"""
+        return (
+            fullmatch(
+                r"\s*(?:(?:số|các|em|người|dân|thuộc|hộ|gia đình|thành viên|hội viên|đoàn viên|tổng|của|diện|"
+                r"đối tượng|nhóm|trên|là|,|và)\s*)*",
+                self.key[window.unit_end : cue.start],
+            )
+            is not None
+        )
+
+    def _is_whole_of_what_stands_before(self, window: Window) -> bool:
+        """All people, of whom a share was told: `233.621 người …, đạt 85,7% dân số │(272.484 người)│`."""
+        last, counts = self.previous, [c for c in self.claims if c.unit == "person"]
+        if window.unit != "person" or last is None or last.unit != "percent" or not counts:
+            return False
+        part = counts[-1].window.number.value
+        if last.statistic != "level" or not _OPENS_BRACKET.fullmatch(
+            self.key, last.window.unit_end, window.hedge_start
+        ):
+            return False
+        whole = 100 * part / max(last.window.number.value, 0.1)
+        return window.number.value > part and abs(window.number.value - whole) < 0.01 * whole
+
     def _threshold(self, window: Window) -> bool:
         """`doanh nghiệp … có số lao động … không quá 10 người`: a condition of a rule, not a count."""
         clause = self.key[self.key.rfind(";", 0, window.hedge_start) + 1 : window.hedge_start][-300:]
@@ -290,7 +317,13 @@ class Counts(Statistics):
         if (
             source is None
             and PARTS.match(self.key)
-            and PART.search(self.key, window.left, window.hedge_start)
+            and (
+                PART.search(self.key, window.left, window.hedge_start)
+                or any(
+                    self._at_start(window, group)
+                    for group in self.seen.within("group", window.number.end, window.right)
+                )
+            )
         ):
             source = next(
                 (c for c in reversed(self.carry.claims) if c.unit == "person" and c.statistic == "level"),
@@ -390,7 +423,7 @@ class Counts(Statistics):
         if groups & {"students", "children"} and source.programme == "voluntary_social_insurance":
             return True
         stop = min(window.right, window.unit_end + 40)
-        return bool(self._content_words(window.unit_end, stop) - _AROUND_COUNTS)
+        return bool(self._content_words(window.number.end, stop) - _AROUND_COUNTS)
 
     def _take_over(self, claim: Claim, source: Claim, rule: str) -> None:
         """Programme and group of an earlier claim, unless the sentence names its own."""

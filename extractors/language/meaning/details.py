@@ -2,6 +2,7 @@
 
 import regex
 
+from extractors.language.clauses import Window
 from extractors.language.matching import match, search
 from extractors.language.meaning.claim import Claim
 from extractors.language.meaning.context import Context
@@ -21,6 +22,7 @@ _OF_A_PART = regex.compile(
     r"người (?:thuộc|cận|nghèo|cao tuổi|dân tộc)|lao động (?:tự do|phi)|hội viên|đoàn viên|"
     r"công nhân)\b(?! \p{L}+ bhxh)"
 )
+_OTHER_PEOPLE = regex.compile(r"(?:đối tượng|thành phần|nhóm|người|diện) (?:còn lại|khác)\b")
 _NAME = regex.compile(
     r"(?:(?:xã|phường|huyện|quận|thị trấn|thị xã|thành phố|tỉnh|TP|Q|H|P)\.?\s+)?(?:\p{Lu}[\p{Ll}]+\s*)+"
 )
@@ -50,7 +52,10 @@ class Details(Context):
             and self.previous.group
             and claim.programme == self.previous.programme
         ):
-            self._set(claim, "group", self.previous.group, "goes_on_with_the_number_before")
+            if self._another_group(window):
+                self._set(claim, "group", "other", "another_group_in_the_list")
+            else:
+                self._set(claim, "group", self.previous.group, "goes_on_with_the_number_before")
             return
         values = {c.value for c in cues}
         if {"poor", "near_poor"} <= values or len(values) > 1:
@@ -60,6 +65,13 @@ class Details(Context):
                 self._set(claim, "group", "workers", rule)
         elif values:
             self._set(claim, "group", values.pop(), rule)
+
+    def _another_group(self, window: Window) -> bool:
+        """`94 người thuộc hộ cận nghèo; │77 người│ hoạt động không chuyên trách; đối tượng khác là │12│`."""
+        if self.previous.rules.get("group") not in ("group_after_number", "another_group_in_the_list"):
+            return False
+        named = self._content_words(window.unit_end, window.right) - {"trong", "khác"}
+        return bool(named) or _OTHER_PEOPLE.search(self.key, window.left, window.hedge_start) is not None
 
     def _base(self, claim: Claim, again: bool = False) -> None:
         if claim.measure != "participation_rate":
@@ -106,7 +118,7 @@ class Details(Context):
         if (
             claim.light
             and self.previous is not None
-            and self.previous.base
+            and self.previous.base not in (None, "target")
             and self.previous.programme == claim.programme
         ):
             self._set(claim, "base", self.previous.base, "goes_on_with_the_number_before")

@@ -9,7 +9,8 @@ THIS_NUMBER = regex.compile(
 )
 FILLER = regex.compile(
     r"(?:\s|:|\(|“|\"|là|đạt|có|từ|với|mức|tỷ lệ|tỉ lệ|được|mới|chỉ|thêm|lên|tới|đến|ở|cho|của|"
-    r"khoảng|thì|về|còn|lại|cũng|số|sâu|mạnh|mất|nhẹ|đáng kể|bình quân|trung bình|lần lượt|tương ứng)*"
+    r"khoảng|thì|về|còn|lại|cũng|số|sâu|mạnh|mất|nhẹ|đáng kể|bình quân|trung bình|lần lượt|tương ứng|"
+    r"tương đương)*"
 )
 COORDINATION = regex.compile(r"(?:\s|,|;|và|cùng với|cùng|với|hoặc|là|-|–|:|lên)*")
 COMPARISON = regex.compile(
@@ -22,5 +23,6 @@ MONEY_WORD = regex.compile(r"đồng|tiền|thu |chi |quỹ|kinh phí")
 #: the parts of a number that was told before
 PARTS = regex.compile(r"\W*(?:trong đó|cơ cấu|cụ thể|bao gồm|gồm|phân theo nhóm)\b")
 PART = regex.compile(
-    r"(?:^|[:;,]|\bvà|\briêng)\s*(?:các |số |là )*(?:nhóm|khối|diện|học sinh|hssv|hộ gia đình)\b[^:;,]*$"
+    r"(?:^|[:;,]|\bvà|\briêng|\btrong đó)\s*(?:các |số |là |người (?:thuộc|là) )*"
+    r"(?:nhóm|khối|diện|học sinh|hssv|hộ gia đình)\b[^:;,]*$"
 )

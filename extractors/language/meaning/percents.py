@@ -3,11 +3,12 @@
 import regex
 
 from extractors.language.clauses import Window
-from extractors.language.matching import fullmatch, match, search
+from extractors.language.matching import match, search
 from extractors.language.meaning.claim import Claim
 from extractors.language.meaning.counts import Counts
 from extractors.language.meaning.patterns import (
     COORDINATION,
+    FILLER,
     HEALTH,
     MONEY_WORD,
     NAME_BEFORE_BRACKET,
@@ -23,7 +24,10 @@ _RATE_OF_PROGRAMME = regex.compile(
 )
 _REACHING = regex.compile(r"(?:đạt|mới|chỉ|là|còn|lên|xuống|tới|với|mức|mốc|hơn|nhiều,?|nhất,?)\s*$")
 _INDEX = regex.compile(r"\b(?:GR?DP|CPI|IIP|FDI|PCI|PAR|tăng trưởng|lạm phát)\b")
-_EXTREME = regex.compile(r"(?:tỷ lệ|tỉ lệ) (?:cao|thấp)")
+_EXTREME = regex.compile(
+    r"(?:tỷ lệ|tỉ lệ) (?:(?:đạt|bao phủ|tham gia|vận động|thực hiện|hoàn thành|phát triển)[^,;:]{0,15} )?"
+    r"(?:cao|thấp)"
+)
 _AMONG_CASES = regex.compile(r"\d\s+(?:lượt|ca|bệnh nhân|người bệnh|hồ sơ)\b[^.;]*(?:trong (?:đó|số)|,)")
 #: what people are, not what they take part in (`trong đó 35% là đồng bào dân tộc thiểu số`)
 _WHO_ARE = regex.compile(
@@ -36,7 +40,8 @@ _AFTER_PERCENT = regex.compile(
     r"cao|thấp|đứng|cuối|đầu|giữa|hồi|nay|tăng|giảm|vượt|đến|từ|sau|khi|trước|còn|đã|chưa|hoàn thành|"
     r"chính phủ|thủ tướng|hđnd|ubnd|trung ương|nghị quyết|mà|do|nhờ|bằng|"
     r"tương đương|trở lên|là|ngay|trên địa bàn|"
-    r"người|số|tổng|của|trên|có|toàn|trong số|mua|đóng|bhyt|bhxh|bhtn|bảo hiểm|về|bao phủ|hiện|toàn)\b)"
+    r"người|số|tổng|của|trên|có|toàn|trong số|mua|đóng|bhyt|bhxh|bhtn|bảo hiểm|về|"
+    r"(?:(?:tỷ|tỉ) lệ )?bao phủ|hiện)\b)"
 )
 _PEOPLE = regex.compile(
     r"\s*(?:các |số )?(?:nhóm|hội viên|đoàn viên|thành viên|phụ nữ|nông dân|lao động|công nhân|hộ|em|trẻ|"
@@ -56,6 +61,22 @@ _SALARY = regex.compile(
     r"thuế suất|lãi|lãi suất|cổ phần|vốn|tiền)\b|\bx\s*$"
 )
 _MONEY = regex.compile(r"\d\s*(?:nghìn |ngàn |triệu |tỷ |tỉ )*(?:đồng|tỷ|tỉ)\b(?! lệ)")
+_ANNOUNCED_RATE = regex.compile(
+    r"(?:tỷ lệ|tỉ lệ)(?: người| dân| người dân| bao phủ| tham gia)* (?:bhyt|bảo hiểm y tế)[^.;:]{0,60}:"
+)
+_GROWTH = regex.compile(
+    r"(?:tương đương|tương ứng|bằng|hay|đạt)(?: với)?(?: mức| tốc độ| tỷ lệ| tỉ lệ)? "
+    r"(?:tăng(?: trưởng)?|giảm)\s*$"
+)
+_COUNTS_COMMUNES = regex.compile(
+    r"\s*(?:trở lên|trở xuống)?\s*(?:là|gồm|có|:|với)(?: có)?\s*\d+ "
+    r"(?:xã|phường|thị trấn|huyện|đơn vị|thôn|ấp|địa phương)\b"
+)
+_THE_REST = regex.compile(
+    r"\b(?:xã|phường|thị trấn|địa phương|huyện|đơn vị|nơi) (?:còn lại|khác)(?: đều| đã| cũng)?(?: đạt)?\s*$"
+)
+_BOOKS = regex.compile(r"\bsổ (?:bhxh|bảo hiểm)(?:(?!tham gia)[^,;.])*$")
+_CARDS_CHANGED = regex.compile(r"(?:tăng|giảm) [\d.]+ thẻ[^;.%]{0,30}\([^;.%]{0,20}$")
 _NAMED_GOAL = regex.compile(r"(?:vượt|đạt|so với|hoàn thành) (?:mục tiêu|chỉ tiêu)\s*$")
 #: `So với kế hoạch giao, BHXH bắt buộc đạt 85%, BHXH tự nguyện đạt 60%`
 _AGAINST_PLAN = regex.compile(
@@ -150,6 +171,8 @@ class Percents(Counts):
             return False
         if base is None and not enrol_right and _WHO_ARE.match(key, window.unit_end):
             return False
+        if _BOOKS.search(key, window.left, window.hedge_start):
+            return False  # "Sổ BHXH đã cấp chiếm trên 98%": books given out
         if base is None and _SAY.search(key, window.unit_end, window.right):
             return False  # "41% người chưa mua thẻ nói lý do là …"
         people = (
@@ -157,10 +180,19 @@ class Percents(Counts):
         )
         if base is None and not group and not people and not _AFTER_PERCENT.match(key, window.unit_end):
             return False  # the share of something else ("30% mức đóng")
+        if window.number.bound != "exact" and (
+            _COUNTS_COMMUNES.match(key, window.unit_end)
+            or _THE_REST.search(key, self._back(window), window.hedge_start)
+        ):
+            return False  # "từ 90% trở lên là 8 xã", "các xã còn lại từ 83%": by which communes are counted
         if window.number.bound != "exact" and key[window.unit_end :].lstrip().startswith(":"):
             return False  # "các xã có tỷ lệ bao phủ dưới 90%: …": a threshold before a list
         if statistic is None and base is None and self._one_more_change(claim):
             return True
+        if self._told_in_percent_too(claim):
+            return True
+        if key.endswith("%/", 0, window.hedge_start) and not self._paired(window):
+            return False  # two shares side by side, of which nothing says what the second is
         if statistic is not None and statistic.value in ("up", "down"):
             if search(r"phải\s*$", key[window.left : statistic.start]):
                 return False  # a condition
@@ -284,6 +316,9 @@ class Percents(Counts):
             return False
         if source is not None:
             return self._rate_after_count(claim, source)
+        if self._of_an_announced_rate(window):
+            self._set(claim, "measure", "participation_rate", "item_of_an_announced_list")
+            return True
         anaphora = THIS_NUMBER.search(key, window.left, window.hedge_start)
         if (
             self.carry.claim is None
@@ -327,6 +362,25 @@ class Percents(Counts):
         claim.sign, claim.compared = last.sign, last.compared
         return True
 
+    def _of_an_announced_rate(self, window: Window) -> bool:
+        """`các xã đạt tỷ lệ BHYT trên 93% như: xã Tân Phú đạt │93,01%│`: the first item, after its place."""
+        if not _ANNOUNCED_RATE.search(self.key, self._back(window), window.hedge_start):
+            return False
+        ends = [end for _, end in self.seen.places if window.left < end <= window.hedge_start]
+        return bool(ends) and FILLER.fullmatch(self.key, max(ends), window.hedge_start) is not None
+
+    def _told_in_percent_too(self, claim: Claim) -> bool:
+        """`tăng 293 người, tương đương mức tăng trưởng │15,35%│`."""
+        last = self.previous
+        if last is None or last.statistic != "change" or last.unit == "percent":
+            return False
+        if not _GROWTH.search(self.key, claim.window.left, claim.window.hedge_start):
+            return False
+        self._set(claim, "measure", last.measure, "change_in_percent")
+        self._set(claim, "statistic", "percent_change", "change_in_percent")
+        claim.sign = last.sign
+        return True
+
     def _reaches(self, window: Window) -> bool:
         """`Khối đại học thấp hơn nhiều, khoảng 88%`: right after a coverage, and of nothing else."""
         told = self.carry.claims_age <= 1 and any(
@@ -358,25 +412,16 @@ class Percents(Counts):
         found = vocabulary()["base"].scan(self.key, window.unit_end, min(window.right, window.unit_end + 40))
         return found[0].end if found else window.unit_end
 
-    def _at_start(self, window: Window, cue: Cue) -> bool:
-        """Do these people follow the percent at once (`100% người thuộc hộ cận nghèo`)?"""
-        return (
-            fullmatch(
-                r"\s*(?:(?:số|các|em|người|dân|thuộc|hộ|gia đình|thành viên|hội viên|đoàn viên|tổng|của|diện|"
-                r"đối tượng|nhóm|trên|là|,|và)\s*)*",
-                self.key[window.unit_end : cue.start],
-            )
-            is not None
-        )
-
     def _rate_after_count(self, claim: Claim, source: Claim) -> bool:
         """A percent that follows a number without words of its own (`19.702 người …, đạt 73,8%`)."""
+        if _CARDS_CHANGED.search(self.key, self._back(claim.window), claim.window.hedge_start):
+            return False  # "tăng 7.024 thẻ (tương ứng 3,54%)": the rise of what is not counted here
         if source.measure == "participation_rate" and source.statistic == "change":
             self._set(claim, "measure", "participation_rate", "list_under_one_verb")
             return True
         if source.statistic in ("change", "percent_change", "gap"):
             if source.unit != "percent" and search(
-                r"(?:tương đương|tương ứng|\(|bằng|hay)(?: với)?(?: tăng| giảm| mức)?\s*$",
+                r"(?:tương đương|tương ứng|\(|bằng|hay)(?: với)?(?: mức)?(?: tăng(?: trưởng)?| giảm)?\s*$",
                 self.key[claim.window.left : claim.window.hedge_start],
             ):
                 self._set(claim, "measure", source.measure, "change_in_percent")

@@ -23,7 +23,8 @@ class Reader(Units, Percents, Programmes, Roles):
             claim = self._claim(window, unit)
             if claim is None or claim.role != "remaining":
                 self._note_role(window)
-            self.previous = claim
+            if claim is not None or not self._is_whole_of_what_stands_before(window):
+                self.previous = claim
             if claim is not None:
                 self.claims.append(claim)
                 rule = claim.rules.get("role", "")

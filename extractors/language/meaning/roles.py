@@ -30,6 +30,15 @@ _SINCE = regex.compile(
     r"^\W*(?:tính đến|đến hết|đến|hết)\b[^,;]{0,40},[^,;]*\bcó\s*$|\bsau (?:hơn |"
     r"gần )?[\p{L}\d]+ (?:tháng|tuần|ngày|quý|năm)\b|đến nay|hiện nay"
 )
+#: a sentence that says what the goal is says nothing else, however many clauses it has
+_GOAL_OPENS = regex.compile(
+    r"\W*(?:với )?(?:các )?(?:mục tiêu|chỉ tiêu)(?: \p{L}+){0,3} (?:là|:)|"
+    r"[^,;:]{0,80}\bmục tiêu (?:đặt|đề) ra là"
+)
+_RESULT = regex.compile(
+    r"\b(?:đã|mới(?! \d)|kết quả|thực hiện|đến nay|hiện|trong khi|so với|năm trước|cùng kỳ)\b"
+)
+_SECOND_PERCENT = regex.compile(r"/[\d.,]+%")
 _GOAL_IS = regex.compile(r"\W*(?:các )?(?:mục tiêu|chỉ tiêu)(?! này)[^;:]*\blà\s*$")
 
 
@@ -73,6 +82,10 @@ class Roles(Context):
                 "change_planned" if planned else "change_observed",
             )
             return
+        if claim.unit == "percent" and self._paired(window):
+            role = "achieved" if self.key.startswith("/", window.unit_end) else "target"
+            self._set(claim, "role", role, "result_and_plan_side_by_side")
+            return
         before = self.key[window.left : window.hedge_start]
         if claim.measure != "completion_rate" and (
             _PLAN_OPENS_BRACKET.search(before) or window.left == 0 and _GOAL_IS.match(before)
@@ -98,6 +111,10 @@ class Roles(Context):
         starts = _FROM.search(before) and _LEADS_TO.match(self.key, window.unit_end)
         if starts and cues and self.key[cues[-1].start : cues[-1].end] in ("phấn đấu", "sẽ", "dự kiến"):
             self._set(claim, "role", "achieved", "level_that_the_target_starts_from")
+            return
+        goal = claim.measure != "completion_rate" and _GOAL_OPENS.match(self.key)
+        if goal and not _RESULT.search(self.key, goal.end(), window.hedge_start):
+            self._set(claim, "role", "target", "target_word_before")
             return
         weak = None
         for cue in reversed(cues):
@@ -146,6 +163,12 @@ class Roles(Context):
             return  # "Sau 4 tháng, huyện có 431 người": a result
         if (self.continues or listed and not self._says_achieved(window)) and self.carry.target:
             self._set(claim, "role", "target", "goes_on_with_the_targets")
+
+    def _paired(self, window: Window) -> bool:
+        """`… so chỉ tiêu giao (Đông Xuyên │82,53%│/│91,86%│ …)`: a result, and what was planned."""
+        planned = any(self._is_noun(c) for c in self.seen.within("role", 0, window.hedge_start))
+        second = self.key.endswith("%/", 0, window.hedge_start)
+        return planned and (second or _SECOND_PERCENT.match(self.key, window.unit_end) is not None)
 
     def _wills(self, window: Window) -> bool:
         """Is a rise, fall or gap itself planned? Not by the name of a plan, once a result was told."""

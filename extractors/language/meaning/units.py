@@ -7,7 +7,9 @@ from extractors.language.matching import search
 from extractors.language.meaning.context import Context
 from extractors.language.meaning.patterns import COORDINATION, MONEY_WORD, PART, PARTS
 
-_ENDS_BARE = regex.compile(r"\s*(?:[.,;)…]|$|và\b|nhưng\b|so với\b|trong khi\b|xuống\b|lên\b)(?!\d)")
+_ENDS_BARE = regex.compile(
+    r"\s*(?:[.,;)…]|$|và\b|nhưng\b|so với\b|trong khi\b|xuống\b|lên\b)(?!\d)|\s*\((?=[\d.,]+\s*%)"
+)
 _LEADS_BARE = regex.compile(
     r"(?:(?:vận động|phát triển|thực hiện|khai thác|tăng|giảm|đạt|tuyên truyền) được|phát triển (?:mới|thêm)|"
     r"hụt|mất|"
@@ -51,7 +53,7 @@ class Units(Context):
                 if counted or listed and search(r"(?:bắt buộc|tự nguyện|tổng số|con số)[^,;]{0,12}$", before):
                     units[i] = "person"
         for i, w in enumerate(windows):
-            if units[i] is None and self._bare_count(w, i and units[i - 1]):
+            if units[i] is None and self._bare_count(w, "person" in units[max(0, i - 2) : i]):
                 units[i] = "person"
         for i, w in enumerate(windows[1:], 1):
             gap = self.key[windows[i - 1].unit_end : w.hedge_start]
@@ -72,12 +74,12 @@ class Units(Context):
                 units[i] = units[i - 1]
         return units
 
-    def _bare_count(self, window: Window, before: str | None) -> bool:
+    def _bare_count(self, window: Window, people_before: bool) -> bool:
         """A number without a noun that can only count people, in a report that counts them.
 
         `vận động được 104.` · `Chợ Mới về nhất với 231` · `nay còn 18.944` · `TP.Tân Uyên 18.260` · `(198)`
         """
-        if before != "person" and not any(c.unit == "person" for c in self.carry.claims):
+        if not people_before and not any(c.unit == "person" for c in self.carry.claims):
             return False
         number, key = window.number, self.key
         if number.value < 10 or number.value != int(number.value) or number.rule == "words":

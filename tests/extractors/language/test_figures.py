@@ -107,6 +107,65 @@ def test_a_number_goes_on_with_what_was_said(text, measure, numbers):
     )
 
 
+#: Of each number: what its row says, as (measure, statistic, role).
+RATE, FLOW, STOCK = "participation_rate", "new_participants", "participants"
+DONE = ("completion_rate", "level", "achieved")
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("Tỷ lệ bao phủ BHYT so với dân số huyện Lâm Thao đạt 94,31%, vượt chỉ tiêu tỉnh giao (93,2%).",
+         {"94,31%": (RATE, "level", "achieved"), "93,2%": (RATE, "level", "target")}),
+        (TOLD + "Các xã có tỷ lệ thực hiện cao là: Mỹ Bằng 140%, Chân Sơn hơn 122%.", {"140%": DONE, "122%": DONE}),
+        ("Số người tham gia BHYT huyện Lâm Thao là 81.300 người. Ba xã có tỷ lệ bao phủ thấp nhất: Bản Nguyên "
+         "(đạt 79,4%), Cao Xá (80,1%).", {"79,4%": (RATE, "level", "achieved"), "80,1%": (RATE, "level", "achieved")}),
+        ("Huyện Lâm Thao có 3.310 người tham gia BHXH tự nguyện, tăng 415 người, tương đương mức tăng trưởng 14,3%.",
+         {"415": (STOCK, "change", "achieved"), "14,3%": (STOCK, "percent_change", "achieved")}),
+        ("Số người tham gia BHXH tự nguyện huyện Lâm Thao là 9.140 người, cùng kỳ 6.020 người; tăng 3.120 (52%).",
+         {"3.120": (STOCK, "change", "achieved"), "52%": (STOCK, "percent_change", "achieved")}),
+        ("Các phường bao phủ BHYT thấp so với chỉ tiêu thành phố Việt Trì giao: phường Gia Cẩm đạt 84,5%/92,1%.",
+         {"84,5%": (RATE, "level", "achieved"), "92,1%": (RATE, "level", "target")}),
+        ("Thành phố Việt Trì có 171.480 người tham gia BHYT, bao phủ 85,74% dân số (200.000 người), thấp hơn 6,2% "
+         "so với Quyết định số 12 của tỉnh.",
+         {"85,74%": (RATE, "level", "achieved"), "200.000": None, "6,2%": (RATE, "gap", "achieved")}),
+        ("Huyện Lâm Thao có 5.600 người/ 51.500 người trong độ tuổi lao động tham gia BHXH tự nguyện.",
+         {"5.600": (STOCK, "level", "achieved"), "51.500": None}),
+        ("Số người tham gia BHYT huyện Lâm Thao đạt 100,4% kế hoạch, đạt 91,7% tỷ lệ bao phủ BHYT trên địa bàn.",
+         {"100,4%": DONE, "91,7%": (RATE, "level", "achieved")}),
+        ("Toàn huyện có 81.300 người tham gia BHYT, đạt 93,1%; từ 95% trở lên là 8 xã.",
+         {"93,1%": (RATE, "level", "achieved"), "95%": None}),
+        ("Huyện Thới Bình có các xã đạt tỷ lệ BHYT trên 93% như: xã Tân Phú đạt 93,2%, xã Tân Lộc đạt 94,6%; các xã "
+         "còn lại từ 83% trở lên.", {"93,2%": (RATE, "level", "achieved"), "94,6%": (RATE, "level", "achieved"), "83%": None}),
+        ("Tỷ lệ tham gia BHYT huyện Bình Tân đạt 76,5%, riêng các xã nông thôn mới là 85%.",
+         {"85%": (RATE, "level", "achieved")}),
+        ("Huyện có 62.100 người tham gia BHYT; cao nhất là xã Tân Phú 96%, thấp nhất là xã Tân Lộc đạt tỷ lệ tương đương 76%.",
+         {"76%": (RATE, "level", "achieved")}),
+        ("Năm học này có 53.700 học sinh (HS) ở huyện Chợ Mới tham gia BHYT, tỷ lệ 96,1%.",
+         {"53.700": (STOCK, "level", "achieved"), "96,1%": (RATE, "level", "achieved")}),
+        ("Số người tham gia BHYT qua hệ thống đại lý thu của huyện Hương Khê là 11.140 người, đạt 35% kế hoạch, tăng "
+         "2.410 so với cùng kỳ.", {"11.140": (STOCK, "level", "achieved"), "2.410": (STOCK, "change", "achieved")}),
+        ("Mục tiêu đặt ra là sau lễ, mỗi huyện vận động ít nhất 20 người tham gia BHXH tự nguyện; toàn tỉnh phát triển "
+         "được trên 1.000 người.", {"20": (FLOW, "level", "target"), "1.000": (FLOW, "level", "target")}),
+    ],
+    ids=lambda value: value[:30] if isinstance(value, str) else "",
+)  # fmt: skip
+def test_how_reports_say_it(text, rows):
+    """Phrases met in real reports and told here of other places; None: the number is no figure."""
+    found = extract(document(text, "2024-10-02T08:00:00+07:00", "Tin BHXH")).figures
+    told = {f.number_text: (f.measure, f.statistic, f.role) for f in found}
+    assert {number: told.get(number) for number in rows} == rows
+
+
+def test_each_group_of_a_total_is_its_own():
+    text = (
+        "Huyện Vĩnh Linh có 5.600 người tham gia BHXH tự nguyện. Trong đó có 53 người thuộc hộ nghèo; 94 người thuộc "
+        "hộ cận nghèo; 77 người hoạt động không chuyên trách; các đối tượng khác là 5.376 người."
+    )
+    groups = {f.number_text: f.group for f in extract(document(text, title="Tin BHXH")).figures}
+    assert groups == {"5.600": None, "53": "poor", "94": "near_poor", "77": "other", "5.376": "other"}
+
+
 def test_this_number_is_that_of_the_sentence_before():
     """… though that one counts nothing of ours."""
     text = "Năm 2023 có 4,8 triệu người rút BHXH một lần. Con số này của riêng 9 tháng năm nay là 680.000."
@@ -163,6 +222,8 @@ def test_rate_and_counts_bear_witness_for_one_another():
         "Luật\nDoanh nghiệp có số lao động tham gia BHXH bình quân năm không quá 10 người được giảm 15% thuế.",
         "Mỹ\nNăm 2017, 12,2% dân số Mỹ không có bảo hiểm y tế, theo số liệu của Mỹ; ở Mỹ có 28 triệu người như vậy.",
         "Tặng thẻ\nNgân hàng trao tặng thẻ BHYT cho 500 người dân xã Gio Linh, trị giá 300 triệu đồng.",
+        "Đối thoại\nHội Phụ nữ đối thoại về chính sách BHXH, BHYT hộ gia đình cho gần 90 hội viên tại phường Phú Thạnh.",
+        "Sổ\nSổ BHXH đã cấp chiếm trên 98% so với số lao động tham gia BHXH của tỉnh.",
         "Lễ hội\nHơn 30.000 người tham gia diễu hành chào mừng; lực lượng BHXH tham gia có 200 cán bộ.",
     ],
     ids=lambda text: text.split("\n")[0],
