@@ -541,7 +541,9 @@ class _Reading:
             home = self.places.home(on) if far else None
             office = found.mention.candidates and resolved.place_id is None  # `toàn khu vực`
             apart = home is not None and resolved.place_id != home.province_id
-            if apart and resolved.level == "province" and home.province_id and not office:
+            # `thành phố` of a text on Hà Nội, though the paragraph before named Phổ Yên
+            city = far and self.places.is_the_city(found.mention, home)
+            if apart and (resolved.level == "province" or city) and home.province_id and not office:
                 # "toàn tỉnh": the province that the article is about, or in which its place lies
                 return self.places.province_of(home), found.source, found.rule
             if far and resolved.level in self.title_places:
@@ -550,6 +552,9 @@ class _Reading:
                     return titled, found.source, found.rule  # "toàn xã": the commune of the title
             if too_many:
                 return _COUNTRY, "inferred", "too_many_for_a_province"
+            doubted = self.places.doubted(found.mention, on) if found.mention.kind == "ellipsis" else None
+            if doubted is not None:
+                return doubted, None, "type_word_of_another_place"
             return resolved, found.source, found.rule
         if found.text is not None or found.several:
             return self._of_several(found, on), found.source, found.rule
@@ -590,7 +595,10 @@ class _Reading:
     @cached_property
     def _national(self) -> bool:
         """Ministers and the National Assembly, where no place is named, speak for the country."""
-        return not any(m.level for m in self.places.mentions) and _NATIONAL.search(self.key) is not None
+        return (
+            not any(m.level and (m.candidates or m.typed) for m in self.places.mentions)
+            and _NATIONAL.search(self.key) is not None
+        )
 
     def _id(self, start: int, end: int, seen_ids: dict[str, int]) -> str:
         """An id from the number and the words around it: cleaning elsewhere in the text never changes it."""

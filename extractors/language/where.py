@@ -34,6 +34,8 @@ _FORMED_OF = regex.compile(
     r"|\b(?:(?:sáp |hợp )?nhập|hợp nhất|gộp|ghép)(?: lại)?(?: chung)? (?:với|cùng|vào|về) (?:\p{L}+ ){0,2}$"
     r"|\b(?:tách|chia)(?: ra)? (?:từ|khỏi) (?:\p{L}+ ){0,2}$"
 )
+#: `xã Ba Vì (không phải huyện Ba Vì của Hà Nội)`
+_NOT_THAT = regex.compile(r"\((?:không phải|khác)\b[^()]*$")
 _GIVER = regex.compile(
     r"\s*(?:đã |vừa )?(?:giao|phân bổ|ấn định|đặt hàng)(?! lưu)"
     # who hands its own target on to those below: the number is its own
@@ -251,7 +253,7 @@ def where(
         return Found(None, "stated", "one_number_for_two_places", text, tuple(listed))
     if right and right[0].kind != "organisation" and not _best(left, key, start):
         return Found(right[0], "stated", "place_after_number")
-    if nearest is not None and _is_unnamed(nearest) and nearest.start - start >= window.left:
+    if nearest is not None and _is_unnamed(nearest, key, start, window):
         return Found(nearest, "stated", "unit_that_goes_unnamed")
     last = max((m.end - start for m in left), default=window.left)
     region = _region(key, last, window.hedge_start)
@@ -270,7 +272,7 @@ def where(
         return _unless_of_two(Found(best, "stated", "place_before_number"), left, key, start)
     placed = before is not None and (before.mention or before.text or before.several)
     earlier = [m for m in usable if m.end - start <= window.left]
-    if placed and earlier and earlier[-1].start - start >= scope.since and not _is_unnamed(earlier[-1]):
+    if placed and earlier and earlier[-1].start - start >= scope.since:
         # `Hà Nam với 727.215 người, đạt 102%; Bắc Giang là 1.617.981, đạt 102,1%`: it took over in between
         return Found(earlier[-1], "stated", "place_earlier_in_sentence")
     if placed and (before.source == "stated" and claim.light or not earlier):
@@ -355,10 +357,13 @@ def _region(key: str, begin: int, end: int) -> tuple[int, int] | None:
     return found
 
 
-def _is_unnamed(mention: PlaceMention) -> bool:
+def _is_unnamed(mention: PlaceMention, key: str, start: int, window: Window) -> bool:
     """`Bưu điện huyện vận động được 50 người` where no district was named: not the province either."""
-    unnamed = mention.kind == "ellipsis" and not mention.candidates and mention.typed
-    return unnamed and mention.level in ("district", "commune")
+    if mention.kind != "ellipsis" or mention.candidates or mention.level not in ("district", "commune"):
+        return False
+    if mention.typed:
+        return mention.start - start >= window.left
+    return _ADJACENT.fullmatch(key, mention.end - start, window.hedge_start) is not None
 
 
 def _unknown(text: str, begin: int, end: int, known: list[tuple[int, int]]) -> tuple[int, int] | None:
@@ -423,7 +428,7 @@ def _usable(mention: PlaceMention, key: str, start: int, giver: bool = False) ->
 @lru_cache(maxsize=32)  # asked when the figures of a sentence choose, and again when it is left
 def _is_yardstick(mention: PlaceMention, key: str, start: int) -> bool:
     at = mention.start - start
-    if _FORMED_OF.search(key, max(0, at - 90), at):
+    if _FORMED_OF.search(key, max(0, at - 90), at) or _NOT_THAT.search(key, max(0, at - 40), at):
         return True
     return _YARDSTICK.search(key[max(0, at - 40) : at]) is not None
 
@@ -466,7 +471,8 @@ _PARENT = regex.compile(
 )
 #: what is said of a place between two commas: `Phường An Xuyên, nơi đặt trụ sở tỉnh, đạt …`
 _APPOSITION = regex.compile(
-    r"\s*(?:\([^()]*\)\s*)?, ?(?:nơi|vốn|từng|một|là|xã|phường|huyện|địa (?:phương|bàn)|đơn vị"
+    r"\s*(?:\([^()]*\)\s*)?, ?(?:nơi|vốn|từng|một|là|xã|phường|huyện|thành phố|thị xã|thị trấn|quận|tỉnh"
+    r"|địa (?:phương|bàn)|đơn vị"
     r"|vùng|trung tâm|thủ phủ|cửa ngõ|quê|cái nôi|cách|giáp|nằm)\b[^,;.()\d]*"
 )
 _APPOSITION_END = regex.compile(r"[^,;.()\d]*,")
@@ -512,6 +518,9 @@ def _without_parents(mentions: list[PlaceMention], key: str, start: int) -> list
         if before is not None and _says_where(mention, before, key, end - start, start):
             end = mention.end
             continue
+        again = before is not None and mention.antecedent == before.start
+        if again and mention.start == end + 2 and key.startswith(", ", end - start):
+            continue  # `Chí Linh, thành phố trẻ của Hải Dương, …`: one place
         kept.append(mention)
         end = mention.end
     return kept

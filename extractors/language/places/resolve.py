@@ -130,6 +130,40 @@ class DocumentPlaces:
             self._homes[day] = self._home(day)
         return self._homes[day]
 
+    def doubted(self, ellipsis: PlaceMention, on: date | None = None) -> ResolvedPlace | None:
+        """What a type word below a province means, left open, where it hardly stands for its antecedent.
+
+        That lies in another province than the text is about; or in another paragraph, while its own one named
+        something else of that level: `Thị xã Duyên Hải …. Còn huyện cùng tên …`.
+        """
+        place = self.resolve(ellipsis, on)
+        if (
+            place.level not in ("district", "commune")
+            or place.place_id is None
+            or ellipsis.antecedent is None
+        ):
+            return None
+        why = (f"hardly {place.place_id}",)
+        home = self.home(on)
+        codes = {home.province_2025, home.province_pre2025} - {None} if home is not None else set()
+        if codes and codes.isdisjoint((place.province_2025, place.province_pre2025)):
+            return ResolvedPlace(None, place.level, None, None, None, None, why)
+        begin = self.line_start(ellipsis.start)
+        if ellipsis.typed or ellipsis.antecedent >= begin:
+            return None
+        name = key(self._candidates(ellipsis)[0].name)
+        beside = self._named[bisect_left(self._starts, begin) : bisect_left(self._starts, ellipsis.start)]
+        if any(m.level == place.level and key(self._candidates(m)[0].name) != name for m in beside):
+            return place._replace(text=None, place_id=None, evidence=why)
+        return None
+
+    def is_the_city(self, ellipsis: PlaceMention, home: ResolvedPlace | None) -> bool:
+        """Whether `thành phố` may be the city-province that the text is about."""
+        if home is None or home.province_id is None or home.level == "country":
+            return False
+        word = lower(self._text)[ellipsis.start : ellipsis.end].removeprefix("toàn ")
+        return word in ("thành phố", "tp") and self._register.get(home.province_id).type == "thành phố"
+
     def line_start(self, at: int) -> int:
         """Where the line begins in which the character at `at` stands."""
         here = bisect_left(self._breaks, at)
@@ -553,7 +587,7 @@ class DocumentPlaces:
                 full = mention._replace(text=district.full_name, candidates=(district.place_id,))
             elif mention.text in ("tỉnh", "thành phố"):
                 full = self._inferred(mention)
-            elif mention.typed and mention.level:
+            elif mention.level and (mention.typed or low.endswith("của ", 0, mention.start)):
                 full = mention  # one particular unit that goes unnamed
             else:
                 continue

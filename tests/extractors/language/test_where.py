@@ -454,3 +454,37 @@ def test_a_place_between_two_numbers_takes_over():
 def test_whose_plan_it_was_is_not_whose_number():
     text = "Huyện Ngọc Lặc có 2.201 người tham gia BHXH tự nguyện, đạt 100% kế hoạch của BCĐ tỉnh."
     assert places_of(TITLE + text)["100%"] == "Huyện Ngọc Lặc"
+
+
+def test_a_type_word_hardly_stands_for_a_place_of_another_province():
+    text = "Người quê huyện Mộc Châu, tỉnh Sơn La cũng tham gia.\nHuyện có 64 người tham gia BHXH tự nguyện."
+    (figure,) = extract(document(TITLE + "BHXH tỉnh Thanh Hóa họp với BHXH tỉnh Thanh Hóa.\n" + text)).figures
+    assert (figure.place_id, figure.province_2025) == (None, None)
+    assert "place:hardly district:123@2019-01-01" in figure.rules
+
+
+def test_thanh_pho_is_the_city_that_the_text_is_about_again():
+    text = (
+        "Hà Nội ra quân\nHà Nội có 30 quận, huyện. Bên thành phố Phổ Yên, tỉnh Thái Nguyên, có nhà máy lớn.\n"
+        "Thành phố có 7.240 người tham gia BHXH tự nguyện."
+    )
+    assert places_of(text) == {"7.240": "Hà Nội"}
+
+
+def test_a_type_word_right_before_the_number_that_nothing_stands_behind_is_not_the_place_before():
+    text = (
+        "Tại xã Cẩm Tú, đã có 26 người tham gia BHXH tự nguyện, gần nửa số người tham gia mới của huyện "
+        "(55 người)."
+    )
+    assert [f.place_id for f in extract(document(TITLE + text)).figures][1] is None
+
+
+def test_what_a_name_does_not_mean():
+    text = "Xã Cẩm Tú (không phải xã Cẩm Tú của Hà Nội) có 26 người tham gia BHXH tự nguyện."
+    assert places_of(TITLE + text) == {"26": "Xã Cẩm Tú"}
+
+
+def test_what_is_said_of_a_place_between_commas_may_begin_with_its_type():
+    text = "Bỉm Sơn: ra quân\nBỉm Sơn, thị xã trẻ của Thanh Hóa, có 26 người tham gia BHXH tự nguyện."
+    (figure,) = extract(document(text, "2024-10-01T08:00:00+07:00")).figures
+    assert figure.place_text == "Bỉm Sơn"
