@@ -141,14 +141,15 @@ def _unit(key: str, number: Number) -> tuple[str | None, int]:
     start = _BLANKS.match(key, number.end).end()
     noun = vocabulary()["unit"].at(key, start)
     if noun is None:
-        # a noun that is not in the list ("thôn", "tháng", "điểm") means: not ours
+        # a noun that is not in the list ("thôn", "tháng", "điểm", "năm đóng") means: not ours
         bare = not key[start : start + 1].isalpha() or _LINK.match(key, start)
         return (None if bare else "other"), number.end
     return noun.value, noun.end
 
 
 _LINK = regex.compile(
-    r"(?:và|lên|xuống|so với|trong|ở|tại|tăng|giảm|đạt|bằng|vào|thì|còn|năm|đến|tháng(?= \d))\b"
+    r"(?:và|lên|xuống|so với|trong|ở|tại|tăng|giảm|đạt|bằng|vào|thì|còn|năm(?! (?:đóng|tham gia|làm|công|"
+    r"liên tục))|đến|tháng(?= \d))\b"
 )
 
 

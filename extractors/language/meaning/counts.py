@@ -31,7 +31,7 @@ _STANDS = regex.compile(r"tính đến|\bhết (?:quý|tháng|năm|\d)|lũy kế
 #: a ratio told in people (`bình quân 10 người thì chỉ 6 người đóng tiếp`, `4 trên 10 người`)
 _IN_SO_MANY = regex.compile(
     r"\b(?:cứ|bình quân)(?: mỗi)?\s*(?:[\p{L}\d]+ (?:người|lao động|hộ)[^.;]*)?$|\d+ (?:trên|"
-    r"trong(?: số)?)\s*$"
+    r"trong(?: số)?)\s*$|\b(?:nếu(?: như)?|tức là|(?:cả )?gia đình|trong)\s*$"
 )
 #: words after a number that goes on, which name nobody else
 _AROUND_COUNTS = {"nữa", "thôi", "trên", "toàn", "tham", "gia", "dân", "thuộc", "hộ"}
@@ -84,7 +84,7 @@ class Counts(Statistics):
             return False
         if window.number.value <= 50 and self.key.startswith("đối tượng", self._noun(window)):
             return False  # "5 đối tượng chưa tham gia": kinds of people, not people
-        if search(r"tham gia[^,;]*\bcho\s*$", self.key[window.left : window.hedge_start]):
+        if search(r"(?:tham gia|đóng|nộp)[^,;]*\bcho\s*$", self.key[window.left : window.hedge_start]):
             return False  # an employer who insures its people
         if near is not None and self._in_use(window, near):
             return False
@@ -434,7 +434,7 @@ class Counts(Statistics):
             self.carry.claims and source is self.carry.claim and self.carry.age < self.carry.claims_age
         )
         self._set(claim, "programme", self.carry.programme if named_since else source.programme, rule)
-        if source.group and not self.seen.within("group", window.left, window.right):
+        if source.group and not named_since and not self.seen.within("group", window.left, window.right):
             self._set(claim, "group", source.group, rule)
 
     def _next_place(self, window: Window) -> bool:

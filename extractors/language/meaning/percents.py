@@ -75,6 +75,11 @@ _COUNTS_COMMUNES = regex.compile(
 _THE_REST = regex.compile(
     r"\b(?:xã|phường|thị trấn|địa phương|huyện|đơn vị|nơi) (?:còn lại|khác)(?: đều| đã| cũng)?(?: đạt)?\s*$"
 )
+_PAID = regex.compile(r"\b(?:hỗ trợ|thanh toán|chi trả|được hưởng)(?: thêm| mức| tới| đến)*\s*$")
+_VOTERS = regex.compile(r" (?:tổng )?(?:số )?(?:đại biểu|phiếu|cử tri)\b")
+_SO_MANY_HAVE = regex.compile(
+    r"\b\d+ (?:xã|phường|thị trấn|quận|huyện|tỉnh|đơn vị|địa phương)[^,;:()]{0,30} có (?:tỷ|tỉ) lệ[^,;:()]*$"
+)
 _BOOKS = regex.compile(r"\bsổ (?:bhxh|bảo hiểm)(?:(?!tham gia)[^,;.])*$")
 _CARDS_CHANGED = regex.compile(r"(?:tăng|giảm) [\d.]+ thẻ[^;.%]{0,30}\([^;.%]{0,20}$")
 _NAMED_GOAL = regex.compile(r"(?:vượt|đạt|so với|hoàn thành) (?:mục tiêu|chỉ tiêu)\s*$")
@@ -171,6 +176,12 @@ class Percents(Counts):
             return False
         if base is None and not enrol_right and _WHO_ARE.match(key, window.unit_end):
             return False
+        if base is None and _PAID.search(key, window.left, window.hedge_start):
+            return False  # "được hỗ trợ 30% khi tham gia", "thanh toán 100% khi có thẻ": money
+        if _VOTERS.match(key, window.unit_end):
+            return False
+        if window.number.bound != "exact" and _SO_MANY_HAVE.search(key, window.left, window.hedge_start):
+            return False  # "16 quận, huyện có tỷ lệ tham gia dưới 77%": by which districts are counted
         if _BOOKS.search(key, window.left, window.hedge_start):
             return False  # "Sổ BHXH đã cấp chiếm trên 98%": books given out
         if base is None and _SAY.search(key, window.unit_end, window.right):

@@ -7,6 +7,7 @@ from extractors.language.meaning.context import Context
 from extractors.language.meaning.patterns import COMPARISON, FILLER, RATES
 from extractors.language.vocabulary import Cue, vocabulary
 
+_TWO_LEVELS = {"từ", "lên", "xuống", "còn", "tới", "đến"}
 #: rates that only restate a count before them
 _AFTER_COUNT = ("percent_after_count", "percent_after_count_and_target", "share_of_base")
 
@@ -62,9 +63,9 @@ class Statistics(Context):
                 )
             if not short:
                 continue
-            if cue.value in ("up", "down") and {"từ", "lên", "xuống", "còn", "tới", "đến"} & set(
-                between.split()
-            ):
+            words = between.split()
+            by_so_much = words in (["tới"], ["đến"])  # "giảm tới 8,57%": by as much as that
+            if cue.value in ("up", "down") and not by_so_much and _TWO_LEVELS.intersection(words):
                 return None  # "tăng từ X lên Y" states two levels
             if (
                 cue.value in ("above", "below")

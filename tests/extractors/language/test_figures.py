@@ -145,6 +145,8 @@ DONE = ("completion_rate", "level", "achieved")
          {"53.700": (STOCK, "level", "achieved"), "96,1%": (RATE, "level", "achieved")}),
         ("Số người tham gia BHYT qua hệ thống đại lý thu của huyện Hương Khê là 11.140 người, đạt 35% kế hoạch, tăng "
          "2.410 so với cùng kỳ.", {"11.140": (STOCK, "level", "achieved"), "2.410": (STOCK, "change", "achieved")}),
+        ("Hết tháng 2/2024, số người tham gia BHYT tỉnh Phú Thọ là 1.310.000 người, giảm tới 3,4% so với cuối năm 2023.",
+         {"3,4%": (STOCK, "percent_change", "achieved")}),
         ("Mục tiêu đặt ra là sau lễ, mỗi huyện vận động ít nhất 20 người tham gia BHXH tự nguyện; toàn tỉnh phát triển "
          "được trên 1.000 người.", {"20": (FLOW, "level", "target"), "1.000": (FLOW, "level", "target")}),
     ],
@@ -224,6 +226,14 @@ def test_rate_and_counts_bear_witness_for_one_another():
         "Tặng thẻ\nNgân hàng trao tặng thẻ BHYT cho 500 người dân xã Gio Linh, trị giá 300 triệu đồng.",
         "Đối thoại\nHội Phụ nữ đối thoại về chính sách BHXH, BHYT hộ gia đình cho gần 90 hội viên tại phường Phú Thạnh.",
         "Sổ\nSổ BHXH đã cấp chiếm trên 98% so với số lao động tham gia BHXH của tỉnh.",
+        "Hưu\nNăm 2018 sẽ có khoảng 50.000 lao động nữ nghỉ hưu, trong đó 21.000 người có thời gian đóng BHXH dưới 30 năm.",
+        "Năm\nMột số lao động nữ có dưới 30 năm đóng BHXH nghỉ hưu năm 2018 sẽ nhận ít hơn.",
+        "Hỗ trợ\nHộ nghèo được hỗ trợ 30% khi tham gia BHXH tự nguyện; thẻ BHYT được thanh toán 100% khi đủ 5 năm.",
+        "Quốc hội\nGần 80% số đại biểu tham gia biểu quyết tán thành dự án Luật BHXH.",
+        "Nếu\nNếu như 1 người đóng BHXH 28 năm thì đủ; cứ 2 người tham gia BHXH thì một người rút ra.",
+        "Nộp\nCông ty May đã nộp tiền BHXH của tháng 9 cho 10.000 lao động, tương đương 6 tỷ đồng.",
+        "Ngưỡng\nToàn tỉnh có 16 huyện có tỷ lệ tham gia BHYT thấp dưới 77%.",
+        "Tiêm\nBHYT được mở rộng. Gần 100% trẻ em dưới một tuổi được tham gia tiêm chủng mở rộng.",
         "Lễ hội\nHơn 30.000 người tham gia diễu hành chào mừng; lực lượng BHXH tham gia có 200 cán bộ.",
     ],
     ids=lambda text: text.split("\n")[0],
