@@ -135,7 +135,7 @@ def _is_captioned(node: HtmlElement) -> bool:
     return (
         last.tag in ("p", "div", "span", "em", "i")
         and 0 < len(text.split()) <= 30
-        and size_of(node) <= 1.2 * len(text) + 40
+        and len(lines.one_line(node.text_content())) <= 1.2 * len(text) + 40
         and not any(child.text_content().strip() or (child.tail or "").strip() for child in above)
         and next(last.iter("img", "br", "p"), last) is last
     )

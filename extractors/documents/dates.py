@@ -48,6 +48,11 @@ _ENGLISH = (
     rf"(?:(?<!\d)(?P<d>\d{{1,2}})[\s/-]{_MON}[\s/-](?P<y>\d{{4}})"
     rf"|(?<!\p{{L}}){_MON}\s(?P<d>\d{{1,2}}),?\s(?P<y>\d{{4}}))(?!\d)"
 )
+#: As Java prints a time, portals of Liferay too: `Tue Oct 16 08:15:00 ICT 2018`; a day alone has no hour.
+_JAVA = (
+    rf"(?<!\p{{L}}){_MON}\s(?P<d>\d{{1,2}})\s(?:00:00:00\s[A-Z]{{3,4}}|{_CLOCK}\s(?:(?P<utc>GMT|UTC)|[A-Z]{{3,4}}))"
+    r"\s(?P<y>\d{4})(?!\d)"
+)
 _YEAR = regex.compile(r"(?:19|20)\d{2}")
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _BETWEEN = r"(?:T|[\s,;|–-]|l[úu]c|vào|•)*"
@@ -61,7 +66,7 @@ _FORMS = tuple(
         rf"(?<!\d){_CLOCK}(?:{_ZONE}\)?)?(?:[\s,|–-]|ng[àa]y|thứ\s[\p{{L}}\d]+|chủ\snhật)*{date}(?:{_ZONE})?",
         date,
     )
-)
+) + (regex.compile(_JAVA, regex.I),)
 
 
 def find_moment(text: str) -> tuple[Moment, tuple[int, int]] | None:

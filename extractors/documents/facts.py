@@ -253,7 +253,7 @@ def visible_time(tree: HtmlElement, title: str | None, container: HtmlElement | 
             or (parse_moment(node.get("title")) if made_for_it else None)
             or (_posted_moment(text) if len(text) <= 80 else None)
         )
-        if not moment:
+        if not moment or past and _is_of_another(node):
             continue
         alone = is_time(text)
         if not made_for_it and not (alone and (not below or moment.has_time or not past)):
@@ -278,6 +278,16 @@ def visible_time(tree: HtmlElement, title: str | None, container: HtmlElement | 
     if loose is not None and (best is None or best.rank):
         return loose
     return best and _with_clock(best.node, best.moment)
+
+
+def _is_of_another(node: HtmlElement) -> bool:
+    """Whether a time after the article stands in a teaser: in a small box with a headline that leads away."""
+    for above in islice(node.iterancestors(), 3):
+        if len(visible(above).split()) > 80:
+            return False
+        if any(len(visible(link).split()) >= 6 for link in above.iter("a")):
+            return True
+    return False
 
 
 @dataclass(slots=True)
@@ -385,7 +395,8 @@ def title_of(tree: HtmlElement, facts: Facts, container: HtmlElement | None = No
         (
             (len(words & names), heading)
             for heading, words in headings
-            if len(words) > 3 and len(words & names) >= 0.6 * min(len(words), len(names) or 1)
+            # `Tin tức`, the page's title, makes no title of a section's name
+            if len(words) > 3 and len(words & names) >= max(0.6 * min(len(words), len(names)), 3)
         ),
         key=lambda row: row[0],
         default=(0, None),
@@ -421,6 +432,8 @@ def title_of(tree: HtmlElement, facts: Facts, container: HtmlElement | None = No
             return chosen[0]
     if not whole:
         return max((heading for heading, _ in headings), key=len, default=None)
+    if lines.is_site_name(whole):
+        return whole
     parts = [part for part in _SITE_NAME.split(whole) if part and not lines.is_site_name(part)] or [whole]
     return parts[0] if len(parts[0].split()) > 3 else max(parts, key=len)
 
@@ -478,7 +491,8 @@ def _is_titled(node: HtmlElement, text: str) -> bool:
     return (
         (node.tag in _HEADINGS or bool(TITLE_CLASS.search(marks_of(node))))
         and 5 <= len(text.split()) <= 45
-        and not text.endswith((".", ":", ";"))
+        and not text.endswith((":", ";"))
+        and (node.tag == "h1" or not text.endswith("."))
         and not is_logo(node)
         and not lines.is_site_name(text)
     )

@@ -363,6 +363,7 @@ def _read_head(head: list[str], found: PlainText) -> set[int]:
             and len(line.split()) <= 45
             and not lines.ends_sentence(line)
             and not _DATED.search(line)
+            and (at + 1 == len(head) or sum(any(map(str.isalpha, word)) for word in line.split()) > 1)
         ):
             found.title = line
             return {at}

@@ -221,7 +221,15 @@ _OF_PLACE = (
     r"(?:\s(?i:tỉnh|thành phố|TP\.?|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu))?"
     r"(?:\s\p{Lu}[\p{L}’'-]*){1,5}"
 )
+_MINISTRIES = (
+    *("Công an", "Công Thương", "Giao thông vận tải", "Giáo dục và Đào tạo", "Dân tộc và Tôn giáo"),
+    *("Kế hoạch và Đầu tư", "Khoa học và Công nghệ", r"Lao động\W{1,3}Thương binh và Xã hội", "Ngoại giao"),
+    *("Nội vụ", r"Nông nghiệp và (?:Phát triển nông thôn|Môi trường)", "Quốc phòng", "Tài chính", "Tư pháp"),
+    *("Tài nguyên và Môi trường", "Thông tin và Truyền thông", "Văn hóa, Thể thao và Du lịch", "Xây dựng"),
+    "Y tế",
+)
 _SITE_NAME = regex.compile(
+    rf"(?i:Bộ (?:{'|'.join(_MINISTRIES)}))|"
     r"(?i:Cổng|Trang|Website|Báo|Tạp chí)\s"
     r"[^.:;!?]{0,40}\b(?i:thông tin|điện tử|tin tức|online)\b[^.:;!?]{0,80}"
     r"|Trang tin\s[^.:;!?]{0,60}"
@@ -289,6 +297,7 @@ _BOX_HEADINGS = (
     *(r"phiên bản (?:di động|mobile|máy tính)", r"xem bản gốc(?: tại đây)?"),
     r"(?:ý kiến|bình luận)(?: bạn đọc| \(?\d+\)?)?",
     r"gửi (?:bình luận|ý kiến)",
+    *("tác giả", r"(?:xem )?(?:cỡ|kích thước) chữ", r"liên quan"),
     r"(?:chia sẻ|in bài|lưu bài)(?: bài viết| viết)?",
     r"(?:đánh giá|(?:số )?(?:lượt|lần) (?:xem|đọc|thích)|đã (?:xem|đọc))(?: bài viết| tin)?"
     r"\s*:?[\s\d/★☆.,()]*",
@@ -300,7 +309,7 @@ _POINTER = regex.compile(
     r"(?:xem|đọc|tin|bài|mời bạn)\s(?:thêm|tiếp|liên quan|xem thêm|đọc)"
     r"(?:\s(?:video|clip|tin|bài(?:\sviết)?))?\s*:|>{2,}"
     r"|(?:xem|đọc)\s(?:thêm|tiếp)\s[^:.!?]{0,60}\b(?:tại|trong|ở)\s(?:đây|chuyên mục)\b"
-    r"|(?:tags?|từ kh(?:óa|oá)|chủ đề|thẻ)\s*:"
+    r"|(?:tags?|từ kh(?:óa|oá)|chủ đề|thẻ|liên quan)\s*:"
     r"|bạn đang (?:đọc|xem)\s(?:bài|tin)\b|quét mã QR\s(?:để|và)\stheo dõi\b"
     r"|\*?\s*(?:[^.:!?,]{0,40}\s)?mời\s(?:bạn(?:\sđọc)?|quý\s(?:độc\sgiả|bạn\sđọc|vị)|độc\sgiả)\s"
     r"(?:theo\sdõi|đón\s(?:đọc|xem)|vào|truy\scập|ghé|tìm\s(?:đọc|hiểu))\s"

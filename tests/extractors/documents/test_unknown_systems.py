@@ -99,6 +99,47 @@ def test_a_title_may_be_broken_into_lines():
     assert read_page(page.encode(), url=URL).title == "Huyện Lộc Thành ra quân BHXH"
 
 
+LINES = "".join(f"<p>Tổ số {n} gặp ba mươi hộ, có {n} người đồng ý tham gia ngay.</p>" for n in range(9))
+
+
+@pytest.mark.parametrize(
+    ("page", "title"),
+    [
+        ("<title>BỘ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI</title><div>BỘ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI</div>"
+         "<div><h1 class=title-news>{0}</h1>{1}</div>", "Huyện Lộc Thành ra quân BHXH tự nguyện"),
+        ("<title>Tin tức</title><div><h1>Tin tức về BHXH</h1><div><h2>{0}</h2><div>{1}</div></div></div>",
+         "Huyện Lộc Thành ra quân BHXH tự nguyện"),
+        ("<title>Chi tiết tin tức</title>"
+         "<div><span>Huyện Lộc Thành ra quân BHXH tự...</span><h1>{0}</h1>{1}</div>",
+         "Huyện Lộc Thành ra quân BHXH tự nguyện lần hai."),
+    ],
+)  # fmt: skip
+def test_the_title_of_a_page_whose_own_title_is_the_sites(page, title):
+    assert read_page(page.format(title, f"<div>{LINES}</div>").encode(), url=URL).title == title
+
+
+def test_a_caption_in_a_box_set_out_over_many_lines():
+    space = " " * 40
+    below = f"<div class=fst-italic>\n{space}Tổ số ba đến chợ huyện\n{space}</div>"
+    caption = f"<div>\n{space}<img src=x>\n{space}{below}</div>"
+    page = f"<h1>Huyện Lộc Thành ra quân BHXH</h1><div>{LINES}{caption}<p>Tác giả:</p>{LINES}</div>"
+    text = "\n".join(read_page(page.encode(), url=URL).paragraphs)
+    assert "chợ huyện" not in text
+    assert "Tác giả" not in text
+
+
+def test_times_of_teasers_after_the_article_are_not_its_own():
+    teaser = (
+        "<div class=item><a href='/{n}'>Thị trấn khai mạc hội chợ làng nghề lần thứ {n}</a>"
+        "<div class=time>08:00 19/04/2025</div></div>"
+    )
+    teasers = "".join(teaser.format(n=n) for n in range(6))
+    page = (
+        f"<div><div><h1>Huyện Lộc Thành ra quân BHXH</h1><div>{LINES}</div></div><div>{teasers}</div></div>"
+    )
+    assert read_page(page.encode(), url=URL).published is None
+
+
 def test_a_place_that_names_the_site_gives_no_title():
     """The layout of BHXH takes any `h1`; here that is the site's name, linked to its front page."""
     body = "".join(f"<p>Tổ số {n} gặp ba mươi hộ, có {n} người đồng ý tham gia ngay.</p>" for n in range(9))
