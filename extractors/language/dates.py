@@ -525,6 +525,7 @@ def _school_year(r: _Reading, m: re.Match) -> DateMention | None:
     return _make(m, "school_year", "school_year", None, None, False, "school_year")
 
 
+_COMPARED = re.compile(r"\bso(?: với)?(?: cuối| đầu| thời điểm)?\s*\Z")
 _SENTENCE_END = re.compile(r"\n|[.!?…][”\"’)]* +(?=[^\W\d_a-zà-ỹđ])")
 
 
@@ -536,8 +537,8 @@ def _same_period(r: _Reading, m: re.Match) -> DateMention | None:
             break
         if mention.kind in ("same_period", "document_date", "launch_day", "school_year", "now", "before"):
             continue
-        if mention.last is None:
-            continue
+        if mention.last is None or _COMPARED.search(r.key, max(0, mention.start - 20), mention.start):
+            continue  # "tăng … so với năm 2020 và … so với cùng kỳ năm trước": not what is compared
         year = mention.last.year
         if mention.kind in ("day", "until_day", "month", "until_month") or (
             mention.kind in ("months_of_year", "quarter") and mention.until

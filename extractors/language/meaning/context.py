@@ -33,7 +33,7 @@ _TOLD_TO = regex.compile(
 _MEANS = regex.compile(r"\b(?:qua|thông qua|nhờ)(?: các| hệ thống| mạng lưới| tổ chức)*\s*$")
 _COMMUNES = regex.compile(r"\b(?:xã|huyện|thôn|ấp)\s*$")
 _WORK = regex.compile(r"(?:công tác|chỉ tiêu|kết quả|tình hình|tiến độ) $")
-_BEFORE_BASE = regex.compile(r"\s*(?:(?:của|trên|so với|tổng|toàn|trong|về|số|quy mô|các|bộ)\s+)*")
+_BEFORE_BASE = regex.compile(r"\s*(?:(?:của|trên|so với|so|tổng|toàn|trong|về|số|quy mô|các|bộ)\s+)*")
 _WORD = regex.compile(r"\p{L}{2,}")
 #: words around a list of places
 _AROUND_LISTS = {"được", "nhiều", "thuộc", "khó", "khăn"}

@@ -39,6 +39,8 @@ _AROUND_COUNTS = {"nữa", "thôi", "trên", "toàn", "tham", "gia", "dân", "th
 _GIVEN = regex.compile(r"\d (?:sổ|thẻ|suất|phần)\b[^,;]{0,25} cho\s*$")
 #: how many people there are, of whom some may be insured
 _ALL_THERE_ARE = regex.compile(r"\b(?:dân số|nhân khẩu)\b")
+#: `số người tham gia đến nay phát triển lên │419 người│`
+_GROWN_TO = regex.compile(r"số (?:người|lao động)[^,;]{0,80}(?:phát triển|tăng) lên[^,;]{0,12}$")
 _OPENS_BRACKET = regex.compile(r"[^,;)%]*\(\s*(?:tổng số )?")
 _POOL = regex.compile(r"(?<= nhân khẩu)|\s*(?:đang )?trong (?:độ )?tuổi")
 _THRESHOLD = regex.compile(
@@ -141,6 +143,8 @@ class Counts(Statistics):
             self._set(claim, "measure", "returning_participants", "taking_part_again")
         elif "keep" in kinds or "keep" in rights:
             self._set(claim, "measure", "participants", "won_and_kept")
+        elif _GROWN_TO.search(self.key, self._back(window), window.hedge_start):
+            self._set(claim, "measure", "participants", "total_raised_to")
         elif kinds & {"new", "remaining"} or "new" in rights or self._new_after_programme(window):
             self._set(claim, "measure", "new_participants", "won_in_a_period")
         elif (

@@ -1,11 +1,15 @@
 """One sentence, number by number."""
 
+import regex
+
 from extractors.language.clauses import Window
 from extractors.language.meaning.claim import Carry, Claim
 from extractors.language.meaning.percents import Percents
 from extractors.language.meaning.programmes import Programmes, joined
 from extractors.language.meaning.roles import Roles
 from extractors.language.meaning.units import Units
+
+_TAKES_APART = regex.compile(r"\(\s*(?:trong đó|gồm|bao gồm|trong số này)\b")
 
 
 class Reader(Units, Percents, Programmes, Roles):
@@ -20,6 +24,7 @@ class Reader(Units, Percents, Programmes, Roles):
                 self._note_role(window)
                 continue
             self._note_total(window)
+            self._leave_bracket(window)
             claim = self._claim(window, unit)
             if claim is None or claim.role != "remaining":
                 self._note_role(window)
@@ -113,6 +118,20 @@ class Reader(Units, Percents, Programmes, Roles):
         gap = self.key[window.left : window.hedge_start]
         if self.previous is not None and ("trong đó" in gap or "bao gồm" in gap or "gồm" in gap):
             self.total = self.previous
+
+    def _leave_bracket(self, window: Window) -> None:
+        """`96.860 người tham gia BHXH (trong đó bắt buộc 82.239 người), tăng │1,37%│`: behind a bracket that
+        takes a number apart, it goes on with that number."""
+        if self.previous is None:
+            return
+        begin = self.previous.window.unit_end
+        closing = self.key.find(")", begin, window.hedge_start)
+        opening = self.key.rfind("(", 0, begin) if closing >= 0 else -1
+        if opening < 0 or not _TAKES_APART.match(self.key, opening):
+            return
+        before = [c for c in self.claims if c.window.unit_end <= opening]
+        if before and self.key.rfind(";", opening, window.hedge_start) < closing:
+            self.previous = before[-1]
 
     def _claim(self, window: Window, unit: str) -> Claim | None:
         claim = Claim(window, unit, bound=window.number.bound)

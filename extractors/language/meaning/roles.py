@@ -38,6 +38,8 @@ _GOAL_OPENS = regex.compile(
 _RESULT = regex.compile(
     r"\b(?:đã|mới(?! \d)|kết quả|thực hiện|đến nay|hiện|trong khi|so với|năm trước|cùng kỳ)\b"
 )
+#: `cần thêm 21.900 người để │đạt tỷ lệ bao phủ 93,8%`: the window begins at the verb
+_TO_REACH = regex.compile(r"\b(?:để|nhằm)\s*$")
 _SECOND_PERCENT = regex.compile(r"/[\d.,]+%")
 _GOAL_IS = regex.compile(r"\W*(?:các )?(?:mục tiêu|chỉ tiêu)(?! này)[^;:]*\blà\s*$")
 
@@ -94,6 +96,11 @@ class Roles(Context):
             return
         if claim.measure == "participation_rate" and _NAMED_PLAN.search(
             self.key, self._back(window), window.hedge_start
+        ):
+            self._set(claim, "role", "target", "target_word_before")
+            return
+        if _TO_REACH.search(self.key, self._back(window), window.left) and self.key.startswith(
+            "đạt", window.left
         ):
             self._set(claim, "role", "target", "target_word_before")
             return
@@ -209,7 +216,7 @@ class Roles(Context):
                 direct = (
                     len(words) <= 8
                     and not search(
-                        r"[,;]|\b(?:đã|mới|chỉ|tăng|giảm|thực hiện|vượt|nên)\b|\bđạt$", between.rstrip()
+                        r"[,;]|\b(?:đã|mới|chỉ|tăng|giảm|thực hiện|vượt|nên|do|vì)\b|\bđạt$", between.rstrip()
                     )
                     and (
                         window.unit != "percent"

@@ -1,5 +1,7 @@
 """Rises, falls and gaps: a number that says how much another one changed or missed."""
 
+import regex
+
 from extractors.language.clauses import Window
 from extractors.language.matching import fullmatch, match, search
 from extractors.language.meaning.claim import Claim
@@ -7,6 +9,7 @@ from extractors.language.meaning.context import Context
 from extractors.language.meaning.patterns import COMPARISON, FILLER, RATES
 from extractors.language.vocabulary import Cue, vocabulary
 
+_TREND = regex.compile(r"\bngày (?:càng|một)\s*$")
 _TWO_LEVELS = {"từ", "lên", "xuống", "còn", "tới", "đến"}
 #: rates that only restate a count before them
 _AFTER_COUNT = ("percent_after_count", "percent_after_count_and_target", "share_of_base")
@@ -50,6 +53,8 @@ class Statistics(Context):
             t for t in self.seen.within("topic", begin, window.hedge_start) if t.value in ("new", "remaining")
         ]
         for cue in reversed(cues):
+            if _TREND.search(self.key, begin, cue.start):
+                continue  # "số người tham gia ngày càng tăng: 9.287 người": what it has come to
             between = self.key[cue.end : window.hedge_start]
             short = FILLER.fullmatch(between) is not None
             if not short and cue.value in ("above", "below"):
@@ -141,6 +146,9 @@ class Statistics(Context):
             )
             if last is not None and (missed or last.statistic == "gap" or last.role == "target"):
                 against = "target"
+        last = self.previous
+        if against is None and bare and last is not None and last.measure == "completion_rate":
+            against = "target"  # "đạt 107% kế hoạch, vượt 587 người"
         if (
             statistic.value == "below"
             and claim.unit != "percent"
@@ -165,7 +173,7 @@ class Statistics(Context):
             measure = "participation_rate" if claim.unit == "percent" else "participants"
         if claim.unit == "percent" and measure not in RATES:
             measure = "completion_rate"
-        if measure == "completion_rate":
+        if measure == "completion_rate" and claim.unit == "percent":
             self._set(claim, "base", "target", "above_or_below")
         if claim.unit != "percent" and measure in RATES:
             measure = "participants"

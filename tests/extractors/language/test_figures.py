@@ -145,6 +145,16 @@ DONE = ("completion_rate", "level", "achieved")
          {"53.700": (STOCK, "level", "achieved"), "96,1%": (RATE, "level", "achieved")}),
         ("Số người tham gia BHYT qua hệ thống đại lý thu của huyện Hương Khê là 11.140 người, đạt 35% kế hoạch, tăng "
          "2.410 so với cùng kỳ.", {"11.140": (STOCK, "level", "achieved"), "2.410": (STOCK, "change", "achieved")}),
+        ("Số người tham gia BHXH tự nguyện huyện Lâm Thao ngày càng tăng: 9.280 người; so với chỉ tiêu giao (8.700 "
+         "người) đạt 107%, vượt 580 người.", {"9.280": (STOCK, "level", "achieved"), "8.700": (STOCK, "level", "target"),
+         "107%": DONE, "580": (STOCK, "gap", "achieved")}),
+        ("Số người tham gia BHXH tự nguyện huyện Lâm Thao đến nay phát triển lên 419 người.",
+         {"419": (STOCK, "level", "achieved")}),
+        ("Huyện Lâm Thao cần vận động thêm 2.190 người tham gia BHYT để đạt tỷ lệ bao phủ 93,8%.",
+         {"2.190": (FLOW, "level", "remaining"), "93,8%": (RATE, "level", "target")}),
+        ("Tỷ lệ tham gia BHYT huyện Lâm Thao là 74,4%, tăng 8,6% so cùng kỳ, đạt 97,3% so chỉ tiêu nghị quyết.",
+         {"8,6%": (RATE, "change", "achieved"), "97,3%": DONE}),
+        ("Huyện Lâm Thao chưa đạt chỉ tiêu do có 1.220 người dân có thẻ BHYT hết hạn.", {"1.220": (STOCK, "level", "achieved")}),
         ("Hết tháng 2/2024, số người tham gia BHYT tỉnh Phú Thọ là 1.310.000 người, giảm tới 3,4% so với cuối năm 2023.",
          {"3,4%": (STOCK, "percent_change", "achieved")}),
         ("Mục tiêu đặt ra là sau lễ, mỗi huyện vận động ít nhất 20 người tham gia BHXH tự nguyện; toàn tỉnh phát triển "
@@ -157,6 +167,25 @@ def test_how_reports_say_it(text, rows):
     found = extract(document(text, "2024-10-02T08:00:00+07:00", "Tin BHXH")).figures
     told = {f.number_text: (f.measure, f.statistic, f.role) for f in found}
     assert {number: told.get(number) for number in rows} == rows
+
+
+def test_a_programme_with_its_short_name_in_brackets():
+    text = (
+        "Huyện Lục Ngạn phấn đấu có 5.080 người tham gia bảo hiểm xã hội (BHXH) tự nguyện và 700 người tham gia "
+        "bảo hiểm y tế (BHYT) hộ gia đình."
+    )
+    told = {f.number_text: f.programme for f in extract(document(text, title="Tin")).figures}
+    assert told == {"5.080": "voluntary_social_insurance", "700": "household_health_insurance"}
+
+
+def test_behind_a_bracket_that_takes_it_apart_a_number_goes_on():
+    text = (
+        "Toàn tỉnh Phú Thọ có 96.800 người tham gia BHXH (trong đó BHXH bắt buộc 82.200 người, BHXH tự nguyện 14.600 "
+        "người), tăng 1,4% so với năm 2020 và tăng 1,9% so với cùng kỳ năm trước."
+    )
+    found = {f.number_text: f for f in extract(document(text, "2021-05-13T08:00:00+07:00", "Tin")).figures}
+    assert {found["1,4%"].programme, found["1,9%"].programme} == {"social_insurance"}
+    assert (found["1,4%"].compared_with, found["1,9%"].compared_with) == ("2020", "2020")
 
 
 def test_each_group_of_a_total_is_its_own():
