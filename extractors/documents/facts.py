@@ -409,14 +409,15 @@ def title_of(tree: HtmlElement, facts: Facts, container: HtmlElement | None = No
         for part in sorted(parts, key=len, reverse=True):
             # the heading may be the site's name, which the page's title repeats too
             words = set(lines.key(part).split())
-            if len(words) > max(3, said[0]) and lines.key(part) in shown:
+            if len(words) > max(3, said[0]) and lines.key(part) in shown and not _is_of_menu(part, before):
                 return part
     if said[1]:
         return said[1]
     if container is not None:
         titled = [(node, text) for node, text in before if _is_titled(node, text)]
         linked = [text for node, text in titled if next(node.iter("a"), None) is not None]
-        chosen = [text for _, text in titled if text not in linked] or linked
+        chosen = [t for n, t in _lines_at_head(container) if n.tag == "h1" and _is_titled(n, t)][:1]
+        chosen = chosen or [text for _, text in titled if text not in linked] or linked
         chosen = chosen[-1:] or [t for node, t in _lines_at_head(container) if _is_titled(node, t)]
         chosen = chosen or [text for node, text in before if _is_set_as_title(node, text)][-1:]
         if not chosen and all(
@@ -436,6 +437,17 @@ def title_of(tree: HtmlElement, facts: Facts, container: HtmlElement | None = No
         return whole
     parts = [part for part in _SITE_NAME.split(whole) if part and not lines.is_site_name(part)] or [whole]
     return parts[0] if len(parts[0].split()) > 3 else max(parts, key=len)
+
+
+def _is_of_menu(part: str, before: list[tuple[HtmlElement, str]]) -> bool:
+    """Whether a part of the page's title stands above, and a longer heading of first rank between it and the
+    article: then it names the section."""
+    key = lines.key(part)
+    at = max((i for i, (_, text) in enumerate(before) if lines.key(text) == key), default=len(before))
+    return any(
+        node.tag == "h1" and _is_titled(node, text) and len(lines.key(text)) > len(key)
+        for node, text in before[at + 1 :]
+    )
 
 
 def _first_lines_beside(container: HtmlElement, before: list[tuple[HtmlElement, str]]) -> Iterator[str]:

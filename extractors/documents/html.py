@@ -81,6 +81,7 @@ def read_page(
     facts = read_facts(tree)
     found = _by_layout(tree, host, day, layouts)
     named: str | None = None
+    shown: Moment | None = None
     if found:
         layout, container = found
         page.layout = layout.name
@@ -96,12 +97,14 @@ def read_page(
         container = _densest(tree, facts)
         if told := _embedded(tree, facts, container):
             page.title = title_of(tree, facts) or told.title
+            shown = visible_time(tree, page.title, container)
             page.lead, page.author, page.published = told.lead, author_names([told.author]), told.published
             blocks = read_container(told.body, _UNKNOWN)
         else:
             page.title = title_of(tree, facts, container)
             page.lead = _lead_of_unknown(tree, facts, page.title, container)
-            named = _author_of_unknown(tree)  # before the reading of the body, which drops them
+            # before the reading of the body, which drops them
+            named, shown = _author_of_unknown(tree), visible_time(tree, page.title, container)
             blocks = _read_unknown(tree, facts, container)
     _finish(page, blocks, facts)
     stated = facts.published
@@ -113,10 +116,10 @@ def read_page(
         and stated.at.date() == page.published.at.date()
     ):
         page.published = stated
-    if found is None or page.published is None or not page.published.has_time or _is_utc(page.published):
+    if found and (page.published is None or not page.published.has_time or _is_utc(page.published)):
         shown = visible_time(tree, page.title, container)
-        if shown and (page.published is None or _is_finer(shown, page.published)):
-            page.published = shown
+    if shown and (page.published is None or _is_finer(shown, page.published)):
+        page.published = shown
     page.published = page.published or day_in_address(page.canonical_url or url)
     if facts.modified and (page.published is None or facts.modified.at >= page.published.at):
         page.modified = facts.modified

@@ -109,6 +109,11 @@ LINES = "".join(f"<p>Tổ số {n} gặp ba mươi hộ, có {n} người đồn
          "<div><h1 class=title-news>{0}</h1>{1}</div>", "Huyện Lộc Thành ra quân BHXH tự nguyện"),
         ("<title>Tin tức</title><div><h1>Tin tức về BHXH</h1><div><h2>{0}</h2><div>{1}</div></div></div>",
          "Huyện Lộc Thành ra quân BHXH tự nguyện"),
+        ("<title>Lộc Thành - Tin tức và tiện ích</title><ul><li><p>Tin tức và tiện ích</p></ul>"
+         "<div><h1>{0}</h1><div>{1}</div></div>", "Huyện Lộc Thành ra quân BHXH tự nguyện"),
+        ("<title>Chi tiết</title><h3 class=modal-title>Tìm kiếm văn bản của huyện</h3>"
+         "<div><h1>{0}</h1>{1}</div>",
+         "Huyện Lộc Thành ra quân BHXH tự nguyện"),
         ("<title>Chi tiết tin tức</title>"
          "<div><span>Huyện Lộc Thành ra quân BHXH tự...</span><h1>{0}</h1>{1}</div>",
          "Huyện Lộc Thành ra quân BHXH tự nguyện lần hai."),
@@ -126,6 +131,14 @@ def test_a_caption_in_a_box_set_out_over_many_lines():
     text = "\n".join(read_page(page.encode(), url=URL).paragraphs)
     assert "chợ huyện" not in text
     assert "Tác giả" not in text
+
+
+def test_a_time_in_a_box_of_the_author_within_the_body():
+    box = "<div class=info><span class=time>12/10/2020</span><span class=author>Tô Hà</span></div>"
+    page = f"<div class=col><h1>Huyện Lộc Thành ra quân BHXH</h1>{box}{LINES}</div>"
+    read = read_page(page.encode(), url=URL)
+    assert read.published.at.isoformat() == "2020-10-12T00:00:00+07:00"
+    assert read.author == "Tô Hà"
 
 
 def test_times_of_teasers_after_the_article_are_not_its_own():
