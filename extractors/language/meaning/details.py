@@ -47,7 +47,7 @@ class Details(Context):
                     break
         if (
             not cues
-            and claim.light
+            and (claim.light or self._change_of_what_stands_before(claim))
             and self.previous is not None
             and self.previous.group
             and claim.programme == self.previous.programme
@@ -65,6 +65,13 @@ class Details(Context):
                 self._set(claim, "group", "workers", rule)
         elif values:
             self._set(claim, "group", values.pop(), rule)
+
+    def _change_of_what_stands_before(self, claim: Claim) -> bool:
+        """`Tỷ lệ học sinh tham gia là 98,6%, tăng │15,4%│ so với năm 2019`: of the same people."""
+        window = claim.window
+        return claim.statistic in ("change", "percent_change") and not self._topics(
+            window.left, window.hedge_start
+        )
 
     def _another_group(self, window: Window) -> bool:
         """`94 người thuộc hộ cận nghèo; │77 người│ hoạt động không chuyên trách; đối tượng khác là │12│`."""

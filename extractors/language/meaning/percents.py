@@ -80,6 +80,9 @@ _VOTERS = regex.compile(r" (?:tổng )?(?:số )?(?:đại biểu|phiếu|cử t
 _SO_MANY_HAVE = regex.compile(
     r"\b\d+ (?:xã|phường|thị trấn|quận|huyện|tỉnh|đơn vị|địa phương)[^,;:()]{0,30} có (?:tỷ|tỉ) lệ[^,;:()]*$"
 )
+_THAN_PLANNED = regex.compile(
+    r"\s*so(?: với)? (?:kế hoạch|chỉ tiêu|mục tiêu|nghị quyết)\b(?! năm (?:trước|ngoái))"
+)
 _BOOKS = regex.compile(r"\bsổ (?:bhxh|bảo hiểm)(?:(?!tham gia)[^,;.])*$")
 _CARDS_CHANGED = regex.compile(r"(?:tăng|giảm) [\d.]+ thẻ[^;.%]{0,30}\([^;.%]{0,20}$")
 _NAMED_GOAL = regex.compile(r"(?:vượt|đạt|so với|hoàn thành) (?:mục tiêu|chỉ tiêu)\s*$")
@@ -205,6 +208,12 @@ class Percents(Counts):
         if key.endswith("%/", 0, window.hedge_start) and not self._paired(window):
             return False  # two shares side by side, of which nothing says what the second is
         if statistic is not None and statistic.value in ("up", "down"):
+            missed = _THAN_PLANNED.match(key, window.unit_end) and window.number.value < 60
+            measured = self.previous is not None and self.previous.measure in RATES
+            if missed and measured:  # "83,4%, tăng 2,4% so với kế hoạch": a gap, in the words of a rise
+                beyond = "above" if statistic.value == "up" else "below"
+                if self._gap(claim, Cue(statistic.start, statistic.end, beyond)):
+                    return True
             if search(r"phải\s*$", key[window.left : statistic.start]):
                 return False  # a condition
             return self._percent_change(claim, statistic, left, subject)
@@ -459,6 +468,10 @@ class Percents(Counts):
                 self._set(claim, "role", "achieved", "observed_non_participants")
             return True
         over = claim.window.number.value > 100
+        left = self.key[claim.window.left : claim.window.hedge_start]
+        if not over and source.measure == "new_participants" and search(r"chiếm[^,;]{0,14}$", left):
+            self._set(claim, "measure", "participation_rate", "percent_after_count")
+            return True
         voluntary = source.programme == "voluntary_social_insurance" and claim.window.number.value > 15
         planned = any(
             c.role == "target" and c.unit != "percent" for c in self.claims

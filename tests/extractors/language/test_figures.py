@@ -155,6 +155,10 @@ DONE = ("completion_rate", "level", "achieved")
         ("Tỷ lệ tham gia BHYT huyện Lâm Thao là 74,4%, tăng 8,6% so cùng kỳ, đạt 97,3% so chỉ tiêu nghị quyết.",
          {"8,6%": (RATE, "change", "achieved"), "97,3%": DONE}),
         ("Huyện Lâm Thao chưa đạt chỉ tiêu do có 1.220 người dân có thẻ BHYT hết hạn.", {"1.220": (STOCK, "level", "achieved")}),
+        ("Tỷ lệ tham gia BHYT huyện Lâm Thao năm 2023 là 93,4%, tăng 2,4% so với kế hoạch (91%) được giao.",
+         {"93,4%": (RATE, "level", "achieved"), "2,4%": (RATE, "gap", "achieved"), "91%": (RATE, "level", "target")}),
+        ("Kết thúc đợt I, huyện Chợ Gạo có 27.700 học sinh tham gia BHYT, chiếm 97% so với tổng số học sinh.",
+         {"97%": (RATE, "level", "achieved")}),
         ("Hết tháng 2/2024, số người tham gia BHYT tỉnh Phú Thọ là 1.310.000 người, giảm tới 3,4% so với cuối năm 2023.",
          {"3,4%": (STOCK, "percent_change", "achieved")}),
         ("Mục tiêu đặt ra là sau lễ, mỗi huyện vận động ít nhất 20 người tham gia BHXH tự nguyện; toàn tỉnh phát triển "
@@ -167,6 +171,11 @@ def test_how_reports_say_it(text, rows):
     found = extract(document(text, "2024-10-02T08:00:00+07:00", "Tin BHXH")).figures
     told = {f.number_text: (f.measure, f.statistic, f.role) for f in found}
     assert {number: told.get(number) for number in rows} == rows
+
+
+def test_a_change_is_of_the_people_of_the_level():
+    text = "Tỷ lệ học sinh tham gia BHYT tỉnh Bình Định là 98,6%, tăng 15,4% so với năm 2019."
+    assert {f.group for f in extract(document(text, title="Tin")).figures} == {"students"}
 
 
 def test_a_programme_with_its_short_name_in_brackets():
