@@ -31,7 +31,7 @@ _STANDS = regex.compile(r"tính đến|\bhết (?:quý|tháng|năm|\d)|lũy kế
 #: a ratio told in people (`bình quân 10 người thì chỉ 6 người đóng tiếp`, `4 trên 10 người`)
 _IN_SO_MANY = regex.compile(
     r"\b(?:cứ|bình quân)(?: mỗi)?\s*(?:[\p{L}\d]+ (?:người|lao động|hộ)[^.;]*)?$|\d+ (?:trên|"
-    r"trong(?: số)?)\s*$|\b(?:nếu(?: như)?|tức là|(?:cả )?gia đình|trong)\s*$"
+    r"trong(?: số)?)\s*$|\b(?:nếu(?: như)?|tức là|(?:cả|mỗi|một) gia đình|trong)\s*$"
 )
 #: words after a number that goes on, which name nobody else
 _AROUND_COUNTS = {"nữa", "thôi", "trên", "toàn", "tham", "gia", "dân", "thuộc", "hộ"}

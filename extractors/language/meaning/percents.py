@@ -78,12 +78,12 @@ _THE_REST = regex.compile(
 _PAID = regex.compile(r"\b(?:hỗ trợ|thanh toán|chi trả|được hưởng)(?: thêm| mức| tới| đến)*\s*$")
 _VOTERS = regex.compile(r" (?:tổng )?(?:số )?(?:đại biểu|phiếu|cử tri)\b")
 _SO_MANY_HAVE = regex.compile(
-    r"\b\d+ (?:xã|phường|thị trấn|quận|huyện|tỉnh|đơn vị|địa phương)[^,;:()]{0,30} có (?:tỷ|tỉ) lệ[^,;:()]*$"
+    r"\b\d+ (?:xã|phường|thị trấn|quận|huyện|tỉnh|đơn vị|địa phương)[^,;:()]{0,30} có (?:tỷ|tỉ) lệ[^,;:()]{0,100}$"
 )
 _THAN_PLANNED = regex.compile(
     r"\s*so(?: với)? (?:kế hoạch|chỉ tiêu|mục tiêu|nghị quyết)\b(?! năm (?:trước|ngoái))"
 )
-_BOOKS = regex.compile(r"\bsổ (?:bhxh|bảo hiểm)(?:(?!tham gia)[^,;.])*$")
+_BOOKS = regex.compile(r"\bsổ (?:bhxh|bảo hiểm)(?:(?!tham gia)[^,;.]){0,100}$")
 _CARDS_CHANGED = regex.compile(r"(?:tăng|giảm) [\d.]+ thẻ[^;.%]{0,30}\([^;.%]{0,20}$")
 _NAMED_GOAL = regex.compile(r"(?:vượt|đạt|so với|hoàn thành) (?:mục tiêu|chỉ tiêu)\s*$")
 #: `So với kế hoạch giao, BHXH bắt buộc đạt 85%, BHXH tự nguyện đạt 60%`

@@ -159,6 +159,8 @@ DONE = ("completion_rate", "level", "achieved")
          {"93,4%": (RATE, "level", "achieved"), "2,4%": (RATE, "gap", "achieved"), "91%": (RATE, "level", "target")}),
         ("Kết thúc đợt I, huyện Chợ Gạo có 27.700 học sinh tham gia BHYT, chiếm 97% so với tổng số học sinh.",
          {"97%": (RATE, "level", "achieved")}),
+        ("Xã Mỹ Lung vận động được 20 người tham gia BHXH tự nguyện, BHYT hộ gia đình 45 người.",
+         {"20": (FLOW, "level", "achieved"), "45": (FLOW, "level", "achieved")}),
         ("Hết tháng 2/2024, số người tham gia BHYT tỉnh Phú Thọ là 1.310.000 người, giảm tới 3,4% so với cuối năm 2023.",
          {"3,4%": (STOCK, "percent_change", "achieved")}),
         ("Mục tiêu đặt ra là sau lễ, mỗi huyện vận động ít nhất 20 người tham gia BHXH tự nguyện; toàn tỉnh phát triển "
