@@ -78,7 +78,8 @@ _THE_REST = regex.compile(
 _PAID = regex.compile(r"\b(?:hỗ trợ|thanh toán|chi trả|được hưởng)(?: thêm| mức| tới| đến)*\s*$")
 _VOTERS = regex.compile(r" (?:tổng )?(?:số )?(?:đại biểu|phiếu|cử tri)\b")
 _SO_MANY_HAVE = regex.compile(
-    r"\b\d+ (?:xã|phường|thị trấn|quận|huyện|tỉnh|đơn vị|địa phương)[^,;:()]{0,30} có (?:tỷ|tỉ) lệ[^,;:()]{0,100}$"
+    r"\b\d+ (?:xã|phường|thị trấn|quận|huyện|tỉnh|đơn vị|địa phương)[^,;:()]{0,30} có "
+    r"(?:tỷ|tỉ) lệ[^,;:()]{0,100}$"
 )
 _THAN_PLANNED = regex.compile(
     r"\s*so(?: với)? (?:kế hoạch|chỉ tiêu|mục tiêu|nghị quyết)\b(?! năm (?:trước|ngoái))"
