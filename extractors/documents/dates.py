@@ -40,7 +40,8 @@ _MONTH = (
     rf"(?P<m>\d{{1,2}}|{'|'.join(sorted(_MONTH_WORDS, key=len, reverse=True))})(?!\p{{L}})"
 )
 _LONG = (
-    rf"(?:ng[àa]y\s)?(?<!\d)(?P<d>\d{{1,2}})[\s-]{_MONTH}(?:,?\sn[ăa]m|,)?[\s-](?P<y>(?:19|20)\d{{2}})(?!\d)"
+    rf"(?:ng[àa]y\s)?(?<!\d)(?P<d>\d{{1,2}})[\s-]{_MONTH}"
+    r"(?:(?:,?\sn[ăa]m|,)?[\s-]|,)(?P<y>(?:19|20)\d{2})(?!\d)"
 )
 _MONTH_FIRST = rf"(?<!\p{{L}}){_MONTH}\s(?P<d>\d{{1,2}}),\s(?P<y>(?:19|20)\d{{2}})(?!\d)"
 _MON = r"(?P<mon>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"

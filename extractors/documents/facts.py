@@ -416,7 +416,13 @@ def title_of(tree: HtmlElement, facts: Facts, container: HtmlElement | None = No
     if container is not None:
         titled = [(node, text) for node, text in before if _is_titled(node, text)]
         linked = [text for node, text in titled if next(node.iter("a"), None) is not None]
-        chosen = [t for n, t in _lines_at_head(container) if n.tag == "h1" and _is_titled(n, t)][:1]
+        first = any(node.tag == "h1" for node, _ in titled)
+        chosen = [
+            text
+            for node, text in _lines_at_head(container)
+            if (node.tag == "h1" or node.tag == "h2" and not first and TITLE_CLASS.search(marks_of(node)))
+            and _is_titled(node, text)
+        ][:1]
         chosen = chosen or [text for _, text in titled if text not in linked] or linked
         chosen = chosen[-1:] or [t for node, t in _lines_at_head(container) if _is_titled(node, t)]
         chosen = chosen or [text for node, text in before if _is_set_as_title(node, text)][-1:]

@@ -661,7 +661,12 @@ def _finish(page: Page, blocks: list[Block], facts: Facts) -> None:
         if block.is_row:
             paragraphs.append(block.text)
             continue
-        if block.is_link and not lines.is_prose(block.text) and lines.key(block.text) != seen_title:
+        if (
+            block.is_link
+            and not lines.is_prose(block.text)
+            # the title may lead to the page itself; below the text it stands in a list
+            and (lines.key(block.text) != seen_title or any(map(lines.is_prose, paragraphs)))
+        ):
             continue
         if (
             block.is_caption
@@ -684,15 +689,20 @@ def _finish(page: Page, blocks: list[Block], facts: Facts) -> None:
             page.author = page.author or name or None
             del paragraphs[i]
     # a box that holds the whole article begins with its title and its time
-    head = [i for i, line in enumerate(paragraphs[:_HEAD_LINES]) if lines.key(line) == seen_title]
+    begun = next((i for i, line in enumerate(paragraphs) if lines.is_prose(line)), _HEAD_LINES)
+    head = [
+        i for i, line in enumerate(paragraphs[: min(begun, _HEAD_LINES)]) if lines.key(line) == seen_title
+    ]
     if head:
         del paragraphs[: head[-1] + 1]
     paragraphs[:_HEAD_LINES] = [line for line in paragraphs[:_HEAD_LINES] if not is_time(line)]
     if page.lead is None and paragraphs:
         if _starts_alike(facts.description, paragraphs[0]) or _is_bold_lead(blocks, paragraphs):
             page.lead = paragraphs.pop(0)
-    elif page.lead and paragraphs and lines.key(page.lead) == lines.key(paragraphs[0]):
-        del paragraphs[0]
+    elif page.lead:
+        again = [i for i, line in enumerate(paragraphs[:3]) if lines.key(line) == lines.key(page.lead)]
+        if again:
+            del paragraphs[again[0]]
     if page.lead:
         sign, page.lead = lines.outlet_sign(page.lead)
     elif paragraphs:

@@ -114,6 +114,8 @@ LINES = "".join(f"<p>Tổ số {n} gặp ba mươi hộ, có {n} người đồn
         ("<title>Chi tiết</title><h3 class=modal-title>Tìm kiếm văn bản của huyện</h3>"
          "<div><h1>{0}</h1>{1}</div>",
          "Huyện Lộc Thành ra quân BHXH tự nguyện"),
+        ("<title>Document</title><h3 class=title-second>Dịch vụ của phòng giao dịch</h3>"
+         "<div><h2 class=title-detail>{0}</h2>{1}</div>", "Huyện Lộc Thành ra quân BHXH tự nguyện"),
         ("<title>Chi tiết tin tức</title>"
          "<div><span>Huyện Lộc Thành ra quân BHXH tự...</span><h1>{0}</h1>{1}</div>",
          "Huyện Lộc Thành ra quân BHXH tự nguyện lần hai."),
@@ -131,6 +133,18 @@ def test_a_caption_in_a_box_set_out_over_many_lines():
     text = "\n".join(read_page(page.encode(), url=URL).paragraphs)
     assert "chợ huyện" not in text
     assert "Tác giả" not in text
+
+
+def test_the_title_repeated_below_the_text_takes_none_of_it_away():
+    title = "Huyện Lộc Thành ra quân BHXH tự nguyện"
+    body = "".join(
+        f"<p>Tổ số {n} gặp ba mươi hộ của ba thôn, có {n} người đồng ý tham gia.</p>" for n in range(4)
+    )
+    others = f"<h3>Hoạt động nổi bật</h3><p><a href=/1>{title}</a></p><p><a href=/2>{title}</a></p>"
+    page = f"<title>{title}</title><div class=left><h1>{title}</h1>{body}{others}</div>"
+    paragraphs = read_page(page.encode(), url=URL).paragraphs
+    assert [p.split()[2] for p in paragraphs[:4]] == ["0", "1", "2", "3"]
+    assert title not in paragraphs
 
 
 def test_a_time_in_a_box_of_the_author_within_the_body():
