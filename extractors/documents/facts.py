@@ -416,12 +416,14 @@ def title_of(tree: HtmlElement, facts: Facts, container: HtmlElement | None = No
     if container is not None:
         titled = [(node, text) for node, text in before if _is_titled(node, text)]
         linked = [text for node, text in titled if next(node.iter("a"), None) is not None]
+        above = len(titled[-1][1].split()) if titled else 0
         first = any(node.tag == "h1" for node, _ in titled)
         chosen = [
             text
             for node, text in _lines_at_head(container)
             if (node.tag == "h1" or node.tag == "h2" and not first and TITLE_CLASS.search(marks_of(node)))
             and _is_titled(node, text)
+            and len(text.split()) > above  # else it may head the first part of the article
         ][:1]
         chosen = chosen or [text for _, text in titled if text not in linked] or linked
         chosen = chosen[-1:] or [t for node, t in _lines_at_head(container) if _is_titled(node, t)]
@@ -504,13 +506,19 @@ def title_parts(tree: HtmlElement, facts: Facts) -> list[str]:
     return [run for part in runs if (run := part.strip(" :|»›>"))]
 
 
+_NUMBERED = regex.compile(r"(?:\d{1,2}|[IVX]{1,4})[.)]\s")
+
+
 def _is_titled(node: HtmlElement, text: str) -> bool:
-    """A heading or an element whose class says that it is a title; no lead in a heading's clothes."""
+    """A heading or an element whose class says that it is a title; no lead in a heading's clothes, and no
+    heading of a part of the article."""
+    named = bool(TITLE_CLASS.search(marks_of(node))) and "sub" not in marks_of(node)
     return (
-        (node.tag in _HEADINGS or bool(TITLE_CLASS.search(marks_of(node))))
+        (node.tag in _HEADINGS or named)
         and 5 <= len(text.split()) <= 45
         and not text.endswith((":", ";"))
-        and (node.tag == "h1" or not text.endswith("."))
+        and (not text.endswith(".") or node.tag == "h1" or node.tag in _HEADINGS and named)
+        and not _NUMBERED.match(text)
         and not is_logo(node)
         and not lines.is_site_name(text)
     )

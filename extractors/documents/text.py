@@ -225,7 +225,12 @@ _MINISTRIES = (
     *("Công an", "Công Thương", "Giao thông vận tải", "Giáo dục và Đào tạo", "Dân tộc và Tôn giáo"),
     *("Kế hoạch và Đầu tư", "Khoa học và Công nghệ", r"Lao động\W{1,3}Thương binh và Xã hội", "Ngoại giao"),
     *("Nội vụ", r"Nông nghiệp và (?:Phát triển nông thôn|Môi trường)", "Quốc phòng", "Tài chính", "Tư pháp"),
-    *("Tài nguyên và Môi trường", "Thông tin và Truyền thông", "Văn hóa, Thể thao và Du lịch", "Xây dựng"),
+    *(
+        "Tài nguyên và Môi trường",
+        "Thông tin và Truyền thông",
+        r"Văn hóa\W{1,3}Thể thao (?:và|&) Du lịch",
+        "Xây dựng",
+    ),
     "Y tế",
 )
 _SITE_NAME = regex.compile(

@@ -116,6 +116,8 @@ LINES = "".join(f"<p>Tổ số {n} gặp ba mươi hộ, có {n} người đồn
          "Huyện Lộc Thành ra quân BHXH tự nguyện"),
         ("<title>Document</title><h3 class=title-second>Dịch vụ của phòng giao dịch</h3>"
          "<div><h2 class=title-detail>{0}</h2>{1}</div>", "Huyện Lộc Thành ra quân BHXH tự nguyện"),
+        ("<title>Chi tiết tin tức</title><h3 class=post-title>{0}</h3>"
+         "<div><h1>1. Tình hình chung của cả tỉnh</h1>{1}</div>", "Huyện Lộc Thành ra quân BHXH tự nguyện."),
         ("<title>Chi tiết tin tức</title>"
          "<div><span>Huyện Lộc Thành ra quân BHXH tự...</span><h1>{0}</h1>{1}</div>",
          "Huyện Lộc Thành ra quân BHXH tự nguyện lần hai."),
