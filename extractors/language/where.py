@@ -20,7 +20,8 @@ from extractors.language.places.mentions import is_person
 
 #: a place that only serves as a yardstick or a rank
 _YARDSTICK = regex.compile(
-    r"(?r)(?:so với|bình quân|trung bình|mức|nhất|đứng|thứ \d+|thứ \p{L}+|tốp|top|nhóm|hơn|(?:đầu|cuối) bảng"
+    r"(?r)(?:so với|(?:khác|trái|ngược) với|không như"
+    r"|bình quân|trung bình|mức|nhất|đứng|thứ \d+|thứ \p{L}+|tốp|top|nhóm|hơn|(?:đầu|cuối) bảng"
     r"|(?:dẫn|đi) đầu|giáp(?: ranh)?|cạnh|gần|sát"
     r"|(?:đứng|xếp|thứ)\b[^,;.]{0,40} sau)(?: chung| của| trong| bhxh| bưu điện| cơ sở|"
     r" mức| tỷ lệ| đầu| bình quân| mặt bằng| \p{L}+ nhất)*\s*$"
@@ -66,6 +67,10 @@ _NOT_ITS_OWN = regex.compile(
     r"(?:kế hoạch|chỉ tiêu|mục tiêu|nhất|đứng|xếp|thứ|tốp|top|nhóm|bảng)(?: \p{L}+){0,4} (?<!sau )$"
 )
 _AVERAGE = regex.compile(r"(?<!(?:hơn|so với) (?:mức )?)(?:bình quân|trung bình)(?: \p{L}+)? $")
+#: `Với 2.017 người tham gia, Chi Lăng vươn lên thứ ba`
+_HEADS = regex.compile(r"\W*(?:với|có|đạt)\b[^,;]*, ")
+#: all of BHXH, of the country or of the article's province
+_WHOLE_BRANCH = regex.compile(r"\btoàn (?:ngành|hệ thống)\b")
 #: `…, theo số liệu do huyện Yên Lập đưa ra`: who tells a number that has no other place
 _TOLD_BY = regex.compile(r"\btheo (?:số liệu|thống kê|báo cáo|thông tin)\b[^;]*$")
 _BRACKET = regex.compile(r" ?\((?:ở |tại |của |riêng )?")
@@ -96,6 +101,10 @@ _PLURAL = regex.compile(r"(?:các|những|hai|ba|bốn|2|3|4) (?:\p{L}+ |[^,;.]{
 _INTRODUCED = regex.compile(r"(?:tại|ở|trên địa bàn|của|thuộc|trong|toàn|cho|mà)(?: \p{L}+){0,2}\s*$")
 
 
+#: for so many mentions a place that may have taken over is looked for
+_LOOKED_BACK = 20
+
+
 class Found(NamedTuple):
     """The mention chosen for a claim; `source` is place_source of the contract."""
 
@@ -123,6 +132,9 @@ class Scope:
         self._line = 0
         self._spoken_on: int | None = None  # the line whose figures spoke of `current`
         self._listed = False  # the last sentence listed several places
+        #: a name with a type word that the register does not have, of which the paragraph speaks
+        self.unknown: str | None = None
+        self._counted_to = 0  # the end of the last sentence with figures
         self._part: tuple[int, PlaceMention] | None = None  # line of a figure that may be of it, and it
         self.since = 0  # where in its sentence the number before the claim ends
         self._usable: tuple[list[PlaceMention], list[PlaceMention]] | None = None
@@ -130,6 +142,7 @@ class Scope:
     def enter(self, start: int, end: int, line: int, key: str) -> list[PlaceMention]:
         """Mentions of the sentence at [start, end) of the document's match key; call in order of the text."""
         if line != self._line:
+            self.unknown = None
             # a new paragraph speaks of the article's own place again, unless it plainly goes on
             if self._listed or self._is_elsewhere() and not _GOES_ON.match(key, start, end):
                 self.current = None
@@ -142,6 +155,19 @@ class Scope:
                 break
             here.append(mention)
         return here
+
+    def _leave_unknown(self, here: list[PlaceMention], key: str, start: int, last: Found | None) -> None:
+        """`Về xã Nhân Hậu, huyện Lý Nhân, …`, a commune nobody knows: what comes is not of the district."""
+        if last is not None:
+            self.unknown = last.text if last.rule == "name_that_is_no_known_unit" else None
+            return
+        end = here[0].start - start if here else len(key)
+        text = self._places.text[start : start + len(key)]
+        span = _unknown(text, 0, min(end, 45), [])
+        if span is not None:
+            self.unknown = text[slice(*span)]
+        elif here:
+            self.unknown = None
 
     def usable(self, here: list[PlaceMention], key: str, start: int) -> list[PlaceMention]:
         """Those of a sentence's mentions that its figures may speak of; asked for each figure, made once."""
@@ -159,6 +185,45 @@ class Scope:
         if level > self._home_level or self.current.old:
             return True
         return level == self._home_level and self._places.resolve(self.current).place_id != self._home_id
+
+    def part_named_since(self, start: int) -> PlaceMention | None:
+        """A unit that this paragraph named since it spoke of the province or the country: it may go on so.
+
+        `Hà Giang khó hơn. Bản Péo là xã xa nhất huyện Hoàng Su Phì. … Cả xã …`
+        """
+        if self.current is None or _LEVELS.get(self.current.level, 9) > 1:
+            return None
+        begin = max(self._places.line_start(start), self.current.end, self._counted_to)
+        for mention in reversed(self._mentions[: self._next]):
+            if mention.start < begin:
+                return None
+            if mention.kind != "ellipsis" and mention.level in ("district", "commune"):
+                return mention
+        return None
+
+    def rival(self, goes_further: bool) -> PlaceMention | None:
+        """A place of the level of the one spoken of, or below it, that was named since.
+
+        It may have taken over where no figure spoke of the other, or the sentence goes on to another place.
+        """
+        now = self.current
+        if now is None or self._spoken_on is not None and not goes_further:
+            return None
+        if self._places.resolve(now).place_id == self._home_id:
+            return None
+        level, name = _LEVELS.get(now.level, 9), now.text.casefold()
+        found = None
+        for mention in reversed(self._mentions[max(0, self._next - _LOOKED_BACK) : self._next]):
+            if mention.start <= now.end:
+                break
+            if mention.kind == "ellipsis" or _LEVELS.get(mention.level, 0) < level:
+                continue
+            if mention.text.casefold() in name:
+                continue
+            if found is not None and mention.text != found.text:
+                return None  # several are a list: `đi về các xã A, B và C`
+            found = mention
+        return found
 
     def part_just_named(self, key: str, start: int) -> PlaceMention | None:
         """The part of the article's province named last in this paragraph, or in the one it goes on with.
@@ -193,6 +258,9 @@ class Scope:
         self, here: list[PlaceMention], key: str, start: int, line: int, last: Found | None = None
     ) -> None:
         """The sentence is over: what its figures spoke of, else what it named, may hold for the next one."""
+        self._leave_unknown(here, key, start, last)
+        if last is not None:
+            self._counted_to = start + len(key)
         if last is not None and last.listed:
             return  # a list of places does not take over from what was spoken of before it
         if last is not None and (last.text is not None or last.several):
@@ -236,7 +304,9 @@ def where(
         text = seen.text[several[0].start - start : several[-1].end - start]
         return Found(None, "stated", "one_number_for_two_places", text, tuple(several))
     if left and _ADJACENT.fullmatch(key, left[-1].end - start, window.hedge_start):
-        return _unless_of_two(Found(left[-1], "stated", "place_just_before"), left, key, start)
+        return _unless_of_two(
+            Found(left[-1], "stated", "place_just_before"), left, key, start, window.hedge_start
+        )
     bracketed = [m for m in usable if _in_brackets_behind(m, key, start, window.unit_end)]
     if bracketed:
         return Found(bracketed[0], "stated", "place_after_number", listed=True)
@@ -251,6 +321,9 @@ def where(
     if listed and not _best(left, key, start):
         text = seen.text[listed[0].start - start : listed[-1].end - start]
         return Found(None, "stated", "one_number_for_two_places", text, tuple(listed))
+    headed = next((m for m in usable if m.start - start >= window.unit_end), None)
+    if headed is not None and _HEADS.fullmatch(key, 0, headed.start - start):
+        return Found(headed, "stated", "place_after_number")
     if right and right[0].kind != "organisation" and not _best(left, key, start):
         return Found(right[0], "stated", "place_after_number")
     if nearest is not None and _is_unnamed(nearest, key, start, window):
@@ -269,7 +342,9 @@ def where(
     if best is not None and scope.goes_on(best):
         return Found(scope.current, "context", "place_of_sentence_before")
     if best is not None:
-        return _unless_of_two(Found(best, "stated", "place_before_number"), left, key, start)
+        return _unless_of_two(
+            Found(best, "stated", "place_before_number"), left, key, start, window.hedge_start
+        )
     placed = before is not None and (before.mention or before.text or before.several)
     earlier = [m for m in usable if m.end - start <= window.left]
     if placed and earlier and earlier[-1].start - start >= scope.since:
@@ -278,8 +353,23 @@ def where(
     if placed and (before.source == "stated" and claim.light or not earlier):
         return before._replace(rule="goes_on_with_the_number_before", listed=False)
     best = _best(earlier, key, start)
+    if best is not None and placed and before.rule == "either_of_two_places":
+        return before._replace(rule="goes_on_with_the_number_before")
     if best is not None:
         return Found(best, "stated", "place_earlier_in_sentence")
+    if _WHOLE_BRANCH.search(key, window.left, window.hedge_start):
+        return Found(None, "inferred", "place_of_the_article")
+    part = scope.part_named_since(start)
+    if part is not None:
+        return Found(None, None, "article_or_part_just_named", several=(part,))
+    if scope.unknown is not None:
+        return Found(None, "stated", "name_that_is_no_known_unit", scope.unknown)
+    giver = next((m for m in here if m.kind == "unit" and _gives(m, key, start, window)), None)
+    if giver is not None and scope.current is not None:
+        return Found(None, None, "either_of_two_places", several=(scope.current, giver))
+    rival = scope.rival(bool(right or [m for m in usable if m.start - start >= window.unit_end]))
+    if rival is not None:
+        return Found(None, None, "either_of_two_places", several=(scope.current, rival))
     if scope.current is not None:
         return Found(scope.current, "context", "place_of_sentence_before")
     later = [m for m in usable if m.start - start >= window.right]
@@ -298,6 +388,12 @@ def where(
     return Found(None, "inferred", "place_of_the_article")
 
 
+def _gives(mention: PlaceMention, key: str, start: int, window: Window) -> bool:
+    """`Hòa Bình giao 15.100 người`: its own plan, or one that it hands to the place spoken of before?"""
+    end = mention.end - start
+    return window.left <= mention.start - start and end <= window.hedge_start and bool(_GIVER.match(key, end))
+
+
 def _in_brackets_behind(mention: PlaceMention, key: str, start: int, end: int) -> bool:
     """`lần lượt 5.020 người (Long An cũ) và 2.870 người (Tây Ninh cũ)`; `end`: of number and noun."""
     return _BRACKET.fullmatch(key, end, mention.start - start) is not None and key.startswith(
@@ -305,7 +401,7 @@ def _in_brackets_behind(mention: PlaceMention, key: str, start: int, end: int) -
     )
 
 
-def _unless_of_two(found: Found, left: list[PlaceMention], key: str, start: int) -> Found:
+def _unless_of_two(found: Found, left: list[PlaceMention], key: str, start: int, end: int) -> Found:
     """Open where the clause may speak of the place chosen or of one before it.
 
     `Xã A … tỉnh … đạt 94%`, where `tỉnh` is not plainly of the commune; `Huyện A, nhất là xã B, đạt 94%`.
@@ -315,7 +411,8 @@ def _unless_of_two(found: Found, left: list[PlaceMention], key: str, start: int)
     for other in reversed(left):
         if other.start >= chosen.start:
             continue
-        if found.rule == "place_before_number" and _is_object(other, chosen, key, start):
+        object_of = found.rule == "place_before_number" and _is_object(other, chosen, key, start)
+        if object_of or _is_rival(other, chosen, key[chosen.end - start : end]):
             either = True
         elif chosen.kind == "ellipsis":
             either = _LEVELS.get(other.level, 0) > level
@@ -338,6 +435,15 @@ _PREDICATE = regex.compile(
     r"|hỗ trợ|đón|thuộc|chuyển|tách|nhập)"
     r"\b[^;:“”\"]*(?<![,;:“”\"] )"
 )
+
+
+def _is_rival(other: PlaceMention, chosen: PlaceMention, gap: str) -> bool:
+    """Two units side by side in a clause, and the one chosen wide of the number, or wider than the other."""
+    if other.kind != "unit" or chosen.kind == "ellipsis" or set(other.candidates) & set(chosen.candidates):
+        return False
+    levels = _LEVELS.get(other.level, 0), _LEVELS.get(chosen.level, 9)
+    wide = "," in gap and not gap.startswith(", nơi ")
+    return levels[0] > levels[1] > 0 or levels[0] == levels[1] and wide
 
 
 def _is_object(other: PlaceMention, chosen: PlaceMention, key: str, start: int) -> bool:

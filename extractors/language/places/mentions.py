@@ -96,6 +96,10 @@ LIST_GAP = re.compile(
     r"\s*(?:\([^()\n]{0,60}\)\s*|(?:(?:là|có|còn|đạt|được|giao|tăng|giảm|với|hơn|trên|gần|khoảng|mới) ){0,4}"
     r"\d[\d.,]*(?<![.,]) ?(?:%|người|hộ)?\s*)?(?:[,;/&]\s*(?:và |cùng )?|(?:và|với|hoặc)\s+|[-–]\s+)"
 )
+#: `Lương Thông là xã xa nhất huyện`, `Hải Lĩnh, phường ven biển của …`
+_TYPE_AFTER = re.compile(
+    r"(?:,| là)(?: một| vốn là)? (?P<type>xã|phường|thị trấn|huyện|thị xã|quận|thành phố)(?!\w)"
+)
 _SHARE_AFTER = re.compile(r"\s*[(:]?\s*(?:là |đạt |có |mới |đã |hiện )*\d")
 #: Before a name that can be no person's.
 _PLACE_LEAD = re.compile(
@@ -628,7 +632,9 @@ class _Scan:
             and not _PLACE_LEAD.search(self.lower, max(0, begin - 20), begin)
             and not _SHARE_AFTER.match(self.text, end)
         ):
-            units = [u for u in units if u.level == "district"]  # few enough to be no person by chance
+            called = _TYPE_AFTER.match(self.lower, end)
+            # districts are few enough to be no person by chance
+            units = [u for u in units if u.level == "district" or called and u.type == called["type"]]
         if self._provinces is None:
             self._provinces = set()
             for mention in self.found:
@@ -636,7 +642,25 @@ class _Scan:
                     codes = {self.register.province_2025(self.register.get(i)) for i in mention.candidates}
                     if len(codes) == 1:
                         self._provinces |= codes
+            self._provinces |= self._province_of_bare()
         return [u for u in units if self.register.province_2025(u) in self._provinces]
+
+    def _province_of_bare(self) -> set[str]:
+        """The province in which four or more of the bare names lie, and twice as many as in any other."""
+        names: dict[str, set[str]] = {}
+        for begin, end, units in self.bare:
+            name = key(self.text[begin:end])
+            if " " not in name or name.partition(" ")[0] in _SURNAMES:
+                continue
+            for code in {self.register.province_2025(u) for u in units if self._stands(u)}:
+                names.setdefault(code, set()).add(name)
+        most = sorted(((len(n), code) for code, n in names.items()), reverse=True)[:2]
+        if not most or most[0][0] < 4 or len(most) > 1 and most[0][0] < 2 * most[1][0]:
+            return set()
+        return {most[0][1]}
+
+    def _stands(self, unit: Unit) -> bool:
+        return self.day is None or unit.valid_on(max(self.day, FIRST_DAY))
 
     def _accept_lists(self, accepted: dict[int, list[Unit]]) -> None:
         group: list[int] = []

@@ -36,6 +36,8 @@ _BEFORE, _BEHIND, _DISTINCT = 40, 20, 120
 #: A candidate wins over another by what is named with it only if it has this much more.
 _MARGIN = 1.5
 _MAX_LISTED = 6
+#: Before a place that the next one is only compared with.
+_COMPARED = re.compile(r"\b(?:(?:khác|trái|ngược|so|cùng) với|không như|giống như|học tập|vượt qua) \Z")
 #: The year of a date, and its month, which stands before it: so far fewer places are looked at.
 _YEAR = re.compile(r"[/.-](20[0-4]\d)(?!\d)")
 _MONTH_BEFORE = re.compile(r"(?<!\d)(?:\d{1,2}[/.-])?(1[0-2]|0?[1-9])\Z")
@@ -164,6 +166,10 @@ class DocumentPlaces:
         word = lower(self._text)[ellipsis.start : ellipsis.end].removeprefix("toàn ")
         return word in ("thành phố", "tp") and self._register.get(home.province_id).type == "thành phố"
 
+    @property
+    def text(self) -> str:
+        return self._text
+
     def line_start(self, at: int) -> int:
         """Where the line begins in which the character at `at` stands."""
         here = bisect_left(self._breaks, at)
@@ -188,7 +194,7 @@ class DocumentPlaces:
         leading: set[str] = set()  # those named at the beginning
         for mention in self.mentions:
             if mention.kind == "ellipsis" and mention.antecedent is None:
-                unnamed += mention.typed and not mention.candidates
+                unnamed += mention.typed
                 continue
             in_title = mention.start < self._title_end
             weight = 6.0 if in_title else 3.0 if mention.start < self._lead_end else 1.0
@@ -530,6 +536,10 @@ class DocumentPlaces:
                     continue
                 # a province that became a city is called by either (Đồng Nai, Huế)
                 units = [u for u in self._candidates(mention) if u.level == "province"]
+            if not mention.typed and len({u.level for u in units}) > 1:
+                # `Minh Hóa`, the district and a commune in it: `xã` is not what the name means there
+                meant = self._register.get(self.resolve(mention, self._day).place_id or COUNTRY_ID)
+                units = [u for u in units if u.type == meant.type] or units
             types[mention.start] = {u.type for u in units}
             for kind in types[mention.start]:
                 first.setdefault(kind, mention)
@@ -537,7 +547,10 @@ class DocumentPlaces:
         low = lower(self._text)
         listed: set[int] = set()  # one of several: which of them `huyện` would mean is not said
         for one, other in pairwise(self._named):
-            if one.level == other.level and LIST_GAP.fullmatch(low, one.end, other.start):
+            apart = _COMPARED.search(
+                low, max(0, one.start - 20), one.start
+            )  # `khác với Đại Từ, Phú Bình có …`
+            if one.level == other.level and not apart and LIST_GAP.fullmatch(low, one.end, other.start):
                 listed |= {one.start, other.start}
         latest: dict[str, PlaceMention] = {}
         full_names = {

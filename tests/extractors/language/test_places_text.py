@@ -605,3 +605,24 @@ def test_an_interviewee_and_a_harbour_are_no_communes():
     assert read("Bình Phước hỏi\nÔng Đỗ Minh Tâm: Chúng tôi có 12 người.")[1:] == []
     # Vũng Áng is a ward since 2025
     assert read("Hà Tĩnh họp\nCảng biển lớn là Vũng Áng (12 người).")[1:] == []
+
+
+def test_what_a_place_differs_from_is_no_list():
+    text = "BHXH Thái Nguyên họp.\nKhác với huyện Đại Từ, huyện Phú Bình có nhà máy. Huyện có 12 người."
+    assert read(text)[-1][1] == "huyện Phú Bình"
+
+
+def test_a_name_with_its_type_behind_it_is_no_person():
+    assert "commune:01372@2020-02-01" in ids("Cao Bằng họp.\nLương Thông là xã xa nhất.")
+
+
+def test_four_bare_names_find_their_province():
+    text = (
+        "Muối và lúa\nĐông Hải có 12 người.\nGiá Rai có 9 người.\nPhước Long có 8 người.\nHòa Bình cũng vậy."
+    )
+    assert read(text + "\nHồng Dân có 5 người.", date(2019, 2, 27))[-1][2] == "district:956@2019-01-01"
+
+
+def test_a_bare_name_is_of_the_district_where_a_commune_bears_it_too():
+    text = "BHXH Quảng Bình họp.\nMinh Hóa có 12 người. Toàn xã có 9 người."
+    assert "xã Minh Hóa" not in [name for _, name, _ in read(text)]

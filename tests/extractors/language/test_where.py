@@ -488,3 +488,52 @@ def test_what_is_said_of_a_place_between_commas_may_begin_with_its_type():
     text = "Bỉm Sơn: ra quân\nBỉm Sơn, thị xã trẻ của Thanh Hóa, có 26 người tham gia BHXH tự nguyện."
     (figure,) = extract(document(text, "2024-10-01T08:00:00+07:00")).figures
     assert figure.place_text == "Bỉm Sơn"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        # what was left open stays open in the clause that goes on
+        (
+            "Cẩm Thủy đăng ký với tỉnh tăng 550 người tham gia BHXH tự nguyện và đến 31/5 đã làm được 61%.",
+            "61%",
+        ),
+        # a part named since the province was spoken of
+        (
+            "Thanh Hóa khó hơn. Bản Pù là bản xa nhất huyện Mường Lát. Hai năm qua, 38 người tham gia BHYT.",
+            "38",
+        ),
+        # a commune nobody knows lies in the district that is
+        (
+            "Về xã Bình Tuú, huyện Cẩm Thủy, ai cũng biết. Hiện có 233 người tham gia BHXH tự nguyện.",
+            "233",
+        ),
+        # another place was named since, and no figure spoke of the first
+        (
+            "Huyện Cẩm Thủy đã họp. Trong buổi sáng còn có mặt đông đủ các tổ chức hội, đoàn thể, nhân viên "
+            "thu và cán bộ của huyện Ngọc Lặc. Có 34 người tham gia BHXH tự nguyện.",
+            "34",
+        ),
+        # its own plan, or handed to the place before?
+        (
+            "Huyện Cẩm Thủy có 64 người tham gia BHXH tự nguyện. Huyện Ngọc Lặc giao 90 người.",
+            "90",
+        ),
+    ],
+)
+def test_what_another_place_may_have_taken_over_is_open(text, number):
+    places = {
+        f.number_text: f.place_id
+        for f in extract(document(TITLE + text, "2024-10-01T08:00:00+07:00")).figures
+    }
+    assert places[number] is None
+
+
+def test_toan_nganh_is_not_the_place_of_the_sentence_before():
+    text = "Huyện Cẩm Thủy có 64 người tham gia BHXH tự nguyện. Mục tiêu của toàn ngành là 900 người."
+    assert places_of(TITLE + text)["900"] == "Thanh Hóa"
+
+
+def test_the_place_right_behind_the_clause_that_it_heads():
+    text = "Huyện Ngọc Lặc có 64 người tham gia BHXH tự nguyện. Với 217 người, Cẩm Thủy vươn lên thứ ba."
+    assert places_of(TITLE + text)["217"] == "Cẩm Thủy"
