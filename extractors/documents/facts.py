@@ -468,13 +468,18 @@ def _first_lines_beside(container: HtmlElement, before: list[tuple[HtmlElement, 
             and not lines.is_prose(text)
             and not lines.is_box_heading(text)
             and not lines.is_site_name(text)
+            and not _CONTACT.search(text)
             and find_moment(text) is None
         ):
             yield text
 
 
+#: `info@… | Hotline: …`, the bar above the site's name.
+_CONTACT = regex.compile(r"[\w.+-]@[\w-]+\.\w|\b(?:hotline|tel|fax|email)\b\s*:|\bđiện thoại\s*:", regex.I)
+
+
 def _lines_at_head(container: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
-    for node in container.iter("h1", "h2", "h3", "h4", "p", "div", "span", "td"):
+    for node in container.iter(*_HEADINGS, "h5", "h6", "p", "div", "span", "td"):
         if node is container or not is_leaf(node):
             continue
         text = visible(node)
@@ -547,7 +552,7 @@ def lines_above(tree: HtmlElement, container: HtmlElement) -> Iterator[tuple[Htm
     """The short texts before an element, in the page's order: elements that hold one line, not in a link save
     a heading of first rank."""
     inside = set(container.iterancestors())
-    tags = ("h1", "h2", "h3", "h4", "p", "blockquote", "div", "span", "td", "b", "strong", "font", "a")
+    tags = (*_HEADINGS, "h5", "h6", "p", "blockquote", "div", "span", "td", "b", "strong", "font", "a")
     for node in tree.iter(*tags, container.tag):
         if node is container:
             return

@@ -121,6 +121,10 @@ LINES = "".join(f"<p>Tổ số {n} gặp ba mươi hộ, có {n} người đồn
         ("<title>Chi tiết tin tức</title>"
          "<div><span>Huyện Lộc Thành ra quân BHXH tự...</span><h1>{0}</h1>{1}</div>",
          "Huyện Lộc Thành ra quân BHXH tự nguyện lần hai."),
+        ("<title>Tin tức</title><div>tin@locthanh.vn | Hotline: 0123 456 789</div>"
+         "<div><h5 class=card-title>{0}</h5>{1}</div>", "Huyện Lộc Thành ra quân BHXH tự nguyện"),
+        ("<title>Tin tức</title><div>Điện thoại: 0123 456 789, phòng số hai</div>"
+         "<div><p>{0}</p>{1}</div>", "Huyện Lộc Thành ra quân BHXH tự nguyện"),
     ],
 )  # fmt: skip
 def test_the_title_of_a_page_whose_own_title_is_the_sites(page, title):
