@@ -62,7 +62,7 @@ _ADJACENT = regex.compile(r"[\s(:–-]*(?:đạt|là|có|ước|:|được|với
 _AGENCY = regex.compile(
     r"(?r)(?:bhxh|bảo hiểm xã hội|bưu điện|ubnd|ủy ban nhân dân|đảng ủy|hđnd|công an|liên đoàn lao động)\s+$"
 )
-_OWN_NUMBER = regex.compile(r"\s*\(?(?:là |đạt |có )?")
+_OWN_NUMBER = regex.compile(r"\s*\(?(?:là |đạt |có )?|\s*\((?:\p{L}+ ){1,2}")
 _NOT_ITS_OWN = regex.compile(
     r"(?:kế hoạch|chỉ tiêu|mục tiêu|nhất|đứng|xếp|thứ|tốp|top|nhóm|bảng)(?: \p{L}+){0,4} (?<!sau )$"
 )
@@ -98,7 +98,9 @@ _TYPED_NAME = regex.compile(
     r"\b(?i:xã|phường|thị trấn|huyện|thị xã|quận|đặc khu) (?P<name>\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)+)"
 )
 _PLURAL = regex.compile(r"(?:các|những|hai|ba|bốn|2|3|4) (?:\p{L}+ |[^,;.]{0,40} như )?$")
-_INTRODUCED = regex.compile(r"(?:tại|ở|trên địa bàn|của|thuộc|trong|toàn|cho|mà)(?: \p{L}+){0,2}\s*$")
+_INTRODUCED = regex.compile(
+    r"(?:(?:tại|ở|trên địa bàn|của|thuộc|trong|toàn|cho|mà)(?: \p{L}+){0,2}|\b(?:người )?dân)\s*$"
+)
 
 
 #: for so many mentions a place that may have taken over is looked for
@@ -350,6 +352,10 @@ def where(
     if placed and earlier and earlier[-1].start - start >= scope.since:
         # `Hà Nam với 727.215 người, đạt 102%; Bắc Giang là 1.617.981, đạt 102,1%`: it took over in between
         return Found(earlier[-1], "stated", "place_earlier_in_sentence")
+    aside = key.endswith("(", 0, window.hedge_start) and nearest is not None and nearest not in usable
+    if aside and before is not None and before.mention is not None and _is_yardstick(nearest, key, start):
+        # `nhiều hơn huyện Vân Canh đúng 20 người (410 người)`: whose are they?
+        return Found(None, None, "either_of_two_places", several=(before.mention, nearest))
     if placed and (before.source == "stated" and claim.light or not earlier):
         return before._replace(rule="goes_on_with_the_number_before", listed=False)
     best = _best(earlier, key, start)
@@ -412,7 +418,8 @@ def _unless_of_two(found: Found, left: list[PlaceMention], key: str, start: int,
         if other.start >= chosen.start:
             continue
         object_of = found.rule == "place_before_number" and _is_object(other, chosen, key, start)
-        if object_of or _is_rival(other, chosen, key[chosen.end - start : end]):
+        between = key[other.end - start : chosen.start - start]
+        if object_of or _is_rival(other, chosen, between, key[chosen.end - start : end]):
             either = True
         elif chosen.kind == "ellipsis":
             either = _LEVELS.get(other.level, 0) > level
@@ -437,13 +444,14 @@ _PREDICATE = regex.compile(
 )
 
 
-def _is_rival(other: PlaceMention, chosen: PlaceMention, gap: str) -> bool:
+def _is_rival(other: PlaceMention, chosen: PlaceMention, between: str, gap: str) -> bool:
     """Two units side by side in a clause, and the one chosen wide of the number, or wider than the other."""
     if other.kind != "unit" or chosen.kind == "ellipsis" or set(other.candidates) & set(chosen.candidates):
         return False
     levels = _LEVELS.get(other.level, 0), _LEVELS.get(chosen.level, 9)
     wide = "," in gap and not gap.startswith(", nơi ")
-    return levels[0] > levels[1] > 0 or levels[0] == levels[1] and wide
+    # `Nếu Trà Cú hoàn thành, Trà Vinh sẽ đạt …`: what opens a clause is what it speaks of
+    return levels[0] > levels[1] > 0 and not between.endswith(", ") or levels[0] == levels[1] and wide
 
 
 def _is_object(other: PlaceMention, chosen: PlaceMention, key: str, start: int) -> bool:
@@ -566,7 +574,7 @@ def _second_yardsticks(here: list[PlaceMention], key: str, start: int) -> list[P
     ]
 
 
-_OF = regex.compile(r"(?:của|thuộc|trong|toàn|cùng|phía \p{L}+)\s+$")
+_OF = regex.compile(r"(?:của|thuộc|trong|toàn|cùng|phía \p{L}+)(?: cả| toàn)?\s+$")
 _LEVELS = {"country": 0, "province": 1, "district": 2, "commune": 3}
 _PARENT = regex.compile(
     r"\s*(?:,|\(|-|–)?\s*(?:địa bàn |một địa phương |là địa phương )?(?:thuộc|của|ở|tại)?\s*(?:địa bàn )?"

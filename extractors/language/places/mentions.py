@@ -100,6 +100,8 @@ LIST_GAP = re.compile(
 _TYPE_AFTER = re.compile(
     r"(?:,| là)(?: một| vốn là)? (?P<type>xã|phường|thị trấn|huyện|thị xã|quận|thành phố)(?!\w)"
 )
+#: `Vũ Quý (Kiến Xương)`
+_IN_BRACKETS = re.compile(r" \(([^()\n]{2,30})\)")
 _SHARE_AFTER = re.compile(r"\s*[(:]?\s*(?:là |đạt |có |mới |đã |hiện )*\d")
 #: Before a name that can be no person's.
 _PLACE_LEAD = re.compile(
@@ -633,8 +635,17 @@ class _Scan:
             and not _SHARE_AFTER.match(self.text, end)
         ):
             called = _TYPE_AFTER.match(self.lower, end)
+            above = key(parent[1]) if (parent := _IN_BRACKETS.match(self.text, end)) else None
             # districts are few enough to be no person by chance
-            units = [u for u in units if u.level == "district" or called and u.type == called["type"]]
+            units = [
+                u
+                for u in units
+                if u.level == "district"
+                or called
+                and u.type == called["type"]
+                or above
+                and any(key(a.name) == above for a in self.register.ancestors(u))
+            ]
         if self._provinces is None:
             self._provinces = set()
             for mention in self.found:

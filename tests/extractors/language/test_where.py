@@ -537,3 +537,45 @@ def test_toan_nganh_is_not_the_place_of_the_sentence_before():
 def test_the_place_right_behind_the_clause_that_it_heads():
     text = "Huyện Ngọc Lặc có 64 người tham gia BHXH tự nguyện. Với 217 người, Cẩm Thủy vươn lên thứ ba."
     assert places_of(TITLE + text)["217"] == "Cẩm Thủy"
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "place"),
+    [
+        (
+            "Ở Cẩm Thủy, Ngọc Lặc có quế. Có thu nhập, 640 người dân Ngọc Lặc đã tham gia BHXH tự nguyện.",
+            "640",
+            "Ngọc Lặc",
+        ),
+        (
+            "So với Đồng Nai (hụt 61.000 người tham gia BHXH bắt buộc), tỉnh ít bị ảnh hưởng.",
+            "61.000",
+            "Đồng Nai",
+        ),
+        (
+            "Nếu huyện Cẩm Thủy hoàn thành, Thanh Hóa sẽ đạt 102% kế hoạch BHXH tự nguyện.",
+            "102%",
+            "Thanh Hóa",
+        ),
+        (
+            "Thị xã Nghi Sơn là điểm tựa của cả tỉnh: 4.015 người tham gia BHXH tự nguyện.",
+            "4.015",
+            "Thị xã Nghi Sơn",
+        ),
+        # whose the number in brackets is, is not said
+        (
+            "Huyện Cẩm Thủy có 430 người tham gia BHXH tự nguyện, hơn huyện Ngọc Lặc 20 người (410 người).",
+            "410",
+            None,
+        ),
+    ],
+)
+def test_subjects_and_what_they_are_compared_with(text, number, place):
+    figures = extract(document(TITLE + text, "2024-10-01T08:00:00+07:00")).figures
+    assert {f.number_text: f.place_text for f in figures}[number] == place
+
+
+def test_a_commune_before_its_district_in_brackets_though_it_begins_like_a_person():
+    text = "Thái Bình ra quân\nHuyện Kiến Xương họp. Vũ Quý (Kiến Xương) có 19 người tham gia BHXH tự nguyện."
+    (figure,) = extract(document(text, "2020-05-27T08:00:00+07:00")).figures
+    assert (figure.place_text, figure.place_level) == ("Vũ Quý", "commune")
