@@ -59,6 +59,10 @@ _MADE_ONE_AFTER = regex.compile(
 #: "tỉnh hỗ trợ thêm 20% mức đóng": who pays
 _SUPPORTER = regex.compile(r"\s*(?:đã |sẽ )?hỗ trợ")
 _ADJACENT = regex.compile(r"[\s(:–-]*(?:đạt|là|có|ước|:|được|với|\(|tăng|giảm)*[\s(:]*")
+#: `xã mới đạt 87,4%`, `của huyện (55 người)`
+_SPOKEN_OF = regex.compile(
+    r"(?: hiện| đã| mới| chỉ| còn| cũng| đang| vẫn)*[\s(:–-]*(?:đạt|là|có|được)?[\s(:]*"
+)
 _AGENCY = regex.compile(
     r"(?r)(?:bhxh|bảo hiểm xã hội|bưu điện|ubnd|ủy ban nhân dân|đảng ủy|hđnd|công an|liên đoàn lao động)\s+$"
 )
@@ -477,7 +481,7 @@ def _is_unnamed(mention: PlaceMention, key: str, start: int, window: Window) -> 
         return False
     if mention.typed:
         return mention.start - start >= window.left
-    return _ADJACENT.fullmatch(key, mention.end - start, window.hedge_start) is not None
+    return _SPOKEN_OF.fullmatch(key, mention.end - start, window.hedge_start) is not None
 
 
 def _unknown(text: str, begin: int, end: int, known: list[tuple[int, int]]) -> tuple[int, int] | None:
@@ -579,6 +583,8 @@ _LEVELS = {"country": 0, "province": 1, "district": 2, "commune": 3}
 _PARENT = regex.compile(
     r"\s*(?:,|\(|-|–)?\s*(?:địa bàn |một địa phương |là địa phương )?(?:thuộc|của|ở|tại)?\s*(?:địa bàn )?"
     r"|\s*\((?:bhxh|bảo hiểm xã hội|bưu điện|ubnd) "
+    # `Kim Bôi là huyện vùng cao của tỉnh Hòa Bình`
+    r"|\s*là (?:một )?(?:xã|phường|thị trấn|huyện|thị xã|quận|thành phố)\b[^,;.()\d]* (?:của|thuộc|ở) "
     # where in the other it lies: `xã Lệ Ninh, nằm ở phía Bắc tỉnh Quảng Trị`
     r"|\s*,?\s*(?:(?:nằm|đóng|cách|giáp|gần)\b|(?:ở )?phía\b|ở |thuộc |của )"
     r"(?:\s*(?!đạt\b|có\b|được\b|đã\b)\p{L}+){0,6}\s*"

@@ -38,6 +38,8 @@ _MARGIN = 1.5
 _MAX_LISTED = 6
 #: Before a place that the next one is only compared with.
 _COMPARED = re.compile(r"\b(?:(?:khác|trái|ngược|so|cùng) với|không như|giống như|học tập|vượt qua) \Z")
+#: Behind a type word alone that a number is of: `xã mới đạt 87,4%`.
+_SPOKEN_OF = re.compile(r"(?: hiện| đã| mới| chỉ| còn| cũng| đang| vẫn)* (?:có|đạt|được) ")
 #: The year of a date, and its month, which stands before it: so far fewer places are looked at.
 _YEAR = re.compile(r"[/.-](20[0-4]\d)(?!\d)")
 _MONTH_BEFORE = re.compile(r"(?<!\d)(?:\d{1,2}[/.-])?(1[0-2]|0?[1-9])\Z")
@@ -600,7 +602,9 @@ class DocumentPlaces:
                 full = mention._replace(text=district.full_name, candidates=(district.place_id,))
             elif mention.text in ("tỉnh", "thành phố"):
                 full = self._inferred(mention)
-            elif mention.level and (mention.typed or low.endswith("của ", 0, mention.start)):
+            elif mention.level and (
+                mention.typed or low.endswith("của ", 0, mention.start) or _SPOKEN_OF.match(low, mention.end)
+            ):
                 full = mention  # one particular unit that goes unnamed
             else:
                 continue

@@ -579,3 +579,14 @@ def test_a_commune_before_its_district_in_brackets_though_it_begins_like_a_perso
     text = "Thái Bình ra quân\nHuyện Kiến Xương họp. Vũ Quý (Kiến Xương) có 19 người tham gia BHXH tự nguyện."
     (figure,) = extract(document(text, "2020-05-27T08:00:00+07:00")).figures
     assert (figure.place_text, figure.place_level) == ("Vũ Quý", "commune")
+
+
+def test_what_a_place_is_of_another_does_not_take_over():
+    text = "Ngọc Lặc là huyện miền núi của tỉnh Thanh Hóa. Từ chỗ có 120 người tham gia BHXH tự nguyện."
+    assert places_of(TITLE + text) == {"120": "Ngọc Lặc"}
+
+
+def test_a_type_word_that_has_the_number_and_stands_for_nothing_known_is_open():
+    text = "Là nơi ven biển, Bình Tuú đông dân. Hiện xã mới đạt 87,4% dân số tham gia BHYT."
+    (figure,) = extract(document(TITLE + "Huyện Hậu Lộc họp.\n" + text, "2024-10-01T08:00:00+07:00")).figures
+    assert figure.place_id is None
