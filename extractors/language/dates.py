@@ -811,7 +811,7 @@ _BEGINNINGS = (
     ("đến|tới|hết|trước|cuối", " ", _UNTIL_RULES),
     (
         "trong",
-        rf" (?:từ|các|hai|ba|buổi|vòng|năm|\d|{_TIME_OF_DAY})",
+        rf" (?:từ|tháng|các|hai|ba|buổi|vòng|năm|t?\d|{_TIME_OF_DAY})",
         f"{_FROM_RULES} launch_day campaign_days months_past this_year year",
     ),
     (

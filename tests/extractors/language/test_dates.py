@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from extractors.language import dates
@@ -253,6 +253,7 @@ ALL_RULES = {"all": [(dates._compile(pattern), read) for _, pattern, read in dat
         "".join
     )
 )
+@example("trong tháng 10/2025 Đến hết tháng 10 năm nay ")
 def test_no_beginning_is_overlooked(text):
     """Trying the rules at every word finds nothing more than trying them where some rule can begin."""
     quick = find_dates(text, ANCHOR)
