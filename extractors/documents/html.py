@@ -235,7 +235,9 @@ def _title(tree: HtmlElement, layout: Layout, is_named: bool = False) -> str | N
 
 
 def _first_text(tree: HtmlElement, selectors: Iterable[str]) -> str | None:
-    return next(iter(_texts(tree, selectors)), None)
+    """The first of them alone: a front page's teasers may bear the class of a lead."""
+    nodes = (node for selector in selectors for node in compiled(selector)(tree))
+    return next(filter(None, map(visible, nodes)), None)
 
 
 # ---------------------------------------------------------------------- pages without a layout
