@@ -285,9 +285,8 @@ def _measured(kept: int, registry: Path) -> dict:
             return json.loads(done.stdout.splitlines()[-1]) if done.stdout else None
 
         step("build")
-        shutil.copytree(
-            data, copy, copy_function=os.link, symlinks=True
-        )  # files are replaced, never written into
+        # Files are replaced, never written into.
+        shutil.copytree(data, copy, copy_function=os.link, symlinks=True)
         whole, night = whole_night(copy, registry), step("night")
         seconds = night["seconds"]
         seconds["stages together"] = [sum(column) for column in zip(*seconds.values(), strict=True)]

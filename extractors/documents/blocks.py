@@ -349,7 +349,8 @@ def _blocks(fragment: str) -> Iterator[Block]:
         letters.update(dict.fromkeys("abic", 0))
         if size:
             apart = below_picture and (is_italic or is_centred) and len(raw.split()) <= _CAPTION_WORDS
-            apart = apart and not (is_bold and _NUMBERED.match(raw))  # the heading of what the picture shows
+            # a bold line with a number heads what the picture shows
+            apart = apart and not (is_bold and lines.NUMBERED.match(raw))
             if first and apart:
                 apart = not lines.is_prose(lines.one_line(raw), words=20)  # a lead in italics below a picture
             below_picture = first = False
@@ -409,7 +410,6 @@ def _letters_of(texts: list[str]) -> int:
     return sum(sum(map(str.isalpha, text)) for text in texts)
 
 
-_NUMBERED = regex.compile(r"\s*(?:\d{1,2}|[IVX]{1,4})[.)]\s")
 #: A caption is a sentence or two.
 _CAPTION_WORDS = 60
 _CENTRED = regex.compile(r"text-align\s*:\s*center", regex.I)

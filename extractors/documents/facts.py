@@ -511,9 +511,6 @@ def title_parts(tree: HtmlElement, facts: Facts) -> list[str]:
     return [run for part in runs if (run := part.strip(" :|»›>"))]
 
 
-_NUMBERED = regex.compile(r"(?:\d{1,2}|[IVX]{1,4})[.)]\s")
-
-
 def _is_titled(node: HtmlElement, text: str) -> bool:
     """A heading or an element whose class says that it is a title; no lead in a heading's clothes, and no
     heading of a part of the article."""
@@ -523,7 +520,7 @@ def _is_titled(node: HtmlElement, text: str) -> bool:
         and 5 <= len(text.split()) <= 45
         and not text.endswith((":", ";"))
         and (not text.endswith(".") or node.tag == "h1" or node.tag in _HEADINGS and named)
-        and not _NUMBERED.match(text)
+        and not lines.NUMBERED.match(text)
         and not is_logo(node)
         and not lines.is_site_name(text)
     )

@@ -47,6 +47,8 @@ def lines_of(text: str) -> str:
     return "\n".join(line for part in text.split("\n") if (line := one_line(part)))
 
 
+#: How the heading of a part begins: `1. …`, `II) …`.
+NUMBERED = regex.compile(r"\s*(?:\d{1,2}|[IVX]{1,4})[.)]\s")
 _FOOTNOTE = regex.compile(r"\s*\(?(?:\d{1,2}|\*+|[a-d])\)?\s*")
 _POWER = regex.compile(r"(?<!\p{L})(?:[kcdm]?m|ha)$|(?<!\d)10$|^$")
 

@@ -184,8 +184,6 @@ class Percents(Counts):
             return False  # "được hỗ trợ 30% khi tham gia", "thanh toán 100% khi có thẻ": money
         if _VOTERS.match(key, window.unit_end):
             return False
-        if window.number.bound != "exact" and _SO_MANY_HAVE.search(key, window.left, window.hedge_start):
-            return False  # "16 quận, huyện có tỷ lệ tham gia dưới 77%": by which districts are counted
         if _BOOKS.search(key, window.left, window.hedge_start):
             return False  # "Sổ BHXH đã cấp chiếm trên 98%": books given out
         if base is None and _SAY.search(key, window.unit_end, window.right):
@@ -195,13 +193,8 @@ class Percents(Counts):
         )
         if base is None and not group and not people and not _AFTER_PERCENT.match(key, window.unit_end):
             return False  # the share of something else ("30% mức đóng")
-        if window.number.bound != "exact" and (
-            _COUNTS_COMMUNES.match(key, window.unit_end)
-            or _THE_REST.search(key, self._back(window), window.hedge_start)
-        ):
-            return False  # "từ 90% trở lên là 8 xã", "các xã còn lại từ 83%": by which communes are counted
-        if window.number.bound != "exact" and key[window.unit_end :].lstrip().startswith(":"):
-            return False  # "các xã có tỷ lệ bao phủ dưới 90%: …": a threshold before a list
+        if self._sorts_places(window):
+            return False
         if statistic is None and base is None and self._one_more_change(claim):
             return True
         if self._told_in_percent_too(claim):
@@ -390,6 +383,20 @@ class Percents(Counts):
         ends = [end for _, end in self.seen.places if window.left < end <= window.hedge_start]
         return bool(ends) and FILLER.fullmatch(self.key, max(ends), window.hedge_start) is not None
 
+    def _sorts_places(self, window: Window) -> bool:
+        """A threshold by which places are counted or listed.
+
+        `từ 90% trở lên là 8 xã`, `các xã còn lại từ 83%`, `16 huyện có tỷ lệ dưới 77%`, `các xã dưới 90%: …`.
+        """
+        if window.number.bound == "exact":
+            return False
+        return (
+            self.key[window.unit_end :].lstrip().startswith(":")
+            or _COUNTS_COMMUNES.match(self.key, window.unit_end) is not None
+            or _THE_REST.search(self.key, self._back(window), window.hedge_start) is not None
+            or _SO_MANY_HAVE.search(self.key, window.left, window.hedge_start) is not None
+        )
+
     def _told_in_percent_too(self, claim: Claim) -> bool:
         """`tăng 293 người, tương đương mức tăng trưởng │15,35%│`."""
         last = self.previous
@@ -397,9 +404,12 @@ class Percents(Counts):
             return False
         if not _GROWTH.search(self.key, claim.window.left, claim.window.hedge_start):
             return False
-        self._set(claim, "measure", last.measure, "change_in_percent")
+        return self._as_percent_of(claim, last)
+
+    def _as_percent_of(self, claim: Claim, change: Claim) -> bool:
+        self._set(claim, "measure", change.measure, "change_in_percent")
         self._set(claim, "statistic", "percent_change", "change_in_percent")
-        claim.sign = last.sign
+        claim.sign = change.sign
         return True
 
     def _reaches(self, window: Window) -> bool:
@@ -445,10 +455,7 @@ class Percents(Counts):
                 r"(?:tương đương|tương ứng|\(|bằng|hay)(?: với)?(?: mức)?(?: tăng(?: trưởng)?| giảm)?\s*$",
                 self.key[claim.window.left : claim.window.hedge_start],
             ):
-                self._set(claim, "measure", source.measure, "change_in_percent")
-                self._set(claim, "statistic", "percent_change", "change_in_percent")
-                claim.sign = source.sign
-                return True
+                return self._as_percent_of(claim, source)
             source = next((c for c in reversed(self.claims) if c.statistic == "level"), source)
         shares = search(
             r"(?:trong đó|gồm)[^,;]*chiếm[^,;]{0,12}$", self.key[claim.window.left : claim.window.hedge_start]
