@@ -52,7 +52,8 @@ def _by_clicks(browser: Browser, address: str) -> str:
     browser.js(f"{button}.click()")
     browser.wait("location.pathname.startsWith('/runs/')", WAIT)
     run_id = browser.js("location.pathname").split("/")[2]
-    browser.wait("/Success|Failure/.test(document.body.innerText)", WAIT)
+    # the event that ends a failed run: the word `Failure` stands on the page of a good one too, for a moment
+    browser.wait("/Success|RUN_FAILURE/.test(document.body.innerText)", WAIT)
     assert "Success" in browser.js("document.body.innerText")
     return run_id
 
