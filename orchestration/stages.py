@@ -223,6 +223,7 @@ class _ReadingDocuments:
         for capture, reading in work.results:
             outcome = reading.outcome if isinstance(reading, Reading) else reading
             (rejections if isinstance(outcome, Rejection) else documents).append(outcome)
+            rejections += reading.kept_out if isinstance(reading, Reading) else ()
             if isinstance(reading, Reading) and capture.source and capture.media_type in HTML:
                 pages.append((capture, reading))
         sources.note_readings(self.folder, work.day, pages)

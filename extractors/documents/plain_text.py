@@ -26,6 +26,7 @@ class PlainText:
     publisher: str | None = None
     published: Moment | None = None
     is_report: bool = False
+    hidden: list[str] = field(default_factory=list)  # rows of a workbook that were hidden, with where
 
 
 @dataclass

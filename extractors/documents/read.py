@@ -5,7 +5,7 @@ Pure: no clock, no network. The same capture and the same rules give the same do
 
 import hashlib
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from extractors.documents.containers import Unreadable
 from extractors.documents.dates import Moment
 from extractors.documents.html import read_page
 from extractors.documents.layouts import Layout
-from extractors.documents.plain_text import read_plain_text
+from extractors.documents.plain_text import PlainText, read_plain_text
 from extractors.documents.reports import read_report, report_type
 from extractors.sources.subject import PROGRAMMES, unaccented
 from extractors.sources.urls import canonical_url
@@ -44,6 +44,7 @@ class Reading:
 
     outcome: Document | Rejection
     layout: str | None = None  # the layout that read the page; None: none fitted, or it is no page
+    kept_out: tuple[Rejection, ...] = ()  # parts of the file that the document does not hold
 
     @property
     def fields(self) -> frozenset[str]:
@@ -129,7 +130,30 @@ def read_capture(capture: Capture, content: bytes, layouts: Sequence[Layout] = (
         is_relevant=language == "vi" and is_relevant(text),
         extractor=DOCUMENTS_VERSION,
     )
-    return Reading(document, layout)
+    hidden = page.hidden if isinstance(page, PlainText) else []
+    return Reading(document, layout, tuple(_kept_out(document, hidden)))
+
+
+#: Hidden rows told one by one; a filter hides thousands.
+_TOLD = 200
+
+
+def _kept_out(document: Document, hidden: Sequence[str]) -> Iterator[Rejection]:
+    """The hidden rows of a workbook, which nobody who opens it sees: one of them may count all the same."""
+    told = [*hidden[:_TOLD], *([f"{len(hidden) - _TOLD:,} more rows"] if len(hidden) > _TOLD else [])]
+    for row in told:
+        where, _, text = row.partition(": ")
+        are = "is" if text else "are"
+        yield Rejection(
+            kind="figure",
+            reason="hidden_row",
+            detail=f"{where} {are} hidden in the workbook; show what counts, save and import it again.",
+            document_id=document.document_id,
+            version=document.version,
+            archive_path=document.archive_path,
+            url=document.url,
+            quote=text or None,
+        )
 
 
 def document_id(canonical: str | None, sha256: str) -> str:

@@ -106,6 +106,7 @@ def _zip_type(content: bytes) -> str | None:
 
 def read_report(content: bytes, media_type: str) -> PlainText:
     """The report in `content`, whose media type is one that `report_type` gives. Raises Unreadable."""
+    hidden: list[str] = []
     if media_type == PDF:
         from extractors.documents.pdf import read_pdf
 
@@ -142,8 +143,11 @@ def read_report(content: bytes, media_type: str) -> PlainText:
 
         if media_type == XLSX and content.startswith(COMPOUND):
             raise Unreadable("encrypted_file", "is locked with a password; save it without one")
-        parts = _sheets(read_workbook_xml(content) if media_type == SHEET_XML else read_workbook(content))
-    return compose(parts)
+        read = read_workbook_xml if media_type == SHEET_XML else read_workbook
+        parts = _sheets(read(content, hidden))
+    found = compose(parts)
+    found.hidden = hidden
+    return found
 
 
 def _pages_of(archive: bytes) -> list[bytes]:
@@ -281,6 +285,17 @@ _KIND = regex.compile(
 _NOTE_OF_UNITS = regex.compile(r"[(\[]?\s*(?:đvt|đ\.v\.t|đơn vị)", regex.I)
 #: the number of a form, above the office's name
 _FORM = regex.compile(r"(?:mẫu|biểu|phụ lục)(?: số)?[\s:.]*[\w/.-]{0,15}", regex.I)
+#: the kind of an office, whose place stands in the line below it
+_BARE_OFFICE = regex.compile(r"(?:ubnd|[uủ][yỷ] ban nhân dân|bhxh|bảo hiểm xã hội|bưu điện)", regex.I)
+_OF_PLACE = regex.compile(
+    r"(?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu|cơ sở)\s", regex.I
+)
+#: Below the title of a decision stands, in capitals, who decides.
+_DECIDED = regex.compile(r"(?:quyết định|nghị quyết|chỉ thị)\b", regex.I)
+_ISSUER = regex.compile(
+    r"(?:(?:TỔNG |PHÓ )*GIÁM ĐỐC|CHỦ TỊCH|BỘ TRƯỞNG|TRƯỞNG (?:BAN|PHÒNG)|HỘI ĐỒNG|[ỦU][YỶ] BAN|BAN CHỈ ĐẠO"
+    r"|BẢO HIỂM XÃ HỘI|BHXH)\b"
+)
 _HEAD_LINES = 14
 
 
@@ -305,6 +320,8 @@ def _report(blocks: list[str | Table]) -> PlainText:
         raise Unreadable(
             "too_large", f"holds more than {MAX_TEXT:,} characters; keep the pages with the report"
         )
+    if found.title and not found.paragraphs:  # a line alone is what the report says
+        found.paragraphs, found.title = [found.title], None
     if not found.paragraphs:
         raise Unreadable("no_article", "holds no paragraph and no table; check that the right file was saved")
     return found
@@ -337,16 +354,27 @@ def _read_head(head: list[str], found: PlainText) -> set[int]:
             and (office.start() == 0 or line.isupper() and office.start() <= 15)
         ):
             found.publisher = regex.sub(r"\s*Số\s*:.*", "", line)
+            below = next((other for other in head[at + 1 :] if not _MOTTO.fullmatch(other)), "")
+            if _BARE_OFFICE.fullmatch(found.publisher) and _OF_PLACE.match(below) and below.isupper():
+                found.publisher += f" {below}"
     if title:
         for at in range(title[0] + 1, min(len(head), title[0] + 4)):
             line = head[at]
-            heading = line.isupper() or len(title) == 1 and len(head[title[0]].split()) <= 3
+            heading = (
+                line.isupper()
+                or len(title) == 1
+                and len(head[title[0]].split()) <= 3
+                or len(title) > 1
+                and line[0].islower()
+            )
             dated = regex.match(
                 r"\(?(?:tháng|quý|năm|\d+ tháng|đến|tính đến|từ ngày|tuần|v/v|về)\b", line, regex.I
             )
             if not (heading or dated) or unit_note(line) or _NUMBERED.match(line) or len(line.split()) > 45:
                 break
-            if lines.ends_sentence(line) or regex.match(r"\(?(?:kèm theo|ban hành)", line, regex.I):
+            if lines.ends_sentence(line) or regex.match(r"\(?(?:ban hành )?kèm theo", line, regex.I):
+                break
+            if _DECIDED.match(head[title[0]]) and _ISSUER.match(line):
                 break
             title.append(at)
         found.title = " ".join(head[at] for at in title)

@@ -2,7 +2,7 @@
 
 Belongs here: the printed form of a stored value. A workbook stores 0.637 and shows `63,7%`; what is shown
 is what a figure quotes. Numbers are printed the Vietnamese way, points between thousands and a comma before
-decimals. Rows and columns that were hidden (not merely folded) are not shown.
+decimals. Rows and columns that were hidden (not merely folded) are not shown; rows with numbers are told.
 """
 
 import csv
@@ -28,7 +28,8 @@ from extractors.documents.tables import Grid
 #: Beyond these a workbook is a database, not a report.
 MAX_ROWS = 20_000
 MAX_CELLS = 1_000_000
-MAX_SHEETS = 60
+#: A province's workbook may hold one of each of its communes.
+MAX_SHEETS = 300
 
 
 @dataclass(slots=True)
@@ -41,8 +42,11 @@ class _Sheet:
     look: Look = field(default_factory=Look)
 
 
-def read_workbook(content: bytes) -> Iterator[tuple[str, Grid]]:
-    """(name, grid) of each visible sheet that holds anything. Raises Unreadable."""
+def read_workbook(content: bytes, hidden: list[str] | None = None) -> Iterator[tuple[str, Grid]]:
+    """(name, grid) of each visible sheet that holds anything. Raises Unreadable.
+
+    `hidden` is filled with the hidden rows that hold numbers, each with where it stands.
+    """
     stated: dict[str, _Sheet] = {}  # what calamine does not tell
     if content.startswith(b"PK"):
         archive = open_zip(content)
@@ -80,10 +84,10 @@ def read_workbook(content: bytes) -> Iterator[tuple[str, Grid]]:
                 f"{MAX_ROWS:,} rows and {MAX_CELLS:,} cells are read: keep the report's sheet only",
             )
         sheets.append(sheet)
-    yield from _printed_sheets(sheets)
+    yield from _printed_sheets(sheets, hidden)
 
 
-def _printed_sheets(sheets: list[_Sheet]) -> Iterator[tuple[str, Grid]]:
+def _printed_sheets(sheets: list[_Sheet], hidden: list[str] | None) -> Iterator[tuple[str, Grid]]:
     words = (v for sheet in sheets for row in sheet.values[:300] for v in row if isinstance(v, str))
     codec = legacy.detect(" ".join(words))
     for sheet in sheets:
@@ -92,10 +96,24 @@ def _printed_sheets(sheets: list[_Sheet]) -> Iterator[tuple[str, Grid]]:
             texts = [legacy.convert(v, codec) if isinstance(v, str) else v for v in row] if codec else row
             percents = {c: shown[r, c] for c in range(len(row)) if (r, c) in shown}
             grid.rows.append(_printed_row(texts, percents))
+        _print_years(grid, sheet.values)
+        if hidden is not None:
+            hidden += _hidden_data(sheet, grid)
         _fill_merged(grid, sheet.merged)
         grid = _without_hidden(grid, sheet.look)
         if any(any(row) for row in grid.rows):
             yield sheet.name, grid
+
+
+def _hidden_data(sheet: _Sheet, grid: Grid) -> Iterator[str]:
+    """The hidden rows that look like data: words and, besides a number that counts the rows, another one."""
+    for r in sorted(sheet.look.hidden_rows):
+        row = sheet.values[r] if r < len(sheet.values) else []
+        words = any(isinstance(value, str) and regex.search(r"\p{L}{2}", value) for value in row)
+        if words and any(
+            isinstance(value, int | float) and grid.rows[r][c] for c, value in enumerate(row) if c
+        ):
+            yield f"row {r + 1} of sheet {sheet.name!r}: {' | '.join(cell for cell in grid.rows[r] if cell)}"
 
 
 #: Ranges of hidden columns; a sheet has a few.
@@ -158,6 +176,21 @@ def _printed_row(row: list[object], percents: dict[int, int]) -> list[str]:
         if _is_year(row[c]) and (only_years and len(numbers) > 1 or c == filled[0]):
             cells[c] = str(int(row[c]))  # type: ignore[call-overload]
     return cells
+
+
+_HEADS_YEARS = regex.compile(r"năm(?: (?:báo cáo|thực hiện|kế hoạch|đánh giá|tài chính))?", regex.I)
+
+
+def _print_years(grid: Grid, values: list[list[object]]) -> None:
+    """In a column headed `Năm`, years stand beside the numbers of their row."""
+    columns: set[int] = set()
+    for r, row in enumerate(values):
+        for c, value in enumerate(row):
+            if isinstance(value, str) and value.strip():
+                heads = _HEADS_YEARS.fullmatch(grid.rows[r][c]) is not None
+                (columns.add if heads else columns.discard)(c)
+            elif c in columns and _is_year(value):
+                grid.rows[r][c] = str(int(value))  # type: ignore[call-overload]
 
 
 def _is_year(value: object) -> bool:
@@ -355,8 +388,8 @@ _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _XL = "{urn:schemas-microsoft-com:office:excel}"
 
 
-def read_workbook_xml(content: bytes) -> Iterator[tuple[str, Grid]]:
-    """(name, grid) of each visible sheet of a workbook in the XML of Excel 2003. Raises Unreadable."""
+def read_workbook_xml(content: bytes, hidden: list[str] | None = None) -> Iterator[tuple[str, Grid]]:
+    """As `read_workbook`, of a workbook in the XML of Excel 2003. Raises Unreadable."""
     with _refusing_broken_xml():
         root = etree.fromstring(content, etree.XMLParser(**_PARSER))
         percents = {
@@ -370,7 +403,7 @@ def read_workbook_xml(content: bytes) -> Iterator[tuple[str, Grid]]:
             for node in islice(root.iter(f"{_SS}Worksheet"), MAX_SHEETS)
             if node.find(f"{_XL}WorksheetOptions/{_XL}Visible") is None
         ]
-    yield from _printed_sheets(sheets)
+    yield from _printed_sheets(sheets, hidden)
 
 
 def _decimals_of_percent(code: str) -> int | None:

@@ -165,6 +165,8 @@ _NAME_HEADING = regex.compile(
     r"khu vực|vùng|loại|đối tượng|danh mục|diễn giải|lớp|khoa",
     regex.I,
 )
+#: `Huyện cũ`, `Xã, phường trước sáp nhập`: what the place of the row was part of
+_FORMER_HEADING = regex.compile(r"\bcũ\b|trước (?:khi )?(?:sáp nhập|sắp xếp|hợp nhất)", regex.I)
 _TOTAL = regex.compile(
     r"(?:tổng(?: cộng| số| toàn.*| chung)?|cộng(?: chung)?|toàn (?:tỉnh|thành phố|tp|huyện|quận|thị "
     r"xã|quốc|ngành|xã|trường)(?: \p{L}[\p{L} ]{1,25})?|cả nước|"
@@ -449,6 +451,7 @@ def _label_column(
         if words * 2 >= len(body):
             worded.append(c)
     named = [c for c in worded if _NAME_HEADING.match(" ".join(columns[c]))]
+    named = [c for c in named if not _FORMER_HEADING.search(" ".join(columns[c]))] or named
     if len(named) > 1:  # "Tỉnh" merged over its districts, then "Huyện": the finer one names the row
         first_word = " ".join(columns[named[0]])
         repeats = len({rows[r][named[0]] for r in body}) < len({rows[r][named[1]] for r in body})

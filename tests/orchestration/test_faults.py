@@ -5,12 +5,14 @@ import os
 import shutil
 import socket
 import time
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
 import pytest
 
 from extractors.sources.captures import CaptureStore
+from extractors.values import Rejection
 from orchestration import stages
 from orchestration.folder import DataFolder
 from orchestration.run import open_home
@@ -109,6 +111,20 @@ def test_a_reader_that_raises_costs_one_document_only(folder, monkeypatch):
     result = stages.read_documents(folder, DAY, _quiet)
     assert sorted(result.rows["archive_path"]) == ["1205.txt", "1415.txt"]
     assert result.rejected["reason"].to_list() == ["reader_failed"]
+
+
+def test_what_a_document_does_not_hold_stands_beside_it(folder, monkeypatch):
+    import extractors.documents.read as reader
+
+    def hides(capture, content, layouts, read=reader.read_capture):
+        reading = read(capture, content, layouts)
+        told = Rejection(kind="figure", reason="hidden_row", detail="row 7", version=capture.sha256)
+        return replace(reading, kept_out=(told,) if b"1310" in content else ())
+
+    monkeypatch.setattr(reader, "read_capture", hides)
+    result = stages.read_documents(folder, DAY, _quiet)
+    assert result.rows.height == 3
+    assert result.rejected.select("kind", "reason", "detail").rows() == [("figure", "hidden_row", "row 7")]
 
 
 def test_damaged_bytes_are_rejected_and_read_again_once_mended(folder):

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.documents import legacy, reports, table_lines
-from extractors.documents.read import read_document
+from extractors.documents.read import read_capture, read_document
 from extractors.values import Capture, Document, Rejection
 from tests.extractors.documents.made_files import Pdf, doc, docx, excel_2003, ods, png, word_2003, xls, xlsx
 
@@ -220,6 +220,75 @@ def test_hidden_rows_and_columns_are_not_read():
     hidden = "<table:table-row>".join(rows[:3]) + '<table:table-row table:visibility="collapse">' + rows[3]
     content = changed(ods([["Huyện"]]), "content.xml", hidden)
     assert lines(content, reports.ODS) == ["▦ Biểu 1 | Huyện: Quan Sơn | Kế hoạch: 120"]
+
+
+def test_a_hidden_row_with_numbers_is_told():
+    content = xlsx(
+        {"Quý III": [["Huyện", "Mã", "Kế hoạch"], ["Quan Sơn", 17, 120], ["Cũ", 19, 5], ["Ghi chú"]]}
+    )
+    sheet = zipfile.ZipFile(io.BytesIO(content)).read(SHEET_PATH).decode()
+    sheet = sheet.replace('<row r="3"', '<row r="3" hidden="1"').replace(
+        '<row r="4"', '<row r="4" hidden="1"'
+    )
+    content = changed(content, SHEET_PATH, sheet)
+    capture = Capture(sha256="0" * 64, media_type=reports.XLSX, day=date(2026, 1, 1), archive_path="a.xlsx")
+    reading = read_capture(capture, content)
+    assert isinstance(reading.outcome, Document)
+    [told] = reading.kept_out
+    assert (told.kind, told.reason, told.quote) == ("figure", "hidden_row", "Cũ | 19 | 5")
+    assert told.detail.startswith("row 3 of sheet 'Quý III' is hidden")
+    assert told.document_id == reading.outcome.document_id
+
+
+def test_a_line_alone_is_what_a_report_says():
+    line = "Đến 30/9/2025, huyện Quan Sơn có 357 người tham gia BHXH tự nguyện"
+    assert lines(docx([line]), reports.DOCX) == [line]
+    assert lines(xlsx({"Sheet1": [[line]]}), reports.XLSX) == [line]
+
+
+def test_years_in_a_column_of_years_are_no_thousands():
+    sheet = [["Tỉnh", "Năm", "Số người", "Mức"], ["Lào Cai", 2023, 2024, 15], ["Sơn La", 2024, 1950, 16]]
+    assert lines(xlsx({"S": sheet}), reports.XLSX) == [
+        "▦ S | Tỉnh: Lào Cai | Năm: 2023 | Số người: 2.024 | Mức: 15",
+        "▦ S | Tỉnh: Sơn La | Năm: 2024 | Số người: 1.950 | Mức: 16",
+    ]
+
+
+def test_the_place_of_a_row_is_the_one_of_today():
+    sheet = [
+        ["STT", "Huyện cũ", "Xã, phường trước sáp nhập", "Xã, phường", "Tỷ lệ bao phủ BHYT (%)"],
+        [1, "Yên Thành", "Các xã Hoa Thành, Đồng Thành", "Xã Yên Thành", 95.2],
+        [2, "TP Vinh", "Các phường Hưng Bình, Lê Mao", "Phường Thành Vinh", 97],
+    ]
+    rows = [line.split(" | ")[1] for line in lines(xlsx({"S": sheet}), reports.XLSX)]
+    assert rows == ["Xã, phường: Xã Yên Thành", "Xã, phường: Phường Thành Vinh"]
+
+
+def test_the_head_of_a_decision():
+    page = Pdf().page()
+    head = [
+        ("ỦY BAN NHÂN DÂN", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        ("TỈNH LỘC HÀ", "Độc lập - Tự do - Hạnh phúc"),
+        ("Số: 66/2025/QĐ-UBND", "Lộc Hà, ngày 24 tháng 12 năm 2025"),
+    ]
+    for n, (left, right) in enumerate(head):
+        page.text(40, 40 + 20 * n, left).text(280, 40 + 20 * n, right)
+    rest = [
+        "QUYẾT ĐỊNH",
+        "Ban hành chỉ tiêu phát triển người tham gia bảo hiểm xã hội tự nguyện",
+        "và bảo hiểm y tế hộ gia đình trên địa bàn tỉnh",
+        "ỦY BAN NHÂN DÂN TỈNH LỘC HÀ",
+        "Căn cứ Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025;",
+    ]
+    for n, line in enumerate(rest):
+        page.text(60, 130 + 24 * n, line)
+    document = read(page.bytes(), reports.PDF)
+    assert isinstance(document, Document)
+    assert document.publisher == "ỦY BAN NHÂN DÂN TỈNH LỘC HÀ"
+    assert document.title == (
+        "QUYẾT ĐỊNH Ban hành chỉ tiêu phát triển người tham gia bảo hiểm xã hội tự nguyện "
+        "và bảo hiểm y tế hộ gia đình trên địa bàn tỉnh"
+    )
 
 
 def test_percents_and_hidden_rows_of_xls_and_percents_of_ods():
