@@ -23,8 +23,8 @@ from extractors.language.vocabulary import Cue, together, vocabulary
 #: what may end the words that belong to a number
 _BOUNDARY = regex.compile(
     r"[;:()\[\]|]|,(?!\d)|(?<=\s)[-–—](?=\s)|/(?=\p{L})"
-    r"|\b(?:và|trong đó|nhưng|tuy nhiên|còn|song|thì|trong khi|riêng|đồng thời|cùng với|cũng như|hoặc|"
-    r"theo đó|"
+    r"|\b(?:và|trong đó|nhưng|tuy nhiên|còn|song|thì|(?<!trở )nên|trong khi|riêng|đồng thời|cùng với|"
+    r"cũng như|hoặc|theo đó|"
     r"gồm|bao gồm|(?<!trở )lên|xuống)\b"
 )
 #: where no boundary stands between two numbers, the second begins at a verb of its own
@@ -119,8 +119,10 @@ def view(text: str, key: str, places: Sequence[tuple[int, int]] = ()) -> View | 
     seen.quoted = [m.span() for m in _QUOTED.finditer(text)]
     programmes, *others = together("programme", *_CLASSES).scan(key)
     for cue in programmes:
-        (seen.agencies if _is_agency(seen, cue) else seen.programmes).append(cue)
+        (seen.agencies if is_agency(text, key, cue) else seen.programmes).append(cue)
     seen.cues = dict(zip(_CLASSES, others, strict=True))
+    for name in ("role", "statistic", "compared"):  # Giao Thủy was given nothing, Tăng Bạt Hổ does not rise
+        seen.cues[name] = [c for c in seen.cues[name] if not any(a <= c.start < b for a, b in seen.places)]
     _cut(seen)
     return seen
 
@@ -153,15 +155,15 @@ _LINK = regex.compile(
 )
 
 
-def _is_agency(seen: View, cue: Cue) -> bool:
+def is_agency(text: str, key: str, cue: Cue) -> bool:
     """`BHXH` is the agency before a level or a place's name, or after a word for its staff."""
     if cue.value != "social_insurance":
         return False
-    words, key = vocabulary(), seen.key
+    words = vocabulary()
     if words["agency_never"].before(key, cue.start):
         return False
     after = _BLANKS.match(key, cue.end).end()
-    if words["agency_after"].at(key, after) or _NAME_AFTER.match(seen.text, cue.end):
+    if words["agency_after"].at(key, after) or _NAME_AFTER.match(text, cue.end):
         return True
     return words["agency_before"].before(key, cue.start) is not None
 

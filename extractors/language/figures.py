@@ -19,7 +19,7 @@ import regex
 
 from extractors.documents.table_lines import without_rows
 from extractors.language import arithmetic, campaign
-from extractors.language.clauses import View, Window, view
+from extractors.language.clauses import View, Window, is_agency, view
 from extractors.language.confidence import confidence
 from extractors.language.dates import Anchor, DateMention, document_year, find_dates
 from extractors.language.matching import by_first_letter, fullmatch, match, search
@@ -175,7 +175,7 @@ class _Reading:
                 spans = [(m.start - sentence.start, m.end - sentence.start) for m in here]
                 seen = view(self.text[sentence.start : sentence.end], piece, spans)
             if seen is None:
-                carry = self._context(piece, carry, self._is_heading(sentence))
+                carry = self._context(sentence, piece, carry)
                 if here:
                     scope.leave(here, piece, sentence.start, sentence.line)
                 self._date_what_stands_above(sentence, stated)
@@ -344,14 +344,14 @@ class _Reading:
         line_start = self.text.rfind("\n", 0, sentence.start) + 1
         return at_end and line_end - line_start < 140 and self.text[sentence.end - 1] not in ".!?…;,"
 
-    def _context(self, piece: str, carry: Carry, is_heading: bool) -> Carry:
+    def _context(self, sentence: Sentence, piece: str, carry: Carry) -> Carry:
         """A sentence without figures may still name the programme that the next one counts."""
-        words = vocabulary()
-        runs = words["programme"].scan(piece)
+        words, text = vocabulary(), self.text[sentence.start : sentence.end]
+        runs = [cue for cue in words["programme"].scan(piece) if not is_agency(text, piece, cue)]
         listing = piece.endswith(":")
         target = listing and any(c.value == "target" for c in words["role"].scan(piece))
         heading = carry.heading
-        if is_heading:
+        if self._is_heading(sentence):
             heading = "target" if _HEADING_OF_TARGETS.match(piece) else None
         list_of = runs[-1].value if runs and listing else None
         named = {"programme": runs[-1].value, "age": 0} if runs else {}

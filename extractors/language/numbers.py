@@ -640,13 +640,19 @@ def _refuse_integer(text: str, cluster: str, left: str, words: list[str], scalar
         elif left == "lần":
             if words[-2:-1] != ["mỗi"]:
                 return "ordinal"
-        elif not (left in ("cấp", "luật", "sở", "chỉ") and counted):
+        elif not (counted and (left in ("cấp", "luật", "sở", "chỉ") or _ends_name(text, scalar.start))):
             return "ordinal"
     if left in _ORDINAL_UNLESS_COUNTED and short and noun not in _COUNTED:
         return "ordinal"
     if yearlike and left not in _QUANTIFIERS and (left,) not in _HEDGE_BOUND:
         return "date"
     return None
+
+
+def _ends_name(text: str, start: int) -> bool:
+    """Is the word before a number the end of a name: `Nam Định 520 người`, `Nha Trang 90 người`?"""
+    words = text[max(0, start - 40) : start].split()
+    return len(words) > 1 and words[-1].istitle() and words[-2].istitle()
 
 
 def _range_end(text: str, low: _Scalar, connector: re.Match, left: str) -> "Refused | _Scalar | None":

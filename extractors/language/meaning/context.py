@@ -3,6 +3,7 @@
 Belongs here: what several of the rules ask about a sentence. Does not belong here: what it means for a field.
 """
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 import regex
@@ -29,6 +30,8 @@ _DATA = regex.compile(r"(?:thông tin|dữ liệu|hồ sơ)(?: của)?(?: ngư�
 _TOLD_TO = regex.compile(
     r"\b(?:tuyên truyền|truyền thông|đối thoại|phổ biến|giới thiệu|tư vấn|tập huấn)\b[^;.:\d]{0,100}\bcho\s*$"
 )
+#: from here on it is told why, or when, so many
+_REASON = regex.compile(r"\b(?:nhờ|vì|(?<!tự )do|bởi|dù|tuy|mặc dù|khi|hồi|vào)\b")
 #: by whom people were won is no subject (`số người tham gia qua hệ thống │đại lý│ thu là …`)
 _MEANS = regex.compile(r"\b(?:qua|thông qua|nhờ)(?: các| hệ thống| mạng lưới| tổ chức)*\s*$")
 _COMMUNES = regex.compile(r"\b(?:xã|huyện|thôn|ấp)\s*$")
@@ -43,8 +46,10 @@ _RANKED = regex.compile(
     r"vận động|phát triển|"
     r"thực hiện|hoàn thành|mới|đã|cũng|chỉ|vẫn|ước|đóng góp|chiếm|gần|mất|giảm|tăng|cán|mốc|đích|mức|vươn|"
     r"vượt|lên|nổi|như|khi|điểm sáng|"
-    r"điển hình|bỏ xa|(?:tỷ lệ|tỉ lệ) (?=cao|thấp)|khá|tốt|kém|góp|ngược|các|đơn vị|địa phương|còn|lại|đang|"
-    r"giữ|phải|đến|năm|nay|toàn diện|cao|thấp|\d{4}|hơn|"
+    r"điển hình|bỏ xa|"
+    r"(?:tỷ lệ|tỉ lệ) (?=cao|thấp|đã|là|mới|chỉ|cũng|đạt|hiện|còn|vẫn)|khá|tốt|kém|góp|ngược|các|"
+    r"đơn vị|địa phương|còn|lại|đang|"
+    r"giữ|phải|đến|năm|nay|ngay|từ|hiện|ròng|trở|toàn diện|cao|thấp|\d{4}|hơn|"
     r"khoảng|lần lượt|\d/\d|một mình|dừng (?:lại )?ở|thu về|lân cận|láng giềng|giáp ranh|"
     r"(?:ở )?(?:ngay )?(?:bên |kế |cạnh |gần )(?:cạnh|bên|đó|kề)|"
     r"(?:khối|cụm|khu vực|toàn|cả) (?:phía )?(?:tây|đông|nam|bắc|tỉnh|huyện|thành phố|xã)|"
@@ -60,6 +65,8 @@ _ASIDE = regex.compile(
     r"\s*(?:tiếp tục |vẫn |cũng )?là (?:đơn vị|địa phương|nơi|xã|phường|thị trấn|huyện|quận|tỉnh|"
     r"thành phố)\b[^,;:()\d]{0,40}(?:nhất|dẫn đầu|đi đầu|đứng đầu),?)"
 )
+#: what is told of a place up to its number: `, nơi thường xuyên bị mặn xâm nhập, │dù khó khăn cũng có 312│`
+_TOLD_ASIDE = regex.compile(r"[^;:()\d.]{2,120}(?:,|\b(?:nhưng|song|nên|mà|và|cũng|vẫn))")
 _NAME_REACHES = regex.compile(
     r"(?:\p{Lu}[\p{L}\d.]*|toàn (?:tỉnh|thành phố|huyện|xã|quốc))(?:\s*\(cũ\))?\s+(?:(?:ước |mới |đã |"
     r"cũng )?(?:đạt|là)\s*)$",
@@ -92,6 +99,11 @@ class Context:
     def _back(self, window: Window) -> int:
         """How far back a rule looks for the words before a number: long sentences stay cheap."""
         return max(0, window.hedge_start - _BACK)
+
+    def _told_to(self, window: Window) -> int:
+        """The end of what follows a number, without the reason for it: `│97,3% │vì được ngân sách hỗ trợ`."""
+        reason = _REASON.search(self.key, window.unit_end, window.right)
+        return reason.start() if reason else window.right
 
     def _topics(self, start: int, end: int) -> list[Cue]:
         """Topics that begin in [start, end), each as what it is in this sentence."""
@@ -256,15 +268,26 @@ class Context:
         if _SUBJECT.search(self.key, 0, window.left):
             return False
         ends = [end for _, end in self.seen.places if window.left < end <= window.hedge_start]
-        if not ends or MONEY_WORD.search(self.key, 0, window.hedge_start):
+        if not ends or self._of_money(0, window.hedge_start):
             return False
-        for end in sorted(ends)[-2:]:  # the last may stand in what is said of the one before
-            aside = _ASIDE.match(self.key, end, window.hedge_start)
-            if aside and not self._topics(*aside.span()):
-                end = aside.end()
-            if _RANKED.fullmatch(self.key, end, window.hedge_start):
-                return True
-        return False
+        return any(
+            _RANKED.fullmatch(self.key, begin, window.hedge_start)
+            for end in sorted(ends)[-2:]  # the last may stand in what is said of the one before
+            for begin in self._behind_asides(end, window)
+        )
+
+    def _behind_asides(self, end: int, window: Window) -> Iterator[int]:
+        """Where the words of its number may begin, of a place that ends at `end`: past what is told of it."""
+        yield end
+        for aside in (_ASIDE, _TOLD_ASIDE):
+            told = aside.match(self.key, end, window.hedge_start)
+            if told and not self._topics(*told.span()) and not _SUBJECT.search(self.key, *told.span()):
+                yield told.end()
+
+    def _of_money(self, start: int, end: int) -> bool:
+        """Is money spoken of? `Đồng Nai`, `Chi Lăng` and `Thu Cúc` are places."""
+        words = MONEY_WORD.finditer(self.key, start, end)
+        return any(not any(a <= m.start() < b for a, b in self.seen.places) for m in words)
 
     def _just_named(self, window: Window) -> str | None:
         """The programme that the sentence before spoke of, for the number of a place."""

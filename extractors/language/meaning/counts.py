@@ -59,12 +59,12 @@ class Counts(Statistics):
 
     def _count(self, claim: Claim, statistic: Cue | None) -> bool:
         window = claim.window
-        right = self._topics(window.unit_end, window.right)
+        right = self._topics(window.unit_end, self._told_to(window))
         left, subject = self._left_topics(window)
         near = right[0] if right else None
         compared = COMPARISON.search(self.key, window.unit_end, window.right)
         if near is not None and near.value == "other" and compared and compared.start() < near.start:
-            near, right = None, []  # "giảm 1.276 người so với năm trước do doanh nghiệp tạm dừng hoạt động"
+            near, right = None, []  # "giảm 1.276 người so với năm trước, thời điểm doanh nghiệp tạm dừng"
         if near is not None and near.value == "other":
             return False
         if self._outreach(window) or match(r"\s*bị\b", self.key[window.unit_end :]):
@@ -426,7 +426,7 @@ class Counts(Statistics):
         groups = {c.value for c in self.seen.within("group", window.number.end, window.right)}
         if groups & {"students", "children"} and source.programme == "voluntary_social_insurance":
             return True
-        stop = min(window.right, window.unit_end + 40)
+        stop = min(self._told_to(window), window.unit_end + 40)
         return bool(self._content_words(window.number.end, stop) - _AROUND_COUNTS)
 
     def _take_over(self, claim: Claim, source: Claim, rule: str) -> None:

@@ -5,10 +5,11 @@ import regex
 HEALTH = {"health_insurance", "household_health_insurance"}
 RATES = ("participation_rate", "completion_rate")
 THIS_NUMBER = regex.compile(
-    r"(?:con số|tỷ lệ|tỉ lệ|số)(?: này| đó| trên(?! \d)| tương ứng)|con số(?= là)|kết quả tương ứng"
+    r"(?:con số|tỷ lệ|tỉ lệ|số)(?: này| đó| trên(?! \d)| tương ứng)|"
+    r"con số(?=(?: đã| nay| hiện| mới| cũng)* (?:là|lên|đạt)\b)|kết quả tương ứng"
 )
 FILLER = regex.compile(
-    r"(?:\s|:|\(|“|\"|là|đạt|có|từ|với|mức|tỷ lệ|tỉ lệ|được|mới|chỉ|thêm|lên|tới|đến|ở|cho|của|"
+    r"(?:\s|:|\(|“|\"|là|đã|đạt|có|từ|với|mức|tỷ lệ|tỉ lệ|được|mới|chỉ|thêm|lên|tới|đến|ở|cho|của|"
     r"khoảng|thì|về|còn|lại|cũng|số|sâu|mạnh|mất|nhẹ|đáng kể|bình quân|trung bình|lần lượt|tương ứng|"
     r"tương đương)*"
 )
@@ -19,7 +20,10 @@ COMPARISON = regex.compile(
 )
 NAMES = regex.compile(r"\p{Lu}[\p{L}]*(?:[ -]+\p{Lu}[\p{L}]*)*")
 NAME_BEFORE_BRACKET = regex.compile(r"\p{Lu}[\p{L}\d.]*\s*\(\s*(?:\p{L}+\s+)?$")
-MONEY_WORD = regex.compile(r"đồng|tiền|thu |chi |quỹ|kinh phí")
+MONEY_WORD = regex.compile(
+    r"(?:\d|nghìn|ngàn|triệu|tỷ|tỉ) đồng\b|\btiền\b|\bthu (?!hút)|\bchi (?!hội|bộ|đoàn|nhánh)|"
+    r"\bquỹ\b|\bkinh phí\b"
+)
 #: the parts of a number that was told before
 PARTS = regex.compile(r"\W*(?:trong đó|cơ cấu|cụ thể|bao gồm|gồm|phân theo nhóm)\b")
 PART = regex.compile(

@@ -37,8 +37,8 @@ _OF_OTHER = regex.compile(r" (?:dùng|sử dụng|được sử dụng|được 
 _AFTER_PERCENT = regex.compile(
     r"\s*(?:$|[.,;:()\[\]…”\"’/|–-]|(?:trong|ở|tại|năm|vào|tính|so|và|theo|với|tham gia|được|lên|xuống|nhưng|"
     r"thì|mà|để|"
-    r"cao|thấp|đứng|cuối|đầu|giữa|hồi|nay|tăng|giảm|vượt|đến|từ|sau|khi|trước|còn|đã|chưa|hoàn thành|"
-    r"chính phủ|thủ tướng|hđnd|ubnd|trung ương|nghị quyết|mà|do|nhờ|bằng|"
+    r"cao|thấp|đứng|cuối|đầu|giữa|hồi|nay|tăng|giảm|vượt|đến|từ|sau|khi|trước|còn|đã|chưa|hoàn thành|tụt|sụt|"
+    r"rơi|leo|vọt|nhích|nâng|chính phủ|thủ tướng|hđnd|ubnd|trung ương|nghị quyết|mà|do|nhờ|vì|dù|tuy|bằng|"
     r"tương đương|trở lên|là|ngay|trên địa bàn|"
     r"người|số|tổng|của|trên|có|toàn|trong số|mua|đóng|bhyt|bhxh|bhtn|bảo hiểm|về|"
     r"(?:(?:tỷ|tỉ) lệ )?bao phủ|hiện)\b)"
@@ -80,6 +80,11 @@ _VOTERS = regex.compile(r" (?:tổng )?(?:số )?(?:đại biểu|phiếu|cử t
 _SO_MANY_HAVE = regex.compile(
     r"\b\d+ (?:xã|phường|thị trấn|quận|huyện|tỉnh|đơn vị|địa phương)[^,;:()]{0,30} có "
     r"(?:tỷ|tỉ) lệ[^,;:()]{0,100}$"
+)
+#: `tổ chức nào đạt trên │110%│ chỉ tiêu sẽ được thưởng`, `không còn thôn nào bao phủ dưới │90%│`: a condition
+_WHICHEVER = regex.compile(
+    r"\b(?:xã|phường|thị trấn|huyện|tỉnh|thôn|bản|ấp|đơn vị|địa phương|nơi|tổ chức|cá nhân|đại lý) nào\b"
+    r"[^,;:()\d]{0,50}$"
 )
 _THAN_PLANNED = regex.compile(
     r"\s*so(?: với)? (?:kế hoạch|chỉ tiêu|mục tiêu|nghị quyết)\b(?! năm (?:trước|ngoái))"
@@ -126,7 +131,7 @@ class Percents(Counts):
 
     def _percent(self, claim: Claim, statistic: Cue | None) -> bool:
         window, key = claim.window, self.key
-        right = self._topics(window.unit_end, window.right)
+        right = self._topics(window.unit_end, self._told_to(window))
         left, subject = self._left_topics(window)
         base = self._base_after(window)
         group = [
@@ -388,6 +393,8 @@ class Percents(Counts):
 
         `từ 90% trở lên là 8 xã`, `các xã còn lại từ 83%`, `16 huyện có tỷ lệ dưới 77%`, `các xã dưới 90%: …`.
         """
+        if _WHICHEVER.search(self.key, self._back(window), window.hedge_start):
+            return True
         if window.number.bound == "exact":
             return False
         return (

@@ -175,6 +175,54 @@ def test_how_reports_say_it(text, rows):
     assert {number: told.get(number) for number in rows} == rows
 
 
+@pytest.mark.parametrize(
+    ("told", "number"),
+    [
+        ("Xã Nhân Trạch, nơi quanh năm bám biển, dù khó khăn cũng có 312 người.", "312"),
+        ("Xã Tân Thủy tuy đất rộng, dân đi ghe dài ngày nhưng cũng đạt 214 người.", "214"),
+        ("Xã Đất Mũi cũng áp dụng cách này và được 42 người.", "42"),
+        ("Xã Sơn Động cũng có 655 người nhờ giao chỉ tiêu cho từng tổ công nghệ số.", "655"),
+        ("Phước Sơn, xã có đông đồng bào S'tiêng, có 127 người.", "127"),  # no money in it
+        ("Ở Đồng Nai, con số là 38.900 người.", "38.900"),
+        ("Thành phố Nam Định 520 người.", "520"),  # no decree
+        ("Thị trấn Tăng Bạt Hổ đạt 93 người.", "93"),  # nothing rises
+        ("Xã Giao Thủy 35 người.", "35"),  # nothing is assigned
+    ],
+)  # fmt: skip
+def test_what_is_told_of_a_place_does_not_part_it_from_its_number(told, number):
+    text = "Chín tháng, tỉnh có 9.120 người tham gia BHXH tự nguyện. " + told
+    found = {f.number_text: f for f in extract(document(text, "2024-10-02T08:00:00+07:00", "Tin")).figures}
+    claim = found[number]
+    assert (claim.programme, claim.statistic, claim.role) == (
+        "voluntary_social_insurance",
+        "level",
+        "achieved",
+    )
+
+
+def test_a_rise_of_a_place_after_what_is_told_of_it():
+    text = (
+        "Huyện Bù Đăng có 2.120 người tham gia BHXH tự nguyện. Phước Sơn, xã có đông đồng bào, giảm 27 người."
+    )
+    found = {f.number_text: f for f in extract(document(text, title="Tin")).figures}
+    assert (found["27"].statistic, found["27"].value) == ("change", -27)
+
+
+def test_the_agency_named_in_between_is_no_programme():
+    text = (
+        "Huyện Kiến Xương có 3.480 người tham gia BHXH tự nguyện. Theo Giám đốc BHXH huyện, dịch bệnh là khó khăn "
+        "lớn nhất. Riêng trong tháng 10, cách làm này mang về 168 người tham gia mới."
+    )
+    found = {f.number_text: f.programme for f in extract(document(text, title="Tin")).figures}
+    assert found["168"] == "voluntary_social_insurance"
+
+
+def test_what_falls_to_is_a_coverage_too():
+    text = "Huyện Hoài Ân có 80.000 người tham gia BHYT. Tỷ lệ bao phủ vì vậy từ 96,1% tụt xuống 86,7%, nay con số đã là 90,4%."
+    told = {f.number_text: (f.measure, f.statistic) for f in extract(document(text, title="Tin")).figures}
+    assert told == {"80.000": (STOCK, "level"), **dict.fromkeys(("96,1%", "86,7%", "90,4%"), (RATE, "level"))}
+
+
 def test_a_change_is_of_the_people_of_the_level():
     text = "Tỷ lệ học sinh tham gia BHYT tỉnh Bình Định là 98,6%, tăng 15,4% so với năm 2019."
     assert {f.group for f in extract(document(text, title="Tin")).figures} == {"students"}
