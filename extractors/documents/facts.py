@@ -431,7 +431,7 @@ def title_of(tree: HtmlElement, facts: Facts, container: HtmlElement | None = No
         if not chosen and all(
             len(part.split()) <= 4 or lines.is_site_name(part) for part in _PARTS.split(whole)[::2]
         ):
-            chosen = list(islice(_first_lines_beside(container, before), 1))
+            chosen = _bold_opening(container) or list(islice(_first_lines_beside(container, before), 1))
             chosen = chosen or [
                 text
                 for _, text in _lines_at_head(container)
@@ -448,12 +448,15 @@ def title_of(tree: HtmlElement, facts: Facts, container: HtmlElement | None = No
 
 
 def _is_of_menu(part: str, before: list[tuple[HtmlElement, str]]) -> bool:
-    """Whether a part of the page's title stands above, and a longer heading of first rank between it and the
-    article: then it names the section."""
+    """Whether a part of the page's title stands above, and between it and the article a longer heading of
+    first rank, or, where it is as short as a section's name and no such heading, any title."""
     key = lines.key(part)
     at = max((i for i, (_, text) in enumerate(before) if lines.key(text) == key), default=len(before))
+    short = len(key.split()) < 5 and at < len(before) and before[at][0].tag != "h1"
     return any(
         node.tag == "h1" and _is_titled(node, text) and len(lines.key(text)) > len(key)
+        or short
+        and (_is_titled(node, text) or _is_set_as_title(node, text))
         for node, text in before[at + 1 :]
     )
 
@@ -499,6 +502,18 @@ def _is_set_as_title(node: HtmlElement, text: str) -> bool:
     )
 
 
+def _bold_opening(container: HtmlElement) -> list[str]:
+    """The bold line that the text opens with, as `_is_set_as_title`, before a line break."""
+    for node in container.iter():
+        if node.tag in ("b", "strong", "font"):
+            after = node.getnext()
+            ends = after is not None and after.tag in ("br", "p", "div") and not (node.tail or "").strip()
+            return [text] if ends and is_leaf(node) and _is_set_as_title(node, text := visible(node)) else []
+        if (node.text or "").strip():
+            break
+    return []
+
+
 def _whole_title(tree: HtmlElement, facts: Facts) -> str:
     node = tree.find(".//head/title")
     return facts.title or (visible(node) if node is not None else "")
@@ -518,6 +533,7 @@ def _is_titled(node: HtmlElement, text: str) -> bool:
     return (
         (node.tag in _HEADINGS or named)
         and 5 <= len(text.split()) <= 45
+        and len(lines.key(text).split()) > 4  # `Tin tức - Sự kiện` is a section
         and not text.endswith((":", ";"))
         and (not text.endswith(".") or node.tag == "h1" or node.tag in _HEADINGS and named)
         and not lines.NUMBERED.match(text)
