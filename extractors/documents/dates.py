@@ -24,7 +24,7 @@ _CLOCK = (
     r"(?:\s*(?P<half>[AP]M|SA|CH|sáng|trưa|chiều|tối)(?!\p{L}))?"
 )
 _ZONE = (
-    r"\s*\(?(?:(?P<utc>Z\b|(?:GMT|UTC)\b(?!\s?[+-]))"
+    r"\s*[(\[]?(?:(?P<utc>Z\b|(?:GMT|UTC)\b(?!\s?[+-]))"
     r"|(?:GMT|UTC)\s?(?P<sign>[+-])(?P<zh>\d{1,2})(?::?(?P<zm>\d{2}))?"
     r"|(?P<sign>[+-])(?P<zh>\d{2}):?(?P<zm>\d{2}))(?!\d)"
 )
@@ -56,7 +56,7 @@ _JAVA = (
 )
 _YEAR = regex.compile(r"(?:19|20)\d{2}")
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-_BETWEEN = r"(?:T|[\s,;|–-]|l[úu]c|vào|•)*"
+_BETWEEN = r"(?:T|[\s,;|(–-]|l[úu]c|vào|•)*"
 
 #: The date, with the time after it or before it (`15h39 ngày 4/11/2025`), most telling first.
 _FORMS = tuple(
@@ -64,7 +64,7 @@ _FORMS = tuple(
     for date in (_ISO, _DMY, _LONG, _MONTH_FIRST, _ENGLISH)
     for form in (
         rf"{date}{_BETWEEN}{_CLOCK}(?:{_ZONE})?",
-        rf"(?<!\d){_CLOCK}(?:{_ZONE}\)?)?(?:[\s,|–-]|ng[àa]y|thứ\s[\p{{L}}\d]+|chủ\snhật)*{date}(?:{_ZONE})?",
+        rf"(?<!\d){_CLOCK}(?:{_ZONE}\)?)?(?:[\s,|(–-]|ng[àa]y|thứ\s[\p{{L}}\d]+|chủ\snhật)*{date}(?:{_ZONE})?",
         date,
     )
 ) + (regex.compile(_JAVA, regex.I),)
@@ -116,6 +116,8 @@ def _moment(part: dict[str, str | None]) -> Moment | None:
     else:
         month = _MONTH_WORDS.get(part["m"].lower()) or int(part["m"])
     day, hour = int(part["d"]), int(part.get("h") or 0)
+    if part.get("sep") == "/" and part.get("h") and day <= 12 < month <= 31:
+        day, month = month, day  # ASP.NET prints the American order unless told otherwise
     half = (part.get("half") or "").upper()
     if half in ("PM", "CH", "CHIỀU", "TỐI") and hour < 12 or half == "TRƯA" and hour < 4:
         hour += 12

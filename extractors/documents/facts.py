@@ -454,7 +454,9 @@ def _is_of_menu(part: str, before: list[tuple[HtmlElement, str]]) -> bool:
     at = max((i for i, (_, text) in enumerate(before) if lines.key(text) == key), default=len(before))
     short = len(key.split()) < 5 and at < len(before) and before[at][0].tag != "h1"
     return any(
-        node.tag == "h1" and _is_titled(node, text) and len(lines.key(text)) > len(key)
+        node.tag == "h1"
+        and _is_titled(node, text)
+        and len(lines.key(text)) > len(key)
         or short
         and (_is_titled(node, text) or _is_set_as_title(node, text))
         for node, text in before[at + 1 :]

@@ -125,6 +125,11 @@ LINES = "".join(f"<p>Tổ số {n} gặp ba mươi hộ, có {n} người đồn
          "<div><h5 class=card-title>{0}</h5>{1}</div>", "Huyện Lộc Thành ra quân BHXH tự nguyện"),
         ("<title>Tin tức</title><div>Điện thoại: 0123 456 789, phòng số hai</div>"
          "<div><p>{0}</p>{1}</div>", "Huyện Lộc Thành ra quân BHXH tự nguyện"),
+        ("<title>Tin tức - Sự kiện</title><h2 class=cat-title>Tin tức - Sự kiện</h2>"
+         "<div><p class=ten-tin><strong>{0}</strong></p>{1}</div>", "Huyện Lộc Thành ra quân BHXH tự nguyện"),
+        ("<title>BHXH Lộc Thành</title><h1>Tin hoạt động</h1>"
+         "<div><div><b style='color:red'>{0}</b><br><i>27/11/2025 08:15</i><br>{1}</div></div>",
+         "Huyện Lộc Thành ra quân BHXH tự nguyện"),
     ],
 )  # fmt: skip
 def test_the_title_of_a_page_whose_own_title_is_the_sites(page, title):
