@@ -208,7 +208,7 @@ def _posted_moment(text: str) -> Moment | None:
 
 
 _TIME_TAGS = (
-    *("h1", "h2", "h3", "h4", "time", "span", "div", "td", "p", "li", "dd"),
+    *("h1", "h2", "h3", "h4", "h5", "h6", "time", "span", "div", "td", "p", "li", "dd"),
     *("em", "i", "abbr", "small", "label", "b", "strong", "font", "a"),
 )
 

@@ -237,7 +237,18 @@ def _title(tree: HtmlElement, layout: Layout, is_named: bool = False) -> str | N
 def _first_text(tree: HtmlElement, selectors: Iterable[str]) -> str | None:
     """The first of them alone: a front page's teasers may bear the class of a lead."""
     nodes = (node for selector in selectors for node in compiled(selector)(tree))
-    return next(filter(None, map(visible, nodes)), None)
+    return next(filter(None, map(_lead_text, nodes)), None)
+
+
+def _lead_text(node: HtmlElement) -> str:
+    """The text of a lead without the links to other articles that some pages set below it."""
+    text = visible(node)
+    for link in reversed(list(node.iter("a"))):
+        before, said = link.getprevious(), visible(link)
+        below = before is not None and before.tag in ("br", "a") and not (before.tail or "").strip(" >»-–•\n")
+        if said and text.endswith(said) and (below or said[0] in ">»"):
+            text = text[: -len(said)].rstrip(" >»-–•")
+    return text
 
 
 # ---------------------------------------------------------------------- pages without a layout
@@ -288,7 +299,7 @@ def _lead_of_unknown(
         if node.tag in ("h1", "h2", "h3") and lines.key(visible(node)) == key:
             found.clear()  # above the title the site describes itself
         elif _LEAD_CLASS.search(marks_of(node)):
-            if 8 <= len((text := visible(node)).split()) <= 120:
+            if 8 <= len((text := _lead_text(node)).split()) <= 120:
                 if _starts_alike(facts.description, text):
                     return text
                 if lines.ends_sentence(text) and not lines.is_caption(text):
@@ -673,6 +684,7 @@ def _finish(page: Page, blocks: list[Block], facts: Facts) -> None:
         if (
             block.is_caption
             or not lines.has_words(block.text)  # a symbol alone
+            or lines.is_placeholder(block.text)
             or lines.is_box_heading(block.text)
             or lines.is_pointer(block.text)
             or lines.is_imprint(block.text)

@@ -304,7 +304,8 @@ _BOX_HEADINGS = (
     *(r"phiên bản (?:di động|mobile|máy tính)", r"xem bản gốc(?: tại đây)?"),
     r"(?:ý kiến|bình luận)(?: bạn đọc| \(?\d+\)?)?",
     r"gửi (?:bình luận|ý kiến)",
-    *("tác giả", r"(?:xem )?(?:cỡ|kích thước) chữ", r"liên quan"),
+    *("tác giả", r"(?:xem )?(?:cỡ|kích thước) chữ", r"liên quan", r"rate this (?:post|article)"),
+    r"(?:dòng )?sự kiện\s*:[^.!?]{0,60}",
     r"(?:chia sẻ|in bài|lưu bài)(?: bài viết| viết)?",
     r"(?:đánh giá|(?:số )?(?:lượt|lần) (?:xem|đọc|thích)|đã (?:xem|đọc))(?: bài viết| tin)?"
     r"\s*:?[\s\d/★☆.,()]*",
@@ -319,11 +320,24 @@ _POINTER = regex.compile(
     r"|(?:tags?|từ kh(?:óa|oá)|chủ đề|thẻ|liên quan)\s*:"
     r"|bạn đang (?:đọc|xem)\s(?:bài|tin)\b|quét mã QR\s(?:để|và)\stheo dõi\b"
     r"|\*?\s*(?:[^.:!?,]{0,40}\s)?mời\s(?:bạn(?:\sđọc)?|quý\s(?:độc\sgiả|bạn\sđọc|vị)|độc\sgiả)\s"
-    r"(?:theo\sdõi|đón\s(?:đọc|xem)|vào|truy\scập|ghé|tìm\s(?:đọc|hiểu))\s"
+    r"(?:theo\sdõi|đón\s(?:đọc|xem)|gửi|vào|truy\scập|ghé|tìm\s(?:đọc|hiểu))\s"
     r"|[\p{So}\ufe0f\s]*(?:hãy\s)?(?:(?:bấm\s)?theo\sdõi\s[^.!?]{0,80}\btrên|like|đăng\ský\s(?:kênh|nhận))\s"
-    r"[^.!?]{0,60}\b(?:google\snews|facebook|zalo|youtube|tiktok|fanpage|telegram|bản\stin)\b",
+    r"[^.!?]{0,60}\b(?:google\snews|facebook|zalo|youtube|tiktok|fanpage|telegram|bản\stin)\b"
+    r"|quan\stâm\s[^.!?,]{0,50}\btrên\szalo\s*$",
     regex.I,
 )
+
+
+_PLACEHOLDER = regex.compile(r"(?:\P{L}*(?:\{\{?|\$\{|<%|\[\[)[\w\s.$|()=-]{1,60}(?:\}\}?|%>|\]\])\P{L}*)+")
+
+
+def is_placeholder(line: str) -> bool:
+    """Nothing but the names of fields that a script would have filled in.
+
+    >>> is_placeholder("{name} - {time}"), is_placeholder("{{ item.content }}"), is_placeholder("(85%)")
+    (True, True, False)
+    """
+    return any(mark in line for mark in ("{", "<%", "[[")) and bool(_PLACEHOLDER.fullmatch(line))
 
 
 def is_box_heading(line: str) -> bool:
@@ -359,6 +373,9 @@ OUTLETS = {
     "nlđo": "Người Lao Động",
     "nld": "Người Lao Động",
     "ndo": "Nhân Dân",
+    "ndđt": "Nhân Dân",
+    "qđnd": "Quân đội nhân dân",
+    "kinhtedothi": "Kinh tế & Đô thị",
     "tto": "Tuổi Trẻ",
     "tno": "Thanh Niên",
     "dân trí": "Dân Trí",
@@ -381,7 +398,7 @@ OUTLETS = {
 _SIGN = regex.compile(
     r"[\"“]?\((?P<sign>[\p{L}\d.&/ ]{2,30})\)\s*[-–—:.]+\s*"
     r"|\((?P<sign>\p{Lu}{3,6})\)\s+(?=\p{Lu}\p{Ll}*\s)"
-    r"|(?P<sign>[\p{L}\d.]{3,20})\s[-–—]\s+(?=\p{Lu})"
+    r"|(?P<sign>[\p{L}\d.]{3,20})(?:\sOnline)?\s[-–—]\s+(?=\p{Lu})"
 )
 
 
@@ -396,7 +413,7 @@ def outlet_sign(line: str) -> tuple[str | None, str]:
         found["sign"].lower() in OUTLETS
         or not line[: found.end()].rstrip().endswith(")")  # `(CAO) Sáng nay`: only of outlets that we know
         and line.startswith(("(", '"', "“"))
-        and regex.fullmatch(r"\p{Lu}{2,6}|[\w.]+\.vn|Báo .+", found["sign"])
+        and regex.fullmatch(r"\p{Lu}{2,6}|[\w.]+\.vn|Báo .+|\p{Lu}\S+ (?:News|Online|TV|Plus)", found["sign"])
     ):
         return None, line
     return OUTLETS.get(found["sign"].lower(), found["sign"]), line[found.end() :]

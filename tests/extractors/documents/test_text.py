@@ -182,6 +182,8 @@ def test_the_outlet_that_signs_a_lead():
     assert lines.outlet_sign("(Dân trí) - Xã ra quân.") == ("Dân Trí", "Xã ra quân.")
     assert lines.outlet_sign("(cũ) - Xã ra quân.") == (None, "(cũ) - Xã ra quân.")
     assert lines.outlet_sign("Xã (PLO) ra quân.")[0] is None
+    assert lines.outlet_sign("(VTC News) - Xã ra quân.") == ("VTC News", "Xã ra quân.")
+    assert lines.outlet_sign("QĐND Online - Xã ra quân.") == ("Quân đội nhân dân", "Xã ra quân.")
 
 
 @pytest.mark.parametrize(

@@ -136,6 +136,32 @@ def test_the_title_of_a_page_whose_own_title_is_the_sites(page, title):
     assert read_page(page.format(title, f"<div>{LINES}</div>").encode(), url=URL).title == title
 
 
+def test_links_below_a_lead_are_none_of_it():
+    lead = "Sáng 27/11, huyện Lộc Thành ra quân vận động bà con tham gia BHXH tự nguyện."
+    links = "<br><a href=/1>Xã Lộc An về đích sớm</a><br/> <a href=/2>&gt;&gt; Chợ phiên vùng cao</a>"
+    head = f"<h1>Tám xã ra quân BHXH tự nguyện</h1><h2 class=sapo>{lead}{links}</h2>"
+    found = read_page(f"<div>{head}<div>{LINES}</div></div>".encode(), url=URL)
+    assert found.lead == lead and len(found.paragraphs) == 9
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{name} - {time}", "{{ item.content }}", "Sự kiện: Bảo hiểm cho mọi nhà", "Rate this post",
+        "Quan tâm Báo Lộc Thành trên Zalo", "Mời độc giả gửi ý kiến về tòa soạn",
+    ],
+)  # fmt: skip
+def test_what_scripts_and_boxes_leave_among_the_paragraphs(line):
+    page = f"<h1>Tám xã ra quân BHXH tự nguyện</h1><div>{LINES}<p>{line}</p>{LINES}</div>"
+    assert line not in read_page(page.encode(), url=URL).paragraphs
+
+
+def test_a_time_in_a_small_heading_above_the_title():
+    head = "<h5 class=date-created>Thứ Năm, 27-11-2025, 08:15</h5><h3>Tám xã ra quân BHXH tự nguyện</h3>"
+    page = f"<title>Tám xã ra quân BHXH tự nguyện</title><div>{head}<div>{LINES}</div></div>"
+    assert read_page(page.encode(), url=URL).published.at.isoformat() == "2025-11-27T08:15:00+07:00"
+
+
 def test_a_caption_in_a_box_set_out_over_many_lines():
     space = " " * 40
     below = f"<div class=fst-italic>\n{space}Tổ số ba đến chợ huyện\n{space}</div>"
