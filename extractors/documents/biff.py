@@ -6,10 +6,12 @@ Belongs here: the few records of BIFF8 (Excel 97–2003) that say so. Values and
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from extractors.documents.containers import Unreadable, open_compound, read_stream
 
 _BOF, _EOF, _SHEET, _XF, _FORMAT = 0x0809, 0x000A, 0x0085, 0x00E0, 0x041E
+_PASSWORD = 0x002F  # stands among the first
 _ROW, _COLUMNS, _RUN_OF_NUMBERS = 0x0208, 0x007D, 0x00BD
 #: a number, a packed number, a formula: row, column and style stand first
 _CELLS = frozenset([0x0203, 0x027E, 0x0006])
@@ -37,6 +39,17 @@ def looks_of_xls(content: bytes, decimals_of: Callable[[str], int | None]) -> di
         return {name: _read_sheet(stream, at, styles) for name, at in sheets.items()}
     except (struct.error, IndexError):
         return {}
+
+
+def is_locked(content: bytes) -> bool:
+    """Whether an XLS file can be read with a password only."""
+    try:
+        container = open_compound(content)
+        name = next(name for name in ("Workbook", "Book") if container.exists(name))
+        first = islice(_records(container.openstream(name).read(4096), 0), 12)
+        return any(kind == _PASSWORD for kind, _ in first)
+    except (Unreadable, StopIteration, OSError, struct.error):
+        return False
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:

@@ -9,11 +9,12 @@ import email
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 
 import regex
 
 from extractors.documents import text as lines
-from extractors.documents.containers import COMPOUND, Unreadable
+from extractors.documents.containers import COMPOUND, Unreadable, open_compound
 from extractors.documents.dates import find_moment
 from extractors.documents.plain_text import PlainText
 from extractors.documents.table_lines import MARK
@@ -59,14 +60,7 @@ def report_type(content: bytes, stated: str) -> str | None:
     if content.startswith(COMPOUND):
         if stated in (XLSX, DOCX):
             return stated  # a locked file of today is an old container
-        wide = "WordDocument".encode("utf-16-le")
-        return (
-            DOC
-            if wide in content
-            else XLS
-            if stated == XLS or "Workbook".encode("utf-16-le") in content
-            else stated
-        )
+        return _compound_type(content, stated)
     if content[:1024].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{\\rtf"):
         return RTF
     if stated in (DOC, XLS, *_XML):
@@ -87,6 +81,16 @@ _IS_SHEET_XML = regex.compile(rb"<(?:\w+:)?Workbook\b[^>]*urn:schemas-microsoft-
 _IS_WORD_XML = regex.compile(rb"<(?:w:wordDocument|pkg:package|w:document)\b")
 _IS_MHTML = regex.compile(rb"\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?MIME-Version:", regex.I)
 _IS_HTML = regex.compile(rb"<(?:html|head|body|table|p|div|meta)\b", regex.I)
+
+
+def _compound_type(content: bytes, stated: str) -> str:
+    """Word or Excel, whose main stream is so named; either may have a file of the other embedded in it."""
+    word, sheet = (name.encode("utf-16-le") in content for name in ("WordDocument", "Workbook"))
+    sheet = sheet or stated == XLS
+    if word and sheet:
+        with suppress(Unreadable):  # its reader will say what is wrong
+            word = open_compound(content).exists("WordDocument")
+    return DOC if word else XLS if sheet else stated
 
 
 def _zip_type(content: bytes) -> str | None:

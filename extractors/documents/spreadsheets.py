@@ -21,7 +21,7 @@ from python_calamine import CalamineWorkbook, PasswordError
 
 from extractors.documents import legacy
 from extractors.documents import text as lines
-from extractors.documents.biff import Look, looks_of_xls
+from extractors.documents.biff import Look, is_locked, looks_of_xls
 from extractors.documents.containers import Unreadable, open_zip, read_member
 from extractors.documents.tables import Grid
 
@@ -30,6 +30,7 @@ MAX_ROWS = 20_000
 MAX_CELLS = 1_000_000
 #: A province's workbook may hold one of each of its communes.
 MAX_SHEETS = 300
+_LOCKED = "is locked with a password; save it without one"
 
 
 @dataclass(slots=True)
@@ -53,8 +54,14 @@ def read_workbook(content: bytes, hidden: list[str] | None = None) -> Iterator[t
         if "xl/workbook.xml" in archive.namelist():
             stated = _looks_of_xlsx(archive)
         elif "content.xml" in archive.namelist():
+            if "META-INF/manifest.xml" in archive.namelist() and b":encryption-data" in read_member(
+                archive, "META-INF/manifest.xml"
+            ):
+                raise Unreadable("encrypted_file", _LOCKED)
             stated = _looks_of_ods(archive)
     else:
+        if is_locked(content):
+            raise Unreadable("encrypted_file", _LOCKED)
         looks = looks_of_xls(content, _decimals_of_percent)
         stated = {name: _Sheet(name, look=look) for name, look in looks.items()}
     with _refusing_damage("is no readable workbook"):
@@ -140,7 +147,7 @@ def _refusing_damage(what: str) -> Iterator[None]:
     try:
         yield
     except PasswordError:
-        raise Unreadable("encrypted_file", "is locked with a password; save it without one") from None
+        raise Unreadable("encrypted_file", _LOCKED) from None
     except BaseException as error:
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise

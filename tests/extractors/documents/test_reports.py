@@ -5,9 +5,11 @@
 import hashlib
 import io
 import random
+import struct
 import zipfile
 from datetime import date
 
+import olefile
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +17,18 @@ from hypothesis import strategies as st
 from extractors.documents import legacy, reports, table_lines
 from extractors.documents.read import read_capture, read_document
 from extractors.values import Capture, Document, Rejection
-from tests.extractors.documents.made_files import Pdf, doc, docx, excel_2003, ods, png, word_2003, xls, xlsx
+from tests.extractors.documents.made_files import (
+    Pdf,
+    compound,
+    doc,
+    docx,
+    excel_2003,
+    ods,
+    png,
+    word_2003,
+    xls,
+    xlsx,
+)
 
 
 def read(content: bytes, media_type: str) -> Document | Rejection:
@@ -593,7 +606,21 @@ GOOD = {
     name: EVERY[name][0] for name in ("xlsx", "xls", "ods", "docx", "ruled pdf", "xls of 2003", "doc of 2003")
 }
 SHEET_PATH = "xl/worksheets/sheet1.xml"
+LOCK = struct.pack("<HH", 0x2F, 54) + bytes(54)
+XLS_STREAM = olefile.OleFileIO(GOOD["xls"]).openstream("Workbook").read()
+MANIFEST = b"<manifest:file-entry><manifest:encryption-data/></manifest:file-entry>"
+
+
+def test_a_workbook_with_a_word_file_in_it():
+    embedded = "Root WordDocument".encode("utf-16-le") + bytes(5000)
+    content = compound({"Workbook": XLS_STREAM, "MBD01": embedded})
+    for stated in (reports.XLS, reports.DOC):
+        assert lines(content, stated) == lines(GOOD["xls"], reports.XLS)
+
+
 REFUSED = {
+    "a locked xls": (compound({"Workbook": XLS_STREAM[:20] + LOCK + XLS_STREAM[20:]}), reports.XLS, "encrypted_file"),
+    "a locked ods": (changed(GOOD["ods"], "META-INF/manifest.xml", MANIFEST.decode()), reports.ODS, "encrypted_file"),
     "cut pdf": (GOOD["ruled pdf"][:1000], reports.PDF, "damaged_file"),
     "noise as pdf": (b"%PDF-1.4\n" + random.Random(7).randbytes(3000), reports.PDF, "damaged_file"),
     "a picture as pdf": (png(), reports.PDF, "damaged_file"),
