@@ -19,7 +19,7 @@ _BACK = 300
 #: a subject that begins anew: what was said of the number before does not hold for it
 _SUBJECT = regex.compile(
     r"(?<!\p{L})(?:(?:tổng |con |(?<!một |trong |đa |thiểu |dân ))số(?! này)(?! tương ứng)|tỷ lệ|tỉ lệ|"
-    r"tỷ trọng|tốc độ|chỉ số|mức|"
+    r"tỷ trọng|tốc độ|chỉ số|mức(?! sống)|"
     r"năng suất|doanh thu|sản lượng|"
     r"tổng (?:thu|chi|vốn|sản phẩm|giá trị|kim ngạch)|thu nhập|chất thải|diện tích|số lượng|"
     r"(?<!lực )lượng)(?!\p{L})"
@@ -34,6 +34,7 @@ _TOLD_TO = regex.compile(
 _REASON = regex.compile(r"\b(?:nhờ|vì|(?<!tự )do|bởi|dù|tuy|mặc dù|khi|hồi|vào)\b")
 #: by whom people were won is no subject (`số người tham gia qua hệ thống │đại lý│ thu là …`)
 _MEANS = regex.compile(r"\b(?:qua|thông qua|nhờ)(?: các| hệ thống| mạng lưới| tổ chức)*\s*$")
+_NOT_COVERED = regex.compile(r"^\D{0,40}\b(?:chưa|không)(?: được| có)? (?:tham gia|có thẻ|thẻ|mua)$")
 _COMMUNES = regex.compile(r"\b(?:xã|huyện|thôn|ấp)\s*$")
 _WORK = regex.compile(r"(?:công tác|chỉ tiêu|kết quả|tình hình|tiến độ) $")
 _BEFORE_BASE = regex.compile(r"\s*(?:(?:của|trên|so với|so|tổng|toàn|trong|về|số|quy mô|các|bộ)\s+)*")
@@ -119,6 +120,12 @@ class Context:
             ]
         topics = [
             Cue(t.start, t.end, "join") if t.value == "new" and self._names_the_work(t) else t for t in topics
+        ]
+        topics = [  # "tỷ lệ người dân chưa tham gia": no coverage, the rest
+            Cue(t.start, t.end, "not_join")
+            if t.value == "coverage" and _NOT_COVERED.search(self.key, t.start, t.end)
+            else t
+            for t in topics
         ]
         topics = [
             Cue(t.start, t.end, "other")

@@ -37,6 +37,13 @@ _IN_SO_MANY = regex.compile(
 _AROUND_COUNTS = {"nữa", "thôi", "trên", "toàn", "tham", "gia", "dân", "thuộc", "hộ"}
 #: who is given a book or a card as a present
 _GIVEN = regex.compile(r"\d (?:sổ|thẻ|suất|phần)\b[^,;]{0,25} cho\s*$")
+#: `không tụ tập quá │20 người│`: what is allowed
+_NO_MORE_THAN = regex.compile(r"\bkhông (?:\p{L}+ ){1,3}quá $")
+#: `toàn tỉnh có 410.560 học sinh, │trong đó 402.318 em tham gia│`: those of whom some take part
+_SOME_OF_THEM = regex.compile(
+    r"[^,;.()\d%]{0,25}, trong (?:đó|số đó|số này)(?: có| đã có)? [\d.,]+ \p{L}+(?: \p{L}+)? (?:đã |đang )?"
+    r"(?:tham gia|có thẻ|mua)\b"
+)
 #: how many people there are, of whom some may be insured
 _ALL_THERE_ARE = regex.compile(r"\b(?:dân số|nhân khẩu)\b")
 #: `số người tham gia đến nay phát triển lên │419 người│`
@@ -72,6 +79,10 @@ class Counts(Statistics):
         if self._is_whole_of_what_stands_before(window):
             return False
         if window.number.value < 1000 and (self._threshold(window) or window.number.bound == "at_most"):
+            return False
+        if _NO_MORE_THAN.search(self.key, self._back(window), window.number.start):
+            return False
+        if near is None and _SOME_OF_THEM.match(self.key, window.unit_end):
             return False
         if _GIVEN.search(self.key, self._back(window), window.hedge_start):
             return False

@@ -26,7 +26,7 @@ _REACHING = regex.compile(r"(?:đạt|mới|chỉ|là|còn|lên|xuống|tới|v�
 _INDEX = regex.compile(r"\b(?:GR?DP|CPI|IIP|FDI|PCI|PAR|tăng trưởng|lạm phát)\b")
 _EXTREME = regex.compile(
     r"(?:tỷ lệ|tỉ lệ) (?:(?:đạt|bao phủ|tham gia|vận động|thực hiện|hoàn thành|phát triển)[^,;:]{0,15} )?"
-    r"(?:cao|thấp)"
+    r"(?:rất |khá |còn )?(?:cao|thấp)"
 )
 _AMONG_CASES = regex.compile(r"\d\s+(?:lượt|ca|bệnh nhân|người bệnh|hồ sơ)\b[^.;]*(?:trong (?:đó|số)|,)")
 #: what people are, not what they take part in (`trong đó 35% là đồng bào dân tộc thiểu số`)
@@ -193,6 +193,8 @@ class Percents(Counts):
             return False  # "Sổ BHXH đã cấp chiếm trên 98%": books given out
         if base is None and _SAY.search(key, window.unit_end, window.right):
             return False  # "41% người chưa mua thẻ nói lý do là …"
+        if right and right[0].value == "join" and self._in_use(window, right[0]):
+            return False  # "98,7% người tham gia BHYT được đồng bộ dữ liệu"
         people = (
             enrol_right and right[0].value in ("join", "not_join") and _PEOPLE.match(key, window.unit_end)
         )

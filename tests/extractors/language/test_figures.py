@@ -165,6 +165,16 @@ DONE = ("completion_rate", "level", "achieved")
          {"3,4%": (STOCK, "percent_change", "achieved")}),
         ("Mục tiêu đặt ra là sau lễ, mỗi huyện vận động ít nhất 20 người tham gia BHXH tự nguyện; toàn tỉnh phát triển "
          "được trên 1.000 người.", {"20": (FLOW, "level", "target"), "1.000": (FLOW, "level", "target")}),
+        ("Tỉnh Bắc Giang có 410.500 học sinh, trong đó 402.300 em tham gia BHYT, đạt tỷ lệ 98%.",
+         {"410.500": None, "402.300": (STOCK, "level", "achieved"), "98%": (RATE, "level", "achieved")}),
+        ("Ở huyện Mường Chà, học sinh tham gia BHYT đạt 97,6%; riêng hộ nông nghiệp có mức sống trung bình mới đạt 41,5%.",
+         {"97,6%": (RATE, "level", "achieved"), "41,5%": (RATE, "level", "achieved")}),
+        ("Đợt đầu, thành phố Hải Phòng phát triển mới 742 người tham gia BHXH tự nguyện, chưa đạt yêu cầu; phát triển mới "
+         "4.310 người tham gia BHYT hộ gia đình.", {"742": (FLOW, "level", "achieved"), "4.310": (FLOW, "level", "achieved")}),
+        ("Tỷ lệ người dân chưa tham gia BHYT của huyện Thạnh Phú là 5,5%.",
+         {"5,5%": ("non_participants", "level", "achieved")}),
+        ("Đến hết quý III, huyện Mộ Đức phải hoàn thành tối thiểu 85% chỉ tiêu BHXH tự nguyện.",
+         {"85%": ("completion_rate", "level", "target")}),
     ],
     ids=lambda value: value[:30] if isinstance(value, str) else "",
 )  # fmt: skip
