@@ -19,6 +19,7 @@ FOLDERS = {
     ROOT / "tests" / "gold" / "dev2": ROOT / "tests" / "gold" / "dev2",
     ROOT / "tests" / "gold" / "dev3": ROOT / "tests" / "gold" / "dev3",
     ROOT / "tests" / "gold" / "dev4": ROOT / "tests" / "gold" / "dev4",
+    ROOT / "tests" / "gold" / "dev5": ROOT / "tests" / "gold" / "dev5",
     ROOT / "tests" / "gold" / "places": ROOT / "tests" / "gold" / "places",
     ROOT / "tests" / "gold" / "places2": ROOT / "tests" / "gold" / "places2",
     ROOT / "tests" / "gold" / "heldback": ROOT / "tests" / "gold" / "heldback",

@@ -37,6 +37,8 @@ _IN_SO_MANY = regex.compile(
 _AROUND_COUNTS = {"nữa", "thôi", "trên", "toàn", "tham", "gia", "dân", "thuộc", "hộ"}
 #: who is given a book or a card as a present
 _GIVEN = regex.compile(r"\d (?:sổ|thẻ|suất|phần)\b[^,;]{0,25} cho\s*$")
+#: `Tổ có │5 người│, phụ trách bốn xã`: who goes from door to door
+_CREW = regex.compile(r"\b(?:tổ|đội|nhóm|ban|phòng)(?: (?!có |gồm )\p{L}+){0,3} (?:có|gồm) $")
 #: `không tụ tập quá │20 người│`: what is allowed
 _NO_MORE_THAN = regex.compile(r"\bkhông (?:\p{L}+ ){1,3}quá $")
 #: `toàn tỉnh có 410.560 học sinh, │trong đó 402.318 em tham gia│`: those of whom some take part
@@ -79,6 +81,8 @@ class Counts(Statistics):
         if self._is_whole_of_what_stands_before(window):
             return False
         if window.number.value < 1000 and (self._threshold(window) or window.number.bound == "at_most"):
+            return False
+        if window.number.value <= 50 and _CREW.search(self.key, self._back(window), window.hedge_start):
             return False
         if _NO_MORE_THAN.search(self.key, self._back(window), window.number.start):
             return False
