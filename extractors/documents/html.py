@@ -417,7 +417,7 @@ def _densest(tree: HtmlElement, facts: Facts) -> HtmlElement | None:
             best = parent
         if titled:
             break
-    if _is_list(best):
+    if _is_list(best) or _is_one_of_many(best):
         return None
     _join_parts(best, held)
     return best
@@ -488,8 +488,7 @@ def _inside(words: Counter[HtmlElement]) -> Counter[HtmlElement]:
 
 def _opens_with_link(node: HtmlElement) -> bool:
     """Whether an element begins with a linked headline, as a teaser does."""
-    link = next(node.iter("a"), None)
-    headline = "" if link is None else visible(link)
+    headline = next(filter(None, map(visible, node.iter("a"))), "")
     return len(headline.split()) >= 4 and visible(node).startswith(headline)
 
 
@@ -516,6 +515,19 @@ def _is_list(container: HtmlElement) -> bool:
     linked = sum(node.tag in _HEADLINES and _is_linked_headline(node) for node in container)
     beside = sum(node.tag in ("p", "div") for node in container)
     return linked >= 3 and linked * 2 >= beside - 1  # one line may head the list
+
+
+def _is_one_of_many(container: HtmlElement) -> bool:
+    """Whether a container is a teaser in a list: it, or a box around it, opens with a headline that leads
+    elsewhere, and so do others that look the same beside it."""
+    for node in (container, *islice(container.iterancestors(), 4)):
+        if not _opens_with_link(node):
+            return False
+        name = node.get("class")
+        alike = [n for n in (*node.itersiblings(), *node.itersiblings(preceding=True)) if n.tag == node.tag]
+        if name and sum(n.get("class") == name and _opens_with_link(n) for n in alike) > 1:
+            return True
+    return False
 
 
 _HEADLINES = frozenset(["h2", "h3", "h4", "h5", "h6", "div", "p", "b", "strong"])

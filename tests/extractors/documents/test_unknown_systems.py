@@ -238,6 +238,19 @@ def test_a_list_of_articles_is_none(box):
     assert read_page(page.encode(), url=URL) is None
 
 
+def test_a_list_whose_teasers_stand_in_boxes_of_boxes_is_none():
+    told = "Sở phối hợp với các phường gặp bà con, nói về lợi ích của thẻ. "
+    boxes = "".join(
+        f"<div class=asset><div class=abstract><a href='/{n}'><img></a><div class=custom><h3><a href='/{n}'>"
+        f"Tin số {n} của phường về lúa, về cá, về chợ và về những chuyện mới trong tuần</a></h3>"
+        "<div>Ngày đăng 23/03/2016 | 03:48 PM &nbsp;|&nbsp; View count: 1549</div>"
+        f"<div class=summary>Tin số {n}: {told * (4 if n == 2 else 1)}</div></div></div></div>"
+        for n in range(6)
+    )
+    page = f"<title>Tin y tế toàn dân</title><p>Tin y tế toàn dân</p><div class=ds>{boxes}</div>"
+    assert read_page(page.encode(), url=URL) is None
+
+
 def test_a_second_reader_agrees_on_most_of_them():
     shares = []
     for name, expected in EXPECTED.items():
