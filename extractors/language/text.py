@@ -43,8 +43,9 @@ def lower(text: str) -> str:
 
 
 def match_key(text: str) -> str:
-    """`text` in lower case with one habit of tone placement; same length, so spans carry over."""
-    key = lower(text).replace("ð", "đ")
+    """`text` in lower case with one habit of tone placement and of spelling `tỷ lệ`; same length, so spans
+    carry over."""
+    key = lower(text).replace("ð", "đ").replace("tỉ lệ", "tỷ lệ")
     return _SPACES.sub(" ", _TONE.sub(lambda m: _TONES[m[0]], key))
 
 

@@ -18,7 +18,7 @@ from extractors.language.vocabulary import Cue, vocabulary
 _BACK = 300
 #: a subject that begins anew: what was said of the number before does not hold for it
 _SUBJECT = regex.compile(
-    r"(?<!\p{L})(?:(?:tổng |con |(?<!một |trong |đa |thiểu |dân ))số(?! này)(?! tương ứng)|tỷ lệ|tỉ lệ|"
+    r"(?<!\p{L})(?:(?:tổng |con |(?<!một |trong |đa |thiểu |dân ))số(?! này)(?! tương ứng)|tỷ lệ|"
     r"tỷ trọng|tốc độ|chỉ số|mức(?! sống)|"
     r"năng suất|doanh thu|sản lượng|"
     r"tổng (?:thu|chi|vốn|sản phẩm|giá trị|kim ngạch)|thu nhập|chất thải|diện tích|số lượng|"
@@ -48,7 +48,7 @@ _RANKED = regex.compile(
     r"thực hiện|hoàn thành|mới|đã|cũng|chỉ|vẫn|ước|đóng góp|chiếm|gần|mất|giảm|tăng|cán|mốc|đích|mức|vươn|"
     r"vượt|lên|nổi|như|khi|điểm sáng|"
     r"điển hình|bỏ xa|"
-    r"(?:tỷ lệ|tỉ lệ) (?=cao|thấp|đã|là|mới|chỉ|cũng|đạt|hiện|còn|vẫn)|khá|tốt|kém|góp|ngược|các|"
+    r"tỷ lệ (?=cao|thấp|đã|là|mới|chỉ|cũng|đạt|hiện|còn|vẫn)|khá|tốt|kém|góp|ngược|các|"
     r"đơn vị|địa phương|còn|lại|đang|"
     r"giữ|phải|đến|năm|nay|ngay|từ|hiện|ròng|trở|toàn diện|cao|thấp|\d{4}|hơn|"
     r"khoảng|lần lượt|\d/\d|một mình|dừng (?:lại )?ở|thu về|lân cận|láng giềng|giáp ranh|"
@@ -200,9 +200,7 @@ class Context:
         return [
             m
             for m in _SUBJECT.finditer(self.key, begin, end)
-            if not (
-                m[0] in ("tỷ lệ", "tỉ lệ", "mức") and FILLER.fullmatch(self.key, m.end(), window.hedge_start)
-            )
+            if not (m[0] in ("tỷ lệ", "mức") and FILLER.fullmatch(self.key, m.end(), window.hedge_start))
         ]
 
     def _left_topics(self, window: Window) -> tuple[list[Cue], bool]:

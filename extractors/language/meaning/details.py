@@ -113,9 +113,7 @@ class Details(Context):
                 c
                 for c in vocabulary()["base"].scan(self.key, begin, end)
                 if c.value not in ("target",)
-                and search(
-                    r"(?:tỷ lệ|tỉ lệ|%)\s+(?:\p{L}+\s+){0,2}$", self.key[max(0, c.start - 25) : c.start]
-                )
+                and search(r"(?:tỷ lệ|%)\s+(?:\p{L}+\s+){0,2}$", self.key[max(0, c.start - 25) : c.start])
             ]
             if found and found[0].value != "labour_force":
                 self._set(claim, "base", found[0].value, "base_before_percent")

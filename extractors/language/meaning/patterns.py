@@ -5,11 +5,11 @@ import regex
 HEALTH = {"health_insurance", "household_health_insurance"}
 RATES = ("participation_rate", "completion_rate")
 THIS_NUMBER = regex.compile(
-    r"(?:con số|tỷ lệ|tỉ lệ|số)(?: này| đó| ấy| trên(?! \d)| tương ứng)|"
+    r"(?:con số|tỷ lệ|số)(?: này| đó| ấy| trên(?! \d)| tương ứng)|"
     r"con số(?=(?: đã| nay| hiện| mới| cũng)* (?:là|lên|đạt)\b)|kết quả tương ứng"
 )
 FILLER = regex.compile(
-    r"(?:\s|:|\(|“|\"|là|đã|đạt|có|từ|với|mức|tỷ lệ|tỉ lệ|được|mới|chỉ|thêm|lên|tới|đến|ở|cho|của|"
+    r"(?:\s|:|\(|“|\"|là|đã|đạt|có|từ|với|mức|tỷ lệ|được|mới|chỉ|thêm|lên|tới|đến|ở|cho|của|"
     r"khoảng|thì|về|còn|lại|cũng|số|sâu|mạnh|mất|nhẹ|đáng kể|bình quân|trung bình|lần lượt|tương ứng|"
     r"tương đương)*"
 )

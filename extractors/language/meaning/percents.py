@@ -19,13 +19,13 @@ from extractors.language.vocabulary import Cue, vocabulary
 
 #: what may follow a percent without making it the share of something else
 _RATE_OF_PROGRAMME = regex.compile(
-    r"(?:tỷ lệ|tỉ lệ) (?:bhyt|bhxh|bhtn|bảo hiểm y tế|bảo hiểm xã hội)(?: tự nguyện)?(?: toàn dân)?"
+    r"tỷ lệ (?:bhyt|bhxh|bhtn|bảo hiểm y tế|bảo hiểm xã hội)(?: tự nguyện)?(?: toàn dân)?"
     r"(?: của \p{L}+)? ?(?:là|đạt|mới|mới đạt|chỉ|chỉ đạt|:|khoảng)?\s*$"
 )
 _REACHING = regex.compile(r"(?:đạt|mới|chỉ|là|còn|lên|xuống|tới|với|mức|mốc|hơn|nhiều,?|nhất,?)\s*$")
 _INDEX = regex.compile(r"\b(?:GR?DP|CPI|IIP|FDI|PCI|PAR|tăng trưởng|lạm phát)\b")
 _EXTREME = regex.compile(
-    r"(?:tỷ lệ|tỉ lệ) (?:(?:đạt|bao phủ|tham gia|vận động|thực hiện|hoàn thành|phát triển)[^,;:]{0,15} )?"
+    r"tỷ lệ (?:(?:đạt|bao phủ|tham gia|vận động|thực hiện|hoàn thành|phát triển)[^,;:]{0,15} )?"
     r"(?:rất |khá |còn )?(?:cao|thấp)"
 )
 _AMONG_CASES = regex.compile(r"\d\s+(?:lượt|ca|bệnh nhân|người bệnh|hồ sơ)\b[^.;]*(?:trong (?:đó|số)|,)")
@@ -41,7 +41,7 @@ _AFTER_PERCENT = regex.compile(
     r"rơi|leo|vọt|nhích|nâng|chính phủ|thủ tướng|hđnd|ubnd|trung ương|nghị quyết|mà|do|nhờ|vì|dù|tuy|bằng|"
     r"tương đương|trở lên|là|ngay|trên địa bàn|"
     r"người|số|tổng|của|trên|có|toàn|trong số|mua|đóng|bhyt|bhxh|bhtn|bảo hiểm|về|"
-    r"(?:(?:tỷ|tỉ) lệ )?bao phủ|hiện)\b)"
+    r"(?:tỷ lệ )?bao phủ|hiện)\b)"
 )
 _PEOPLE = regex.compile(
     r"\s*(?:các |số )?(?:nhóm|hội viên|đoàn viên|thành viên|phụ nữ|nông dân|lao động|công nhân|hộ|em|trẻ|"
@@ -62,10 +62,10 @@ _SALARY = regex.compile(
 )
 _MONEY = regex.compile(r"\d\s*(?:nghìn |ngàn |triệu |tỷ |tỉ )*(?:đồng|tỷ|tỉ)\b(?! lệ)")
 _ANNOUNCED_RATE = regex.compile(
-    r"(?:tỷ lệ|tỉ lệ)(?: người| dân| người dân| bao phủ| tham gia)* (?:bhyt|bảo hiểm y tế)[^.;:]{0,60}:"
+    r"tỷ lệ(?: người| dân| người dân| bao phủ| tham gia)* (?:bhyt|bảo hiểm y tế)[^.;:]{0,60}:"
 )
 _GROWTH = regex.compile(
-    r"(?:tương đương|tương ứng|bằng|hay|đạt)(?: với)?(?: mức| tốc độ| tỷ lệ| tỉ lệ)? "
+    r"(?:tương đương|tương ứng|bằng|hay|đạt)(?: với)?(?: mức| tốc độ| tỷ lệ)? "
     r"(?:tăng(?: trưởng)?|giảm)\s*$"
 )
 _COUNTS_COMMUNES = regex.compile(
@@ -79,7 +79,7 @@ _PAID = regex.compile(r"\b(?:hỗ trợ|thanh toán|chi trả|được hưởng)
 _VOTERS = regex.compile(r" (?:tổng )?(?:số )?(?:đại biểu|phiếu|cử tri)\b")
 _SO_MANY_HAVE = regex.compile(
     r"\b\d+ (?:xã|phường|thị trấn|quận|huyện|tỉnh|đơn vị|địa phương)[^,;:()]{0,30} có "
-    r"(?:tỷ|tỉ) lệ[^,;:()]{0,100}$"
+    r"tỷ lệ[^,;:()]{0,100}$"
 )
 #: `tổ chức nào đạt trên │110%│ chỉ tiêu sẽ được thưởng`, `không còn thôn nào bao phủ dưới │90%│`: a condition
 _WHICHEVER = regex.compile(
@@ -330,7 +330,7 @@ class Percents(Counts):
             and not (self.carry.claims and _EXTREME.search(key, window.left) and self._ranks(window))
         ):
             if source is not None and search(
-                r"(?:tỷ lệ|tỉ lệ)(?: chung| bình quân)?(?: của cả nước| cả nước)?(?: đạt)?\s*(?:là|:)?\s*$",
+                r"tỷ lệ(?: chung| bình quân)?(?: của cả nước| cả nước)?(?: đạt)?\s*(?:là|:)?\s*$",
                 key[window.left : window.hedge_start],
             ):
                 return self._rate_after_count(claim, source)
@@ -476,7 +476,7 @@ class Percents(Counts):
             if source.measure == "completion_rate":
                 self._set(claim, "base", "target", "list_under_one_verb")
             reaches = search(
-                r"đạt|(?:tỷ|tỉ) lệ (?:cao|thấp)|tuyệt đối|bao phủ",
+                r"đạt|tỷ lệ (?:cao|thấp)|tuyệt đối|bao phủ",
                 self.key[self._back(claim.window) : claim.window.hedge_start],
             )
             if source.measure == "non_participants" and reaches:
@@ -494,7 +494,7 @@ class Percents(Counts):
             c.role == "target" and c.unit != "percent" for c in self.claims
         ) or self._counted_against_target(claim.window)
         rates = [c for c in self.claims if c.measure in RATES and c.statistic == "level"]
-        if search(r"(?:tỷ|tỉ) lệ", self.key[claim.window.left : claim.window.hedge_start]):
+        if search("tỷ lệ", self.key[claim.window.left : claim.window.hedge_start]):
             rates = [c for c in rates if not c.programme or c.programme == source.programme]
         if rates and not planned and not over:
             last = rates[-1]

@@ -196,7 +196,7 @@ class Statistics(Context):
             source is not None
             and source.measure in RATES
             and source.rules.get("measure") in _AFTER_COUNT
-            and "tỷ lệ" not in self.key[source.window.left : source.window.hedge_start]
+            and not search(r"tỷ lệ|bao phủ", self.key[source.window.left : source.window.hedge_start])
         )
         if not enrol and source is not None and (source.measure == "completion_rate" or told_of_count):
             source = next((c for c in reversed(self.claims) if c.measure not in RATES), source)

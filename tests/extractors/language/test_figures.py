@@ -173,6 +173,8 @@ DONE = ("completion_rate", "level", "achieved")
          "4.310 người tham gia BHYT hộ gia đình.", {"742": (FLOW, "level", "achieved"), "4.310": (FLOW, "level", "achieved")}),
         ("Tỷ lệ người dân chưa tham gia BHYT của huyện Thạnh Phú là 5,5%.",
          {"5,5%": ("non_participants", "level", "achieved")}),
+        ("Huyện Tây Hòa có 93.840 người tham gia BHYT, đạt tỉ lệ bao phủ 90,6% dân số, tăng 0,3% so với tháng trước.",
+         {"90,6%": (RATE, "level", "achieved"), "0,3%": (RATE, "change", "achieved")}),
         ("Đến hết quý III, huyện Mộ Đức phải hoàn thành tối thiểu 85% chỉ tiêu BHXH tự nguyện.",
          {"85%": ("completion_rate", "level", "target")}),
     ],
