@@ -98,6 +98,7 @@ _REGION = regex.compile(
 _PART_BEFORE = regex.compile(
     r"\b(?:chủ yếu|tập trung|nhất là|nhiều nhất|trong đó|điển hình|chẳng hạn|ví dụ|đặc biệt|phần lớn|riêng)\b"
 )
+_PART_INTRODUCED = regex.compile(r"\b(?:trong đó|riêng)\b[^,;:.()\d]*$")
 _TYPED_NAME = regex.compile(
     r"\b(?i:xã|phường|thị trấn|huyện|thị xã|quận|đặc khu) (?P<name>\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)+)"
 )
@@ -362,7 +363,7 @@ def where(
         return Found(None, None, "either_of_two_places", several=(before.mention, nearest))
     if placed and (before.source == "stated" and claim.light or not earlier):
         return before._replace(rule="goes_on_with_the_number_before", listed=False)
-    best = _best(earlier, key, start)
+    best = _best(_without_parts_told(earlier, key, start, window.hedge_start), key, start)
     if best is not None and placed and before.rule == "either_of_two_places":
         return before._replace(rule="goes_on_with_the_number_before")
     if best is not None:
@@ -396,6 +397,20 @@ def where(
     if part is not None:
         return Found(None, None, "article_or_part_just_named", several=(part,))
     return Found(None, "inferred", "place_of_the_article")
+
+
+def _without_parts_told(earlier: list[PlaceMention], key: str, start: int, end: int) -> list[PlaceMention]:
+    """Without a part that is told of up to a semicolon, where what it is part of stands before it.
+
+    `Huyện A có 12.000 người, trong đó xã B 1.100 người; số người tham gia BHXH tự nguyện là │900 người│`
+    """
+    whole = [
+        m
+        for m in earlier
+        if ";" not in key[m.end - start : end]
+        or not _PART_INTRODUCED.search(key, max(0, m.start - start - 40), m.start - start)
+    ]
+    return whole or earlier
 
 
 def _gives(mention: PlaceMention, key: str, start: int, window: Window) -> bool:

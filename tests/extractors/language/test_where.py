@@ -590,3 +590,12 @@ def test_a_type_word_that_has_the_number_and_stands_for_nothing_known_is_open():
     text = "Là nơi ven biển, Bình Tuú đông dân. Hiện xã mới đạt 87,4% dân số tham gia BHYT."
     (figure,) = extract(document(TITLE + "Huyện Hậu Lộc họp.\n" + text, "2024-10-01T08:00:00+07:00")).figures
     assert figure.place_id is None
+
+
+def test_behind_a_part_and_a_semicolon_the_whole_is_spoken_of_again():
+    text = (
+        "Huyện Cẩm Thủy có 9.120 người tham gia BHYT hộ gia đình, trong đó xã Cẩm Vân 812 người; số người tham gia "
+        "BHXH tự nguyện là 1.430 người."
+    )
+    told = {"9.120": "Huyện Cẩm Thủy", "812": "xã Cẩm Vân", "1.430": "Huyện Cẩm Thủy"}
+    assert places_of(TITLE + text) == told
