@@ -594,8 +594,8 @@ def test_a_type_word_that_has_the_number_and_stands_for_nothing_known_is_open():
 
 def test_behind_a_part_and_a_semicolon_the_whole_is_spoken_of_again():
     text = (
-        "Huyện Cẩm Thủy có 9.120 người tham gia BHYT hộ gia đình, trong đó xã Cẩm Vân 812 người; số người tham gia "
-        "BHXH tự nguyện là 1.430 người."
+        "Huyện Cẩm Thủy có 9.120 người tham gia BHYT hộ gia đình, trong đó xã Cẩm Vân 812 người; số người "
+        "tham gia BHXH tự nguyện là 1.430 người."
     )
     told = {"9.120": "Huyện Cẩm Thủy", "812": "xã Cẩm Vân", "1.430": "Huyện Cẩm Thủy"}
     assert places_of(TITLE + text) == told
