@@ -159,6 +159,7 @@ _CODE_HEADING = regex.compile(r"mã\b.*|code", regex.I)
 _REMARK_HEADING = regex.compile(
     r"ghi chú|lý do|nguyên nhân|ký nhận|số điện thoại|người (?:phụ trách|liên hệ).*", regex.I
 )
+_TIME_HEADING = regex.compile(r"(?:năm|quý|tháng)(?: báo cáo)?", regex.I)
 _NAME_HEADING = regex.compile(
     r"đơn vị(?! tính)|địa phương|tỉnh|huyện|quận|xã|phường|thành phố|địa bàn|bhxh\b|bưu điện|tên|"
     r"trường|nội dung|chỉ tiêu|"
@@ -486,6 +487,7 @@ def _read_body(
     section: str | None = None
     ended = False
     at = table.label_column
+    clocked = any(_TIME_HEADING.fullmatch(" ".join(path)) for path in table.columns)
     for r in range(first, len(rows)):
         row = rows[r]
         own = _own(rows, covered, r)
@@ -515,6 +517,8 @@ def _read_body(
         if not regex.search(r"\p{L}{2}|\d", label):
             # "Tổng cộng" often stands in the ordinal's column
             label = next((text for c, text in own if c < at and regex.search(r"\p{L}{2}", text)), label)
+        if not label and clocked and numbers and table.rows:
+            label = table.rows[-1].label  # said once for the years that follow
         if not label or not numbers:
             if not numbers and texts:
                 table.below += texts

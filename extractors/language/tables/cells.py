@@ -31,6 +31,7 @@ class TableRow:
     unit: str  # its cell under "ĐVT"
     is_total: bool
     cells: list[RowCell]
+    when: str  # what its cells under `Năm`, `Quý`, `Tháng` say
 
 
 @dataclass(slots=True)

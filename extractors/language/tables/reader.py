@@ -135,13 +135,15 @@ class _Reader:
         self.document, self.anchor, self.seen = document, anchor, seen
         headings = list(dict.fromkeys(cell.heading for row in rows for cell in row.cells[1:]))
         self.context = Context(rows[0].caption, document.title or "", headings)
-        self.rows = [_table_row(row) for row in rows]
+        clocks = _time_columns(rows)
+        self.rows = [_table_row(row, clocks) for row in rows]
         dated = [
             d for w in (self.context.caption, self.context.title) for d in dates_of(w, anchor)[0] if d.last
         ]
         if not dated:
+            words = dict.fromkeys((*headings, *(row.when for row in self.rows)))
             dated = sorted(
-                (d for h in headings for d in dates_of(h, anchor)[0] if d.last), key=lambda d: d.last
+                (d for w in words for d in dates_of(w, anchor)[0] if d.last), key=lambda d: d.last
             )[-1:]
         self.day = (dated[0].last if dated else None) or anchor.published
         self.places = places
@@ -170,7 +172,7 @@ class _Reader:
         self.marks = Marks(numbers)
         self.column_marks = {h: Marks(c.digits for c in cells) for h, cells in self.columns.items()}
         self._senses: dict[tuple[str, str, str, str], Sense | None] = {}
-        self._times: dict[tuple[str, str, int], Times] = {}
+        self._times: dict[tuple[str, str, str, int], Times] = {}
         self._fractions: dict[str, bool] = {}
         self._held: dict[int, list[Unit]] = {}
         # "I. Tỉnh …" with numbers of its own stands over the rows that follow
@@ -224,7 +226,7 @@ class _Reader:
     def _sums(self, columns: dict[str, list[tuple[TableRow, Figure]]]) -> dict[str, Figure]:
         """A total row against the sum of its column, where all rows are places of one level."""
         checked: dict[str, Figure] = {}
-        if any(row.section for row in self.rows) or not self.named.level:
+        if any(row.section or row.when for row in self.rows) or not self.named.level:
             return checked
         for heading, pairs in columns.items():
             totals = [f for row, f in pairs if row.is_total]
@@ -440,9 +442,10 @@ class _Reader:
         if percent and sense.statistic == "level" and sense.measure != "completion_rate" and value > 100:
             rules["value"] = "separator_undecided"  # no share of people
         name = self._indicator(row)
-        asked = (heading, name, id(sense))
+        asked = (heading, name, row.when, id(sense))
         if asked not in self._times:
-            self._times[asked] = time_of(sense, self._dated(heading, sense), name, self.context, self.anchor)
+            dated = self._dated(heading, sense)
+            self._times[asked] = time_of(sense, dated, name, row.when, self.context, self.anchor)
         times = self._times[asked]
         on = times.as_of or times.period_end or times.period_start or self.day
         text, place, source, place_rule = self._place(row, heading, on)
@@ -617,7 +620,27 @@ def _parts(cell: RowCell) -> list[RowCell]:
 _UNIT_HEADING = regex.compile(r"(?:đvt|đơn vị tính|đ/vị tính|đơn vị)\W*", regex.I)
 
 
-def _table_row(row: Row) -> TableRow:
+_TIMES = {
+    "năm": regex.compile(r"(?:19|20)\d\d"),
+    "quý": regex.compile(r"(?:quý )?(?:I{1,3}|IV|[1-4])(?:/20\d\d)?", regex.I),
+    "tháng": regex.compile(r"(?:tháng |T)?(?:0?[1-9]|1[0-2])(?:/20\d\d)?", regex.I),
+}
+
+
+def _time_columns(rows: Sequence[Row]) -> dict[str, str]:
+    """Heading → `năm`, `quý` or `tháng`, where every cell below it is one: months and quarters only with
+    their years, else small numbers under `Tháng` are what a month brought."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        for cell in row.cells[1:]:
+            found[cell.heading].append(cell.text)
+    kinds = {h: key for h in found if (key := match_key(h).removesuffix(" báo cáo")) in _TIMES}
+    kinds = {h: kind for h, kind in kinds.items() if all(map(_TIMES[kind].fullmatch, found[h]))}
+    dated = "năm" in kinds.values()
+    return {h: kind for h, kind in kinds.items() if dated or all("/" in text for text in found[h])}
+
+
+def _table_row(row: Row, clocks: dict[str, str]) -> TableRow:
     label = row.cells[0].text
     section = next((c.text for c in row.cells[1:] if c.heading == SECTION), "")
     unit = next((c.text for c in row.cells[1:] if _UNIT_HEADING.fullmatch(c.heading)), "")
@@ -625,7 +648,13 @@ def _table_row(row: Row) -> TableRow:
     cells = [
         part
         for c in row.cells[1:]
-        if c.heading != SECTION and not _UNIT_HEADING.fullmatch(c.heading)
+        if c.heading != SECTION and not _UNIT_HEADING.fullmatch(c.heading) and c.heading not in clocks
         for part in _parts(c)
     ]
-    return TableRow(row, label, section, unit, is_total, cells)
+    stated = {kind: c.text for c in row.cells[1:] if (kind := clocks.get(c.heading))}
+    when = LEVEL.join(
+        f"{kind} {regex.sub(r'^(?:quý |tháng |T)', '', stated[kind], flags=regex.I)}"
+        for kind in _TIMES
+        if kind in stated
+    )
+    return TableRow(row, label, section, unit, is_total, cells, when)

@@ -84,10 +84,14 @@ def _choose(dates: Sequence[DateMention]) -> DateMention | None:
     return min(reversed(dates), key=lambda d: order.get(d.kind, 0), default=None)
 
 
-def time_of(sense: Sense, heading: str, name: str, context: Context, anchor: Anchor) -> Times:
+def time_of(sense: Sense, heading: str, name: str, when: str, context: Context, anchor: Anchor) -> Times:
+    """`name` of the row where it says what is counted; `when`: what its cells under `Năm` or `Tháng` say."""
     own, compared = dates_of(LEVEL.join(p for p in (name, heading) if p), anchor)
     mention, rule, is_own = _choose(own), "date_of_heading", True
     above: DateMention | None = None
+    if mention is None and when:
+        is_own, rule = False, "date_of_row"
+        above = mention = _choose(dates_of(when, anchor)[0])
     if mention is None:
         is_own, rule = False, "date_of_caption"
         above = mention = _choose(dates_of(context.caption, anchor)[0])

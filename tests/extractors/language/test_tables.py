@@ -629,6 +629,39 @@ def test_years_down_the_side():
     assert {f.province_pre2025 for f in found} == {"10"}
 
 
+def test_years_in_a_column_of_their_own():
+    """The place is said once for its years; a year is no number of people."""
+    sheet = [
+        ["TỔNG HỢP SỐ NGƯỜI THAM GIA BHXH TỰ NGUYỆN, BHYT HỘ GIA ĐÌNH TỈNH NGHỆ AN"], ["Đơn vị tính: Người"],
+        ["TT", "Đơn vị", "Năm", "BHXH tự nguyện", "BHYT hộ gia đình"],
+        [1, "Diễn Châu", 2022, 2010, 33500], [None, None, 2023, 2405, 35100],
+        [2, "Yên Thành", 2022, 1990, 30100], [None, None, 2023, 2050, 30900],
+    ]  # fmt: skip
+    found = figures(xlsx({"Sheet1": sheet}), reports.XLSX)
+    assert of(found, "Diễn Châu") == [
+        ("2.010", 2010, "person", VSI, "participants", "achieved", "2022-01-01..2022-12-31"),
+        ("33.500", 33_500, "person", HHI, "participants", "achieved", "2022-01-01..2022-12-31"),
+        ("2.405", 2405, "person", VSI, "participants", "achieved", "2023-01-01..2023-12-31"),
+        ("35.100", 35_100, "person", HHI, "participants", "achieved", "2023-01-01..2023-12-31"),
+    ]
+    assert len(found) == 8 and {f.place_level for f in found} == {"district"}
+
+
+def test_years_and_months_in_columns_of_their_own():
+    sheet = [
+        ["PHÁT TRIỂN NGƯỜI THAM GIA BHXH TỰ NGUYỆN TỈNH NGHỆ AN"],
+        ["TT", "Huyện", "Năm", "Tháng", "Tăng mới", "Lũy kế"],
+        [1, "Diễn Châu", 2023, 8, 45, 2010], [2, "Diễn Châu", 2023, 9, 52, 2062],
+    ]  # fmt: skip
+    found = figures(xlsx({"Sheet1": sheet}), reports.XLSX)
+    assert [(f.number_text, when(f)) for f in found] == [
+        ("45", "2023-08-01..2023-08-31"),
+        ("2.010", "@2023-08-31"),
+        ("52", "2023-09-01..2023-09-30"),
+        ("2.062", "@2023-09-30"),
+    ]
+
+
 def test_months_under_their_years():
     sheet = [["BHXH TỈNH LÀO CAI"], ["Số người tham gia BHXH tự nguyện theo tháng"],
              ["TT", "Huyện", "Năm 2022", None, "Năm 2023"], [None, None, "Tháng 1", "T3", "Tháng 1"],
