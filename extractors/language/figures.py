@@ -556,6 +556,8 @@ class _Reading:
             if doubted is not None:
                 return doubted, None, "type_word_of_another_place"
             return resolved, found.source, found.rule
+        if found.text is None and (same := self._either_way(found, on)) is not None:
+            return same, "inferred", "either_way_the_same"
         if found.text is not None or found.several:
             return self._of_several(found, on), found.source, found.rule
         home = self.places.home(on)
@@ -569,6 +571,23 @@ class _Reading:
         """Does a type word alone stand for what its own paragraph named before it?"""
         at = mention.antecedent
         return at is not None and at < mention.start and "\n" not in self.text[at : mention.start]
+
+    def _either_way(self, found: Found, on: date | None) -> ResolvedPlace | None:
+        """`…", Phó Giám đốc BHXH huyện nói`: no doubt where the one in doubt is the article's own place."""
+        if not found.several or any(
+            m.kind == "ellipsis" and self.places.doubted(m, on) for m in found.several
+        ):
+            return None
+        places = [self.places.resolve(m, on) for m in found.several]
+        if len(places) == 1:
+            before = (m for m in self.places.mentions if m.start < found.several[0].start)
+            if not any(
+                m.kind == "unit" and self.places.resolve(m, on).place_id == places[0].place_id for m in before
+            ):
+                return None  # the article's place is only inferred from the one in doubt
+            places.append(self.places.home(on))
+        ids = {place.place_id for place in places if place is not None}
+        return places[0] if len(places) > 1 and len(ids) == 1 and None not in ids else None
 
     def _of_several(self, found: Found, on: date | None) -> ResolvedPlace:
         """No unit, but the province if all of the several places lie in one."""

@@ -22,7 +22,7 @@ from extractors.language.places.mentions import is_person
 _YARDSTICK = regex.compile(
     r"(?r)(?:so với|(?:khác|trái|ngược) với|không như"
     r"|bình quân|trung bình|mức|nhất|đứng|thứ \d+|thứ \p{L}+|tốp|top|nhóm|hơn|(?:đầu|cuối) bảng"
-    r"|(?:dẫn|đi) đầu|giáp(?: ranh)?|cạnh|gần|sát"
+    r"|(?:dẫn|đi) đầu|giáp(?: ranh)?|cạnh|gần|sát|cách"
     r"|(?:đứng|xếp|thứ)\b[^,;.]{0,40} sau)(?: chung| của| trong| bhxh| bưu điện| cơ sở|"
     r" mức| tỷ lệ| đầu| bình quân| mặt bằng| \p{L}+ nhất)*\s*$"
 )
@@ -38,7 +38,7 @@ _FORMED_OF = regex.compile(
 #: `xã Ba Vì (không phải huyện Ba Vì của Hà Nội)`
 _NOT_THAT = regex.compile(r"\((?:không phải|khác)\b[^()]*$")
 _GIVER = regex.compile(
-    r"\s*(?:đã |vừa )?(?:giao|phân bổ|ấn định|đặt hàng)(?! lưu)"
+    r"\s*(?:đã |vừa |tạm |sẽ )*(?:giao|phân bổ|ấn định|đặt hàng)(?! lưu)"
     # who hands its own target on to those below: the number is its own
     r"(?![^,;.\d]* (?:đến|tới|về|cho) (?:từng |các |mỗi )*"
     r"(?:khóm|ấp|thôn|bản|tổ|xóm|đại lý|nhân viên|cán bộ)\b)"
@@ -61,16 +61,22 @@ _SUPPORTER = regex.compile(r"\s*(?:đã |sẽ )?hỗ trợ")
 _ADJACENT = regex.compile(r"[\s(:–-]*(?:đạt|là|có|ước|:|được|với|\(|tăng|giảm)*[\s(:]*")
 #: `xã mới đạt 87,4%`, `của huyện (55 người)`
 _SPOKEN_OF = regex.compile(
-    r"(?: hiện| đã| mới| chỉ| còn| cũng| đang| vẫn)*[\s(:–-]*(?:đạt|là|có|được)?[\s(:]*"
+    r"(?: hiện| đã| mới| chỉ| còn| cũng| đang| vẫn)*[\s(:–-]*"
+    r"(?:đạt|là|có|được|chiếm|thêm|vận động|phát triển)?(?: được| mới| thêm)?[\s(:]*"
 )
 _AGENCY = regex.compile(
     r"(?r)(?:bhxh|bảo hiểm xã hội|bưu điện|ubnd|ủy ban nhân dân|đảng ủy|hđnd|công an|liên đoàn lao động)\s+$"
 )
-_OWN_NUMBER = regex.compile(r"\s*\(?(?:là |đạt |có )?|\s*\((?:\p{L}+ ){1,2}")
+_OWN_NUMBER = regex.compile(
+    r"\s*\(?(?:là |đạt |có )?|\s*\((?:\p{L}+ ){1,2}"
+    r"|(?: (?:liền|giáp|kế|sát|lân|bên) \p{L}+)?, nơi (?:\p{L}+ ){0,3}"
+)
 _NOT_ITS_OWN = regex.compile(
     r"(?:kế hoạch|chỉ tiêu|mục tiêu|nhất|đứng|xếp|thứ|tốp|top|nhóm|bảng)(?: \p{L}+){0,4} (?<!sau )$"
 )
-_AVERAGE = regex.compile(r"(?<!(?:hơn|so với) (?:mức )?)(?:bình quân|trung bình)(?: \p{L}+)? $")
+_AVERAGE = regex.compile(r"(?<!(?:hơn|so với) (?:mức )?)(?:bình quân|trung bình)(?: \p{L}+){0,2} $")
+#: `bình quân của tỉnh Bắc Giang ở cùng thời điểm là 98%`
+_AVERAGE_IS = regex.compile(r" [^,;.()\d]{1,40} (?:là|đạt|ở mức)(?: \p{L}+)? ")
 #: `Với 2.017 người tham gia, Chi Lăng vươn lên thứ ba`
 _HEADS = regex.compile(r"\W*(?:với|có|đạt)\b[^,;]*, ")
 #: all of BHXH, of the country or of the article's province
@@ -108,6 +114,11 @@ _INTRODUCED = regex.compile(
 )
 
 
+#: a name of two to four words, without the word that opens its sentence
+_NAME = regex.compile(
+    r"(?<!\p{Lu}\p{Ll}* )\b(?:(?:Tại|Ở|Về|Còn|Riêng|Với|Sang|Đến|Từ|Nhưng|Và|Trong|Như|Cả) )?"
+    r"(?P<name>\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+){1,3})\b(?! \p{Lu})"
+)
 #: for so many mentions a place that may have taken over is looked for
 _LOOKED_BACK = 20
 
@@ -198,14 +209,35 @@ class Scope:
 
         `Hà Giang khó hơn. Bản Péo là xã xa nhất huyện Hoàng Su Phì. … Cả xã …`
         """
-        if self.current is None or _LEVELS.get(self.current.level, 9) > 1:
+        now = _LEVELS.get(self.current.level, 9) if self.current is not None else 9
+        if now > 1 and (now > 2 or self._spoken_on is not None):
             return None
         begin = max(self._places.line_start(start), self.current.end, self._counted_to)
+        found = None
         for mention in reversed(self._mentions[: self._next]):
             if mention.start < begin:
-                return None
-            if mention.kind != "ellipsis" and mention.level in ("district", "commune"):
-                return mention
+                break
+            if mention.kind != "ellipsis" and _LEVELS.get(mention.level, 0) > max(now, 1):
+                if found is not None and now > 1 and mention.text != found.text:
+                    return None  # several are a list: `đi về các xã A, B và C`
+                found = found or mention
+        return found
+
+    def unread_name(self, start: int, end: int, here: list[PlaceMention]) -> tuple[int, int] | None:
+        """Span of a name, up to `end` of the sentence, that may be a unit's and was not read as one.
+
+        `Trong các phường, Châu Văn Liêm có kết quả cao nhất`: what it tells is hardly of the district.
+        """
+        about = self._places.resolve(self.current) if self.current is not None else self._places.home()
+        if about is None or about.province_2025 is None:
+            return None
+        known = [(m.start - start, m.end - start) for m in here]
+        text = self._places.text[start : start + end]
+        for match in _NAME.finditer(text):
+            if any(a < match.end() and match.start() < b for a, b in known):
+                continue
+            if self._places.may_be_part(start + match.start("name"), match["name"], about):
+                return match.span("name")
         return None
 
     def rival(self, goes_further: bool) -> PlaceMention | None:
@@ -276,7 +308,7 @@ class Scope:
         # `BHXH cơ sở Quỳnh Lưu quản lý địa bàn huyện Quỳnh Lưu cũ`: the same twice
         sisters = {
             m.text.removesuffix(" cũ").split(" ", 1)[-1] if m.typed else m.text
-            for m in usable
+            for m in _without_parents(_innermost(usable, key, start), key, start)
             if m.kind != "ellipsis" and m.level in ("district", "commune")
         }
         self._listed = len(sisters) > 1 and last is None
@@ -286,7 +318,7 @@ class Scope:
             return
         if self._listed:
             return  # which of them the next sentence speaks of is not said
-        spoken_of = [m for m in usable if _is_topic(m, key, start)]
+        spoken_of = [m for m in _innermost(usable, key, start) if _is_topic(m, key, start)]
         best = _best(spoken_of, key, start)
         if best is not None:
             self.current, self._spoken_on = best, None
@@ -378,10 +410,21 @@ def where(
     giver = next((m for m in here if m.kind == "unit" and _gives(m, key, start, window)), None)
     if giver is not None and scope.current is not None:
         return Found(None, None, "either_of_two_places", several=(scope.current, giver))
+    unread = scope.unread_name(start, window.hedge_start, here)
+    if unread is not None:
+        return Found(None, "stated", "name_that_may_be_a_place", seen.text[slice(*unread)])
     rival = scope.rival(bool(right or [m for m in usable if m.start - start >= window.unit_end]))
     if rival is not None:
         return Found(None, None, "either_of_two_places", several=(scope.current, rival))
     if scope.current is not None:
+        if (
+            nearest is not None
+            and nearest.kind == "unit"
+            and nearest.level == scope.current.level
+            and window.left <= nearest.start - start
+            and _is_yardstick(nearest, key, start)
+        ):  # what its clause compares with: `So với Đông Sơn thì còn kém, mới 40 người`
+            return Found(None, None, "either_of_two_places", several=(scope.current, nearest))
         return Found(scope.current, "context", "place_of_sentence_before")
     later = [m for m in usable if m.start - start >= window.right]
     if later and _PART_BEFORE.search(key, window.unit_end, later[0].start - start):
@@ -392,7 +435,8 @@ def where(
         told_by = _TOLD_BY.search(key, window.unit_end, best.start - start) is not None
         if best.level == "country" or told_by:
             return Found(best, "stated", "place_later_in_sentence")
-        return Found(None, None, "article_or_place_named_later", several=(best,))
+        compared = (nearest,) if nearest is not None and nearest not in usable else ()
+        return Found(None, None, "article_or_place_named_later", several=(*compared, best))
     part = scope.part_just_named(key, start)
     if part is not None:
         return Found(None, None, "article_or_part_just_named", several=(part,))
@@ -456,6 +500,13 @@ def _unless_of_two(found: Found, left: list[PlaceMention], key: str, start: int,
     return found
 
 
+#: `Đứng đầu các huyện của Hà Nội là Đan Phượng, đạt 96%`: what is named first is only where it is so
+_FOREMOST = regex.compile(
+    r"\b(?:đứng|dẫn|đi|thứ|xếp) (?:đầu|nhì|ba|sau|cuối|trước)\b"
+    r"|\b(?:cao|thấp|nhiều|ít|tốt|khá|nhanh|chậm|mạnh) (?:nhất|nhì)\b"
+    r"|\b(?:nổi bật|tiêu biểu|điển hình|dẫn đầu)\b"
+)
+_IT_IS = regex.compile(r"[^,;:.()\d]* là (?:\p{L}+ )?")
 _PREDICATE = regex.compile(
     r"[^;:“”\"]*\b(?:có|không có|là|được|trở thành|học|giao|cử|cùng|vượt|hơn|giúp"
     r"|hỗ trợ|đón|thuộc|chuyển|tách|nhập)"
@@ -477,6 +528,8 @@ def _is_object(other: PlaceMention, chosen: PlaceMention, key: str, start: int) 
     """`Thị xã có cảng Vũng Áng nên …`: is the place chosen only what is said of the one before it?"""
     at = chosen.start if chosen.antecedent is None or chosen.antecedent < start else chosen.antecedent
     if other.kind == "organisation" or other.end > at or set(other.candidates) & set(chosen.candidates):
+        return False
+    if _IT_IS.fullmatch(key, other.end - start, at - start) and _FOREMOST.search(key, 0, other.start - start):
         return False
     return _PREDICATE.fullmatch(key, other.end - start, at - start) is not None
 
@@ -575,9 +628,13 @@ def _has_own_number(
     """
     gap = _OWN_NUMBER.fullmatch(key, mention.end - start, window.hedge_start)
     head = key[max(0, mention.start - start - 60) : mention.start - start]
+    if gap is None and _AVERAGE_IS.fullmatch(key, mention.end - start, window.hedge_start):
+        return _AVERAGE.search(head) is not None
     if gap is None or not (_YARDSTICK.search(head) or mention in _second_yardsticks(here, key, start)):
         return False
-    return _NOT_ITS_OWN.search(head) is None if "(" in gap[0] else _AVERAGE.search(head) is not None
+    if "(" in gap[0]:
+        return _NOT_ITS_OWN.search(head) is None
+    return ", nơi " in gap[0] or _AVERAGE.search(head) is not None
 
 
 _SECOND = regex.compile(r"(?:\s*\([^()]*\))?\s*(?:và|,)\s*(?:bhxh |bưu điện )?(?:cơ sở )?")
@@ -599,7 +656,8 @@ _PARENT = regex.compile(
     r"\s*(?:,|\(|-|–)?\s*(?:địa bàn |một địa phương |là địa phương )?(?:thuộc|của|ở|tại)?\s*(?:địa bàn )?"
     r"|\s*\((?:bhxh|bảo hiểm xã hội|bưu điện|ubnd) "
     # `Kim Bôi là huyện vùng cao của tỉnh Hòa Bình`
-    r"|\s*là (?:một )?(?:xã|phường|thị trấn|huyện|thị xã|quận|thành phố)\b[^,;.()\d]* (?:của|thuộc|ở) "
+    r"|\s*là (?:một )?(?:trong (?:những|các|số) )?(?:xã|phường|thị trấn|huyện|thị xã|quận|thành phố)\b"
+    r"[^,;.()\d]* (?:của|thuộc|ở) "
     # where in the other it lies: `xã Lệ Ninh, nằm ở phía Bắc tỉnh Quảng Trị`
     r"|\s*,?\s*(?:(?:nằm|đóng|cách|giáp|gần)\b|(?:ở )?phía\b|ở |thuộc |của )"
     r"(?:\s*(?!đạt\b|có\b|được\b|đã\b)\p{L}+){0,6}\s*"
@@ -625,7 +683,8 @@ _ASIDE = regex.compile(r"\W*(?:riêng|đáng chú ý|đặc biệt|cá biệt|đ
 _GOES_ON = regex.compile(
     r"\W*(?:kết quả|tuy|nhưng|trong đó|ngoài ra|bên cạnh|theo đó|nhờ|cụ thể|như vậy|con số|sau|đây|cũng|"
     r"cùng với|"
-    r"đồng thời|điển hình|để|trước|với|hơn nữa|đáng chú ý|song|số |tỷ lệ này|chỉ|mỗi|còn|ngay)"
+    r"đồng thời|điển hình|để|trước|với|hơn nữa|đáng chú ý|song|số|tỷ lệ này|chỉ(?! tiêu| đạo| thị| huy)|mỗi"
+    r"|còn|ngay)(?!\p{L})"
 )
 _POINTED_AT = regex.compile(r"(?:tại|ở|trên địa bàn|điển hình(?: là| trong)?|như|riêng)(?: \p{L}+){0,2}\s*$")
 
@@ -662,6 +721,20 @@ def _without_parents(mentions: list[PlaceMention], key: str, start: int) -> list
 
 
 _DIGIT = regex.compile(r"\d")
+#: what leads into a part of the place named first: `Sang Yên Thế, xã Đồng Hưu …`
+_LEADS_IN = regex.compile(r"\W*(?:(?:tại|ở|về|sang|đến|tới|lên|ra|vào|xuống|còn|riêng|với|trên địa bàn) ?)+")
+
+
+def _innermost(mentions: list[PlaceMention], key: str, start: int) -> list[PlaceMention]:
+    """`Sang Yên Thế, xã Đồng Hưu cũng từng là điểm trắng`: without what only leads to the part named next."""
+    return [
+        one
+        for one, other in pairwise([*mentions, None])
+        if other is None
+        or _LEVELS.get(other.level, 0) <= _LEVELS.get(one.level, 9)
+        or key[one.end - start : other.start - start] != ", "
+        or not _LEADS_IN.fullmatch(key, 0, one.start - start)
+    ]
 
 
 def _says_where(mention: PlaceMention, before: PlaceMention, key: str, end: int, start: int) -> bool:

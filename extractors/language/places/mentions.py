@@ -25,6 +25,7 @@ from extractors.language.places.register import (
     COUNTRY_ID,
     FIRST_DAY,
     LAST_DAY,
+    MERGER,
     TYPE_BEFORE,
     TYPE_OF_WORD,
     WHOLE_WORDS,
@@ -82,14 +83,15 @@ _BASE_OFFICE = re.compile(r"(?<!\w)cơ sở $")
 #: Agencies that sit at the district and keep its name after the districts are gone.
 _DISTRICT_AGENCIES = ("bhxh", "bảo hiểm xã hội", "bưu điện")
 #: What a capitalised name belongs to when it is no unit: streets, schools, hospitals, firms, papers, people.
-_NOT_A_UNIT = re.compile(
+NOT_A_UNIT = re.compile(
     r"(?<!\w)(?:đường|(?<!thành )phố|ngõ|chợ|(?<!điểm )cầu|sông|núi|hồ|đền|chùa|(?<!gia )đình|bến|bến xe|cảng"
     r"|ga|nhà ga|sân bay|quốc lộ|tỉnh lộ|đại học|đh|học viện|cao đẳng|trường(?: \w+){0,4}|thpt|thcs|tiểu học"
     r"|mầm non|bệnh viện(?: \w+){0,3}|bv|công ty(?: \w+){0,5}|tập đoàn|ngân hàng|khách sạn|siêu thị|nhà máy"
     r"|khu (?:công nghiệp|kinh tế|du lịch|nghỉ mát|tái định cư)|cửa khẩu(?: quốc tế)?"
     r"|kcn|cụm công nghiệp|khu đô thị|thôn|ấp|bản|buôn|xóm|làng|khu phố|tổ dân phố|báo|đài"
-    r"|tạp chí|vịnh|đảo|biển|đèo|rừng|vườn quốc gia|trại|tháp|chiến dịch|chiến thắng|nhà thờ|giáo xứ"
-    r"|hợp tác xã|htx|câu lạc bộ|clb|đội bóng|ông|bà|anh|chị|em|cháu|cô|chú|bác|đồng chí|đ/c)[^\S\n]+$"
+    r"|tạp chí|vịnh|đảo|(?<!vùng )(?<!ven )biển|đèo|rừng|vườn quốc gia|trại|tháp|chiến dịch|chiến thắng"
+    r"|nhà thờ|giáo xứ|hợp tác xã|htx|câu lạc bộ|clb|đội bóng"
+    r"|ông|bà|anh|chị|em|cháu|cô|chú|bác|đồng chí|đ/c)[^\S\n]+$"
 )
 #: Between two names of one list: `Ba Vì và Sóc Sơn`, `Nhà Bè (49,35%), Cần Giờ`, `Ba Vì là 48%, Mỹ Đức 45%`.
 LIST_GAP = re.compile(
@@ -106,6 +108,7 @@ _SHARE_AFTER = re.compile(r"\s*[(:]?\s*(?:là |đạt |có |mới |đã |hiện 
 #: Before a name that can be no person's.
 _PLACE_LEAD = re.compile(
     r"(?<!\w)(?:tại|ở|địa bàn|về|đến|từ|đạt|xã|phường|huyện|nơi|địa phương|đơn vị)(?: như| là|:)? $"
+    r"|(?<!\w)các (?:xã|phường|thị trấn|huyện|quận|đơn vị|địa phương), $"
 )
 #: Between a name and the parent stated behind it: `Phú Cường (Sóc Sơn)`, `xã A thuộc huyện B`.
 PARENT_GAP = re.compile(r"\s*(?:,|\(|-|–|/)?\s*(?:thuộc |của |ở |tại )?\s*")
@@ -473,7 +476,7 @@ class _Scan:
                     units = [u for u in units if wanted in self.register.accented_keys(u)]
                 if not units:
                     return None
-            if _NOT_A_UNIT.search(self.lower, max(0, begin - 40), begin) or self._inside_a_name(
+            if NOT_A_UNIT.search(self.lower, max(0, begin - 40), begin) or self._inside_a_name(
                 words, keys, i, length
             ):
                 return None
@@ -548,7 +551,7 @@ class _Scan:
         # From behind, so that each name of `Phú Cường, Sóc Sơn, Hà Nội` finds its parent already read.
         for n in range(len(self.bare) - 1, -1, -1):
             begin, end, units = self.bare[n]
-            if end - begin < 3 or _NOT_A_UNIT.search(self.lower, max(0, begin - 40), begin):
+            if end - begin < 3 or NOT_A_UNIT.search(self.lower, max(0, begin - 40), begin):
                 continue
             gap = PARENT_GAP.match(self.lower, end)
             parent = starts.get(gap.end()) or next(
@@ -627,7 +630,7 @@ class _Scan:
     def _in_named_province(self, begin: int, end: int, units: list[Unit]) -> list[Unit]:
         """`Thấp nhất là Hải Hòa`, in a text on Quảng Ninh: units of a province that the text leaves no doubt
         of. What begins with a surname may as well be a person, unless its place or share says otherwise."""
-        if end - begin < 3 or _NOT_A_UNIT.search(self.lower, max(0, begin - 40), begin):
+        if end - begin < 3 or NOT_A_UNIT.search(self.lower, max(0, begin - 40), begin):
             return []
         if (
             key(self.text[begin:end]).partition(" ")[0] in _SURNAMES
@@ -636,11 +639,14 @@ class _Scan:
         ):
             called = _TYPE_AFTER.match(self.lower, end)
             above = key(parent[1]) if (parent := _IN_BRACKETS.match(self.text, end)) else None
-            # districts are few enough to be no person by chance
+            # districts are few enough to be no person by chance; communes of today are called after them
+            heir = self.day is not None and self.day >= MERGER and any(u.level == "district" for u in units)
             units = [
                 u
                 for u in units
                 if u.level == "district"
+                or heir
+                and self._stands(u)
                 or called
                 and u.type == called["type"]
                 or above
@@ -702,7 +708,7 @@ class _Scan:
                 continue
             begin, end, units = self.bare[n]
             chosen = [u for u in units if (u.level, u.parent_id) in families]
-            if chosen and end - begin >= 3 and not _NOT_A_UNIT.search(self.lower, max(0, begin - 40), begin):
+            if chosen and end - begin >= 3 and not NOT_A_UNIT.search(self.lower, max(0, begin - 40), begin):
                 accepted[n] = chosen
                 self._unit(begin, end, chosen, typed=False)
 

@@ -21,6 +21,7 @@ from typing import NamedTuple
 from extractors.language.places.keys import key
 from extractors.language.places.mentions import (
     LIST_GAP,
+    NOT_A_UNIT,
     PARENT_BEFORE,
     PARENT_GAP,
     PlaceMention,
@@ -39,7 +40,10 @@ _MAX_LISTED = 6
 #: Before a place that the next one is only compared with.
 _COMPARED = re.compile(r"\b(?:(?:khác|trái|ngược|so|cùng) với|không như|giống như|học tập|vượt qua) \Z")
 #: Behind a type word alone that a number is of: `xã mới đạt 87,4%`.
-_SPOKEN_OF = re.compile(r"(?: hiện| đã| mới| chỉ| còn| cũng| đang| vẫn)* (?:có|đạt|được) ")
+_SPOKEN_OF = re.compile(
+    r"(?: hiện| đã| mới| chỉ| còn| cũng| đang| vẫn)*"
+    r" (?:(?:có|đạt|được|chiếm|thêm|vận động|phát triển) |\(?\d[\d.,]* ?(?:%|người))"
+)
 #: The year of a date, and its month, which stands before it: so far fewer places are looked at.
 _YEAR = re.compile(r"[/.-](20[0-4]\d)(?!\d)")
 _MONTH_BEFORE = re.compile(r"(?<!\d)(?:\d{1,2}[/.-])?(1[0-2]|0?[1-9])\Z")
@@ -156,6 +160,10 @@ class DocumentPlaces:
         if ellipsis.typed or ellipsis.antecedent >= begin:
             return None
         name = key(self._candidates(ellipsis)[0].name)
+        titled = self._named[: bisect_left(self._starts, self._title_end)]
+        own = home is not None and home.place_id == place.place_id
+        if not own and not any(place.place_id in m.candidates for m in titled):
+            begin = ellipsis.antecedent + 1  # the text is not about it: what was named since may be meant
         beside = self._named[bisect_left(self._starts, begin) : bisect_left(self._starts, ellipsis.start)]
         if any(m.level == place.level and key(self._candidates(m)[0].name) != name for m in beside):
             return place._replace(text=None, place_id=None, evidence=why)
@@ -171,6 +179,14 @@ class DocumentPlaces:
     @property
     def text(self) -> str:
         return self._text
+
+    def may_be_part(self, start: int, name: str, place: ResolvedPlace) -> bool:
+        """Is the name at `start` that of a district or commune of the province in which `place` lies?"""
+        units = self._register.by_key.get(key(name), ())
+        return any(
+            u.level in ("district", "commune") and self._register.province_2025(u) == place.province_2025
+            for u in units
+        ) and not NOT_A_UNIT.search(lower(self._text), max(0, start - 40), start)
 
     def line_start(self, at: int) -> int:
         """Where the line begins in which the character at `at` stands."""
@@ -547,13 +563,15 @@ class DocumentPlaces:
                 first.setdefault(kind, mention)
                 kinds[kind].add(mention.candidates)
         low = lower(self._text)
+        #: what another is compared with is not what `huyện` then means: `khác với Đại Từ, Phú Bình có …`
+        compared = {m.start for m in self._named if _COMPARED.search(low, max(0, m.start - 20), m.start)}
         listed: set[int] = set()  # one of several: which of them `huyện` would mean is not said
         for one, other in pairwise(self._named):
-            apart = _COMPARED.search(
-                low, max(0, one.start - 20), one.start
-            )  # `khác với Đại Từ, Phú Bình có …`
-            if one.level == other.level and not apart and LIST_GAP.fullmatch(low, one.end, other.start):
+            if one.level != other.level or one.start in compared:
+                continue
+            if LIST_GAP.fullmatch(low, one.end, other.start):
                 listed |= {one.start, other.start}
+        listed |= compared
         latest: dict[str, PlaceMention] = {}
         full_names = {
             (self._candidates(m)[0].type, key(self._candidates(m)[0].name)): m.text
