@@ -548,7 +548,9 @@ class _Reading:
                 return self.places.province_of(home), found.source, found.rule
             if far and resolved.level in self.title_places:
                 titled = self.places.resolve(self.title_places[resolved.level], on)
-                if titled.place_id not in (None, resolved.place_id):
+                if titled.place_id not in (None, resolved.place_id) and self.places.fits(
+                    found.mention, titled.place_id
+                ):
                     return titled, found.source, found.rule  # "toàn xã": the commune of the title
             if too_many:
                 return _COUNTRY, "inferred", "too_many_for_a_province"

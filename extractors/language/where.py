@@ -87,14 +87,23 @@ _BRACKET = regex.compile(r" ?\((?:ở |tại |của |riêng )?")
 _JOINED = regex.compile(r"\s*(?:và|,)\s*")
 #: `Ba tỉnh cộng lại có …`, `cả hai huyện đều đạt …`: units that are counted, not named
 _COUNTED = regex.compile(
-    r"(?<![\d/])(?<!\b(?:ở|tại|trên|của|sau|trước|từ|cuối|đầu|trong) )(?P<units>(?:cả |tất cả )?"
-    r"(?:hai|ba|bốn|sáu|bảy|tám|chín|mười|\d{1,2})"
+    r"(?<![\d/])(?<!\b(?:ở|tại|trên|của|sau|trước|từ|cuối|đầu|trong|tháng|quý|năm|ngày|với|cho|vì|do|%) )"
+    r"(?P<units>(?:cả |tất cả )?(?:hai|ba|bốn|sáu|bảy|tám|chín|mười|các|\d{1,2})"
     r" (?:tỉnh|huyện|quận|xã|phường|thị trấn|đặc khu|vùng|địa phương)"
     r"(?:,? (?:thành phố|thị xã|thị trấn|phường|xã|huyện))*)"
     r"(?: (?!có |đạt |được |còn )\p{L}+){0,3}? (?:có|đạt|được|còn|là|tăng|giảm|vượt|phát triển|vận động)\b"
 )
+#: `có huyện đã đạt 97%`, `Huyện thấp nhất còn gần 19.000 người`: one that goes unnamed
+_SOME_UNIT = regex.compile(
+    r"(?:^|[:,;“\"(]|\b(?:lại|cũng|nhưng|vẫn)) ?có (?P<unit>huyện|quận|xã|phường|tỉnh|địa phương|nơi)"
+    r" (?:đã|mới|chỉ|còn|vẫn|hiện|đạt|chưa|báo cáo|thiếu|được|có|tới)\b"
+    r"|(?<!\p{L} )(?P<unit>(?:huyện|quận|xã|phường|tỉnh|địa phương|nơi)"
+    r" (?:thấp|cao|ít|nhiều|kém|khá) nhất) (?:mới|chỉ|còn|vẫn|cũng|đạt|có|là)\b"
+)
 _REGION = regex.compile(
-    r"\b(?:toàn|cả) (?:khu vực|vùng|miền)\b|\bliên (?:huyện|xã)\b|\bbưu điện trung tâm \d+"
+    r"\b(?:toàn|cả) (?:khu vực|vùng|miền)\b"
+    r"|(?<!\p{L} )khu vực (?=(?:phấn đấu|đặt mục tiêu|đạt|có|hiện)\b)"
+    r"|\bliên (?:huyện|xã)\b|\bbưu điện trung tâm \d+"
     r"|\b(?:bhxh|bảo hiểm xã hội) khu vực [ivx]+\b"
     r"|\b(?:khu vực|vùng|các tỉnh|\d+ tỉnh)(?:,? thành phố)?(?: thuộc| vùng| khu vực| duyên hải)*"
     r" (?:miền (?:bắc|trung|nam|tây|đông)|tây nguyên|(?:tây |đông )?(?:nam|bắc) (?:trung )?bộ"
@@ -116,8 +125,17 @@ _INTRODUCED = regex.compile(
 
 #: a name of two to four words, without the word that opens its sentence
 _NAME = regex.compile(
-    r"(?<!\p{Lu}\p{Ll}* )\b(?:(?:Tại|Ở|Về|Còn|Riêng|Với|Sang|Đến|Từ|Nhưng|Và|Trong|Như|Cả) )?"
+    r"(?<!\p{Lu}\p{Ll}* )\b(?:(?:Tại|Ở|Về|Còn|Riêng|Với|Sang|Đến|Từ|Nhưng|Và|Trong|Như|Cả|Nhờ|Khi|Nếu|Theo|Do"
+    r"|Chỉ|Nay|Ngay) )?"
     r"(?P<name>\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+){1,3})\b(?! \p{Lu})"
+)
+#: rules that say what a place may be, not that there is none
+_IN_DOUBT = (
+    "unit_that_goes_unnamed",
+    "name_that_may_be_a_place",
+    "either_of_two_places",
+    "article_or_part_just_named",
+    "article_or_place_named_later",
 )
 #: for so many mentions a place that may have taken over is looked for
 _LOOKED_BACK = 20
@@ -152,6 +170,8 @@ class Scope:
         self._listed = False  # the last sentence listed several places
         #: a name with a type word that the register does not have, of which the paragraph speaks
         self.unknown: str | None = None
+        #: what the sentence before left in doubt: the next one, which names no place, goes on with it
+        self.open: Found | None = None
         self._counted_to = 0  # the end of the last sentence with figures
         self._part: tuple[int, PlaceMention] | None = None  # line of a figure that may be of it, and it
         self.since = 0  # where in its sentence the number before the claim ends
@@ -160,7 +180,7 @@ class Scope:
     def enter(self, start: int, end: int, line: int, key: str) -> list[PlaceMention]:
         """Mentions of the sentence at [start, end) of the document's match key; call in order of the text."""
         if line != self._line:
-            self.unknown = None
+            self.unknown = self.open = None
             # a new paragraph speaks of the article's own place again, unless it plainly goes on
             if self._listed or self._is_elsewhere() and not _GOES_ON.match(key, start, end):
                 self.current = None
@@ -300,8 +320,11 @@ class Scope:
         self._leave_unknown(here, key, start, last)
         if last is not None:
             self._counted_to = start + len(key)
+            self.open = None
         if last is not None and last.listed:
             return  # a list of places does not take over from what was spoken of before it
+        if last is not None and last.rule in _IN_DOUBT:
+            self.open = last
         if last is not None and (last.text is not None or last.several):
             return  # nor do several places together, or a region
         usable = [m for m in here if _usable(m, key, start, giver=True)]
@@ -321,7 +344,7 @@ class Scope:
         spoken_of = [m for m in _innermost(usable, key, start) if _is_topic(m, key, start)]
         best = _best(spoken_of, key, start)
         if best is not None:
-            self.current, self._spoken_on = best, None
+            self.current, self._spoken_on, self.open = best, None, None
 
 
 def where(
@@ -374,6 +397,9 @@ def where(
     counted = _COUNTED.search(key, last, window.hedge_start)
     if counted is not None:
         return Found(None, "stated", "units_that_are_counted", seen.text[slice(*counted.span("units"))])
+    some = _SOME_UNIT.search(key, last, window.hedge_start)
+    if some is not None:
+        return Found(None, "stated", "unit_that_goes_unnamed", seen.text[slice(*some.span("unit"))])
     unknown = _unknown(seen.text, last, window.hedge_start, [(m.start - start, m.end - start) for m in here])
     if unknown is not None:
         return Found(None, "stated", "name_that_is_no_known_unit", seen.text[slice(*unknown)])
@@ -402,6 +428,8 @@ def where(
         return Found(best, "stated", "place_earlier_in_sentence")
     if _WHOLE_BRANCH.search(key, window.left, window.hedge_start):
         return Found(None, "inferred", "place_of_the_article")
+    if scope.open is not None and not before:
+        return scope.open._replace(rule="goes_on_with_the_number_before", listed=False)
     part = scope.part_named_since(start)
     if part is not None:
         return Found(None, None, "article_or_part_just_named", several=(part,))

@@ -147,12 +147,14 @@ _GENERIC_BEFORE = regex.compile(
     r"(?r)(?:(?<!\w)(?:các|những|mỗi|từng|mọi|nhiều|một số|số|cấp|không có|một|hai|ba|bốn|năm|sáu|bảy|tám"
     r"|chín|mười"
     r"|ngoại|nội|liên|từ|là|lên|chính quyền|tuyến|lưu thông|nông thôn|trung tâm|đại diện|lãnh đạo|đại lý) "
-    r"|(?<!(?:19|20)\d)\d ?|[/-] ?)$"
+    r"|(?<!(?:19|20)\d)(?<!(?:tháng |quý |/)\d?)\d ?|[/-] ?)$"
     rf"|(?<!\w)(?:{WHOLE_WORDS}|tp) ?, ?$"
+    r"|(?:[:,;“\"(.] ?|(?<!\w)(?:lại|cũng|nhưng|vẫn) )có $"  # `có huyện đã đạt 97%, có huyện mới 86%`
 )
 _GENERIC_AFTER = re.compile(
     rf"\s*[,/]\s*(?:{WHOLE_WORDS})(?!\w)"
     r"|\s(?:khác|nào|trực thuộc|nông thôn|biên giới|đảo|vùng|miền|nghèo|điểm)(?!\w)|[-/]"
+    r"|\s(?:thấp|cao|ít|nhiều|kém) nhất (?:mới|chỉ|còn|vẫn|cũng|đạt|có|là)(?!\w)"
 )
 #: Words that a type word begins.
 _OTHER_WORDS = {

@@ -28,7 +28,15 @@ from extractors.language.places.mentions import (
     find_mentions,
     with_antecedent,
 )
-from extractors.language.places.register import COUNTRY_ID, FIRST_DAY, LEVELS, MERGER, Unit, register
+from extractors.language.places.register import (
+    COUNTRY_ID,
+    FIRST_DAY,
+    LEVELS,
+    MERGER,
+    TYPE_OF_WORD,
+    Unit,
+    register,
+)
 from extractors.language.text import lower
 
 #: How many mentions before and behind a name, and how many distinct names of the document, are heard about
@@ -139,19 +147,24 @@ class DocumentPlaces:
         return self._homes[day]
 
     def doubted(self, ellipsis: PlaceMention, on: date | None = None) -> ResolvedPlace | None:
-        """What a type word below a province means, left open, where it hardly stands for its antecedent.
+        """What a type word means, left open, where it hardly stands for its antecedent.
 
-        That lies in another province than the text is about; or in another paragraph, while its own one named
-        something else of that level: `Thị xã Duyên Hải …. Còn huyện cùng tên …`.
+        That lies in another province than the text is about, or than what was named since; or in another
+        paragraph, and another of its level was named since: `Thị xã Duyên Hải …. Còn huyện cùng tên …`.
         """
         place = self.resolve(ellipsis, on)
-        if (
-            place.level not in ("district", "commune")
-            or place.place_id is None
-            or ellipsis.antecedent is None
-        ):
+        if place.level == "country" or place.place_id is None or ellipsis.antecedent is None:
             return None
         why = (f"hardly {place.place_id}",)
+        if place.level == "province":
+            # `Trở về, đoàn chọn xã Thụy Xuân …, góp phần cùng toàn tỉnh`, where another one's was visited
+            begin = max(self.line_start(ellipsis.start), ellipsis.antecedent + 1)
+            since = self._named[bisect_left(self._starts, begin) : bisect_left(self._starts, ellipsis.start)]
+            around = self.resolve(since[-1], on) if since and since[-1].level != "province" else place
+            same = {place.province_2025, place.province_pre2025, None}
+            if {around.province_2025, around.province_pre2025} & same:
+                return None
+            return ResolvedPlace(None, "province", None, None, None, None, why)
         home = self.home(on)
         codes = {home.province_2025, home.province_pre2025} - {None} if home is not None else set()
         if codes and codes.isdisjoint((place.province_2025, place.province_pre2025)):
@@ -160,6 +173,12 @@ class DocumentPlaces:
         if ellipsis.typed or ellipsis.antecedent >= begin:
             return None
         name = key(self._candidates(ellipsis)[0].name)
+        before = self._named[: bisect_left(self._starts, ellipsis.start)]
+        for m in before:  # two of one name: `BHXH huyện Châu Thành (Tiền Giang) đón đoàn huyện Châu Thành …`
+            if m.level == place.level and key(self._candidates(m)[0].name) == name:
+                other = self.resolve(m, on).place_id
+                if other not in (None, place.place_id) and self._same_type(other, place.place_id):
+                    return ResolvedPlace(None, place.level, None, None, None, None, why)
         titled = self._named[: bisect_left(self._starts, self._title_end)]
         own = home is not None and home.place_id == place.place_id
         if not own and not any(place.place_id in m.candidates for m in titled):
@@ -168,6 +187,14 @@ class DocumentPlaces:
         if any(m.level == place.level and key(self._candidates(m)[0].name) != name for m in beside):
             return place._replace(text=None, place_id=None, evidence=why)
         return None
+
+    def fits(self, ellipsis: PlaceMention, place_id: str) -> bool:
+        """Whether a type word may stand for the unit: `thị xã` for no `huyện`."""
+        word = lower(self._text)[ellipsis.start : ellipsis.end].removeprefix("toàn ")
+        return self._register.get(place_id).type == TYPE_OF_WORD.get(word, word)
+
+    def _same_type(self, one: str, other: str) -> bool:
+        return self._register.get(one).type == self._register.get(other).type
 
     def is_the_city(self, ellipsis: PlaceMention, home: ResolvedPlace | None) -> bool:
         """Whether `thành phố` may be the city-province that the text is about."""

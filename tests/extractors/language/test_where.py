@@ -599,3 +599,171 @@ def test_behind_a_part_and_a_semicolon_the_whole_is_spoken_of_again():
     )
     told = {"9.120": "Huyện Cẩm Thủy", "812": "xã Cẩm Vân", "1.430": "Huyện Cẩm Thủy"}
     assert places_of(TITLE + text) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "place"),
+    [
+        # a commune with its district is one place, which the next sentence goes on with
+        (
+            "Tại xã Cẩm Tú (huyện Cẩm Thủy), ai cũng có thẻ. Nay còn 218 người chưa tham gia BHYT.",
+            "218",
+            "xã Cẩm Tú",
+        ),
+        (
+            "Sang Cẩm Thủy, xã Cẩm Tú từng là điểm trắng. Tới giờ 96 người đã tham gia BHXH tự nguyện.",
+            "96",
+            "xã Cẩm Tú",
+        ),
+        (
+            "Cẩm Tú là một trong những xã đầu tiên của huyện Cẩm Thủy có 99% dân số tham gia BHYT.",
+            "99%",
+            "Cẩm Tú",
+        ),
+        # the average is of whom it is said; where another lies; the foremost of several
+        (
+            "Huyện Cẩm Thủy có 91% dân số tham gia BHYT. Bình quân của tỉnh Thanh Hóa cùng thời điểm là 93%.",
+            "93%",
+            "tỉnh Thanh Hóa",
+        ),
+        (
+            "So với huyện Ngọc Lặc liền kề, nơi đã có 412 người tham gia BHXH tự nguyện, Cẩm Thủy ít hơn.",
+            "412",
+            "huyện Ngọc Lặc",
+        ),
+        (
+            "Cách Ngọc Lặc không xa, Cẩm Thủy cũng tiến bộ, từ 86% dân số tham gia BHYT lên 90%.",
+            "86%",
+            "Cẩm Thủy",
+        ),
+        (
+            "Đứng đầu các huyện của Thanh Hóa là Ngọc Lặc, đạt 96% kế hoạch BHXH tự nguyện.",
+            "96%",
+            "Ngọc Lặc",
+        ),
+        # who gives a plan; a new paragraph that begins with 'chỉ tiêu' does not go on with the one before
+        (
+            "Huyện Cẩm Thủy họp. BHXH tỉnh tạm giao 450 người tham gia BHXH tự nguyện.",
+            "450",
+            "Huyện Cẩm Thủy",
+        ),
+        (
+            "Xã Cẩm Tú có 64 người tham gia BHXH tự nguyện.\nChỉ tiêu năm 2025 là 940 người tham gia.",
+            "940",
+            "Thanh Hóa",
+        ),
+        # a month is no count of districts; what is compared with is not what the type word means
+        (
+            "Huyện Cẩm Thủy họp. Đến hết tháng 7 huyện có 326 người tham gia BHXH tự nguyện.",
+            "326",
+            "Huyện Cẩm Thủy",
+        ),
+        (
+            "Huyện Cẩm Thủy học tập. So với Ngọc Lặc thì kém, nay huyện có 98 người tham gia BHXH tự nguyện.",
+            "98",
+            "Huyện Cẩm Thủy",
+        ),
+    ],
+)
+def test_whose_the_number_is_beside_others(text, number, place):
+    found = places_of(TITLE + text)[number]
+    assert found and found.removeprefix("tỉnh ") in place, found
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        # a part was named since the district was, and no figure spoke of the district
+        (
+            "Cán bộ BHXH huyện Cẩm Thủy về nhà văn hóa xã Cẩm Tú. Có 39 người tham gia BHXH tự nguyện.",
+            "39",
+        ),
+        # what the clause compares with
+        (
+            "Huyện Cẩm Thủy có 50 người tham gia BHXH tự nguyện. So với Ngọc Lặc thì ít hơn 12 người.",
+            "12",
+        ),
+        # the town of the district just spoken of, and units that go unnamed or are many
+        ("Huyện Cẩm Thủy có 205 người tham gia BHXH tự nguyện, trong đó thị trấn 63 người.", "63"),
+        ("Huyện Cẩm Thủy có 205 người tham gia BHXH tự nguyện; thị trấn chiếm 63 người.", "63"),
+        ("Huyện Cẩm Thủy họp. Bao phủ chưa đều: có xã đã đạt 97% dân số tham gia BHYT.", "97%"),
+        ("Huyện Cẩm Thủy họp. Xã thấp nhất còn 190 người chưa tham gia BHYT.", "190"),
+        ("Huyện Cẩm Thủy họp. Các xã phía tây đã có thêm 38 người tham gia BHXH tự nguyện.", "38"),
+        # the next sentence goes on with what was left open
+        (
+            "Huyện Cẩm Thủy họp. Xã thấp nhất còn 190 người chưa tham gia BHYT. Cần vận động 50 người nữa.",
+            "50",
+        ),
+    ],
+)
+def test_what_may_be_of_another_place_is_left_open(text, number):
+    figures = extract(document(TITLE + text, "2024-10-01T08:00:00+07:00")).figures
+    assert {f.number_text: f.place_id for f in figures}[number] is None
+
+
+def test_a_name_that_may_be_a_communes_leaves_the_number_open():
+    text = (
+        "Cần Thơ ra quân\nQuận Ô Môn có 417 người tham gia BHXH tự nguyện. "
+        "Nhờ Châu Văn Liêm về đích, 76 người tham gia BHYT."
+    )
+    figures = extract(document(text, "2021-12-09T08:00:00+07:00")).figures
+    assert {f.number_text: f.place_id is None for f in figures} == {"417": False, "76": True}
+
+
+def test_a_type_word_over_paragraphs_is_open_once_another_of_its_level_was_named():
+    text = (
+        "Huyện Cẩm Thủy có 64 người tham gia BHXH tự nguyện.\n"
+        "So với huyện Ngọc Lặc hay thị xã Nghi Sơn thì còn ít.\n"
+        "Sang năm, huyện quyết tâm có 150 người tham gia BHXH tự nguyện."
+    )
+    figures = extract(document(TITLE + text, "2024-10-01T08:00:00+07:00")).figures
+    assert {f.number_text: f.place_id is None for f in figures} == {"64": False, "150": True}
+
+
+def test_a_type_word_does_not_choose_between_two_of_one_name():
+    text = (
+        "Đơn vị bạn cùng tên\n"
+        "BHXH huyện Châu Thành, tỉnh Tiền Giang đón đoàn của BHXH huyện Châu Thành, tỉnh Hậu Giang.\n"
+        "Theo chủ nhà, huyện có 3.260 người tham gia BHXH tự nguyện."
+    )
+    (figure,) = extract(document(text, "2022-08-26T08:00:00+07:00")).figures
+    assert (figure.place_id, figure.province_2025) == (None, None)
+
+
+def test_toan_tinh_is_not_of_a_province_that_was_only_visited():
+    text = (
+        "Từ Vân Đồn nghĩ về Thái Thụy\n"
+        "Ở Vân Đồn, tỉnh Quảng Ninh, đã có 612 người tham gia BHXH tự nguyện.\n"
+        "Trở về, đoàn chọn xã Thụy Xuân, huyện Thái Thụy làm điểm, góp phần cùng toàn tỉnh có 45.000 người "
+        "tham gia BHXH tự nguyện."
+    )
+    figures = extract(document(text, "2023-04-21T08:00:00+07:00")).figures
+    assert {f.number_text: f.province_2025 for f in figures}["45.000"] in (None, "33")
+
+
+def test_the_place_of_who_tells_a_number_is_sure_where_it_is_the_articles_own():
+    text = (
+        "Huyện Yên Định về đích sớm\n"
+        "Xã Định Hòa có thêm 31 người tham gia BHXH tự nguyện.\n"
+        "“Đến nay có 4.215 người tham gia BHXH tự nguyện”, lãnh đạo BHXH huyện nói."
+    )
+    figures = extract(document(text, "2024-10-01T08:00:00+07:00")).figures
+    assert {f.number_text: f.place_text for f in figures}["4.215"] == "Huyện Yên Định"
+
+
+def test_the_titles_district_is_no_town():
+    text = (
+        "Người Yên Thành xa quê\n"
+        "Ở thị xã Tân Uyên, tỉnh Bình Dương, nhiều người quê Yên Thành thuê trọ.\n"
+        "Thị xã này năm 2021 có 830 người tham gia BHXH tự nguyện."
+    )
+    (figure,) = extract(document(text, "2022-05-13T08:00:00+07:00")).figures
+    assert figure.place_text != "Yên Thành"
+
+
+def test_a_commune_of_today_bears_the_name_of_a_district_that_ended():
+    text = (
+        "Đồng Tháp ra quân\nPhường Sa Đéc họp. Lai Vung, xứ quýt hồng, có 690 người tham gia BHXH tự nguyện."
+    )
+    (figure,) = extract(document(text, "2025-10-09T08:00:00+07:00")).figures
+    assert (figure.place_text, figure.place_level) == ("Lai Vung", "commune")
