@@ -11,7 +11,14 @@ import regex
 from extractors.language.clauses import View, Window, between
 from extractors.language.matching import fullmatch, match
 from extractors.language.meaning.claim import Carry, Claim
-from extractors.language.meaning.patterns import FILLER, MONEY_WORD, NAME_BEFORE_BRACKET, NAMES, THIS_NUMBER
+from extractors.language.meaning.patterns import (
+    FILLER,
+    INDEX,
+    MONEY_WORD,
+    NAME_BEFORE_BRACKET,
+    NAMES,
+    THIS_NUMBER,
+)
 from extractors.language.vocabulary import Cue, vocabulary
 
 #: characters; longer than any clause that says what a number means
@@ -252,6 +259,8 @@ class Context:
         `so với chỉ tiêu được giao là 9.430 người`.
         """
         if any(t.value == "other" for t in self._topics(0, window.hedge_start)):
+            return False
+        if INDEX.search(self.seen.text, 0, window.hedge_start):
             return False
         text = self.seen.text[window.left : window.hedge_start]
         listed = NAME_BEFORE_BRACKET.search(text) or _NAME_REACHES.search(text)

@@ -24,6 +24,8 @@ MONEY_WORD = regex.compile(
     r"(?:\d|nghìn|ngàn|triệu|tỷ|tỉ) đồng\b|\btiền\b|\bthu (?!hút)|\bchi (?!hội|bộ|đoàn|nhánh)|"
     r"\bquỹ\b|\bkinh phí\b"
 )
+#: what is told of the economy
+INDEX = regex.compile(r"\b(?:GR?DP|CPI|IIP|FDI|PCI|PAR|tăng trưởng|lạm phát)\b")
 #: the parts of a number that was told before
 PARTS = regex.compile(r"\W*(?:trong đó|cơ cấu|cụ thể|bao gồm|gồm|phân theo nhóm)\b")
 PART = regex.compile(

@@ -10,6 +10,7 @@ from extractors.language.meaning.patterns import (
     COORDINATION,
     FILLER,
     HEALTH,
+    INDEX,
     MONEY_WORD,
     NAME_BEFORE_BRACKET,
     RATES,
@@ -23,7 +24,6 @@ _RATE_OF_PROGRAMME = regex.compile(
     r"(?: của \p{L}+)? ?(?:là|đạt|mới|mới đạt|chỉ|chỉ đạt|:|khoảng)?\s*$"
 )
 _REACHING = regex.compile(r"(?:đạt|mới|chỉ|là|còn|lên|xuống|tới|với|mức|mốc|hơn|nhiều,?|nhất,?)\s*$")
-_INDEX = regex.compile(r"\b(?:GR?DP|CPI|IIP|FDI|PCI|PAR|tăng trưởng|lạm phát)\b")
 _EXTREME = regex.compile(
     r"tỷ lệ (?:(?:đạt|bao phủ|tham gia|vận động|thực hiện|hoàn thành|phát triển)[^,;:]{0,15} )?"
     r"(?:rất |khá |còn )?(?:cao|thấp)"
@@ -435,7 +435,7 @@ class Percents(Counts):
             return False
         if any(t.value == "other" for t in self._topics(0, window.hedge_start)) or _OTHER_PLAN.search(before):
             return False
-        if MONEY_WORD.search(before) or _INDEX.search(self.seen.text, 0, window.hedge_start):
+        if MONEY_WORD.search(before) or INDEX.search(self.seen.text, 0, window.hedge_start):
             return False
         begin = self.key.rfind(";", 0, window.hedge_start) + 1
         part = match(r"\W*(?:riêng |còn )?(?:khối|nhóm|bậc|cấp)\b", self.key[begin:]) is not None
