@@ -8,6 +8,7 @@ says (`language.tables`).
 import email
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 
@@ -311,12 +312,11 @@ def _report(blocks: list[str | Table]) -> PlainText:
             break
         head.append(block)
     taken = _read_head(head, found)
+    _set_captions(blocks, found.title)
     number = 0
     for at, block in enumerate(blocks):
         if isinstance(block, Table):
             number += 1
-            caption = caption_of(_lines_before(blocks, at), block) or block.caption
-            block.caption = caption or (found.title if number == 1 else None)
             found.paragraphs += block.lines(number)
         elif at not in taken and not _MOTTO.fullmatch(block):
             found.paragraphs.append(block)
@@ -329,6 +329,28 @@ def _report(blocks: list[str | Table]) -> PlainText:
     if not found.paragraphs:
         raise Unreadable("no_article", "holds no paragraph and no table; check that the right file was saved")
     return found
+
+
+def _set_captions(blocks: list[str | Table], title: str | None) -> None:
+    """The caption of each table: the lines above it, else its sheet's name. The name is added where it parts
+    tables that are headed alike, and where it alone says when: `Tháng 8`."""
+    tables = [(at, block) for at, block in enumerate(blocks) if isinstance(block, Table)]
+    said = [caption_of(_lines_before(blocks, at), table) for at, table in tables]
+    sheets = {(caption, table.caption) for caption, (_, table) in zip(said, tables, strict=True)}
+    times = Counter(caption for caption, _ in sheets)
+    for number, (caption, (_, table)) in enumerate(zip(said, tables, strict=True)):
+        sheet = table.caption
+        table.caption = caption or sheet or (None if number else title)
+        if not caption or not sheet or sheet.casefold() in caption.casefold():
+            continue
+        if times[caption] > 1 or _WHEN.search(sheet) and not _WHEN.search(caption):
+            table.caption = f"{caption} ({sheet})"
+
+
+_WHEN = regex.compile(
+    r"(?<!\p{L})(?:tháng|quý|năm|T|Q)[\s.]?(?:\d{1,4}|I{1,3}|IV)(?!\p{L})|(?<!\d)20\d\d(?!\d)|\d[./-]\d",
+    regex.I,
+)
 
 
 def _read_head(head: list[str], found: PlainText) -> set[int]:

@@ -662,6 +662,26 @@ def test_years_and_months_in_columns_of_their_own():
     ]
 
 
+def test_sheets_headed_alike_are_told_apart_by_their_names():
+    def sheet(first: int, second: int) -> list[list]:
+        return [
+            ["BẢO HIỂM XÃ HỘI TỈNH NGHỆ AN"], ["KẾT QUẢ PHÁT TRIỂN NGƯỜI THAM GIA BHXH TỰ NGUYỆN"],
+            ["TT", "Đơn vị", "Chỉ tiêu", "Thực hiện"],
+            [1, "Xã Diễn Châu", 60, first], [2, "Xã Đô Lương", 70, second],
+        ]  # fmt: skip
+
+    found = figures(xlsx({"Tháng 8.2025": sheet(45, 30), "T9.2025": sheet(52, 41)}), reports.XLSX)
+    assert [(f.number_text, when(f)) for f in found if f.role == "achieved"] == [
+        ("45", "2025-08-01..2025-08-31"),
+        ("30", "2025-08-01..2025-08-31"),
+        ("52", "2025-09-01..2025-09-30"),
+        ("41", "2025-09-01..2025-09-30"),
+    ]
+    alone = figures(xlsx({"Tháng 8.2025": sheet(45, 30)}), reports.XLSX)
+    assert when(alone[1]) == "2025-08-01..2025-08-31"
+    assert "Tờ in" not in figures(xlsx({"Tờ in": sheet(45, 30)}), reports.XLSX)[0].quote
+
+
 def test_months_under_their_years():
     sheet = [["BHXH TỈNH LÀO CAI"], ["Số người tham gia BHXH tự nguyện theo tháng"],
              ["TT", "Huyện", "Năm 2022", None, "Năm 2023"], [None, None, "Tháng 1", "T3", "Tháng 1"],
