@@ -316,7 +316,8 @@ class _Reader:
             return row.label
         says = programmes_of(expanded(key), row.label) or regex.search(
             r"tự nguyện|bắt buộc|hộ gia đình|bao phủ|tỷ lệ|tỉ lệ|số người|tham gia|tăng mới|"
-            r"phát triển|tái tục",
+            r"phát triển|tái tục|"
+            r"^(?:kế hoạch|chỉ tiêu|thực hiện|kết quả|lũy kế|còn (?:phải|thiếu|lại))(?!\p{L})",
             key,
         )
         if says or any(

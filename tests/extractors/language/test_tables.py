@@ -682,6 +682,24 @@ def test_sheets_headed_alike_are_told_apart_by_their_names():
     assert "Tờ in" not in figures(xlsx({"Tờ in": sheet(45, 30)}), reports.XLSX)[0].quote
 
 
+def test_plan_and_result_down_the_side_and_places_across():
+    sheet = [
+        ["TÌNH HÌNH THỰC HIỆN BHXH TỰ NGUYỆN ĐẾN 30/9/2025 TỈNH NGHỆ AN"],
+        ["TT", "Nội dung", "ĐVT", "Diễn Châu", "Yên Thành", "Toàn tỉnh"],
+        ["I", "BHXH tự nguyện"],
+        [1, "Kế hoạch giao", "người", 520, 610, 1130], [2, "Số người tham gia", "người", 480, 590, 1070],
+    ]  # fmt: skip
+    found = figures(xlsx({"Sheet1": sheet}), reports.XLSX)
+    assert of(found, "Diễn Châu") == [
+        ("520", 520, "person", VSI, "participants", "target", "2025-01-01..2025-12-31"),
+        ("480", 480, "person", VSI, "participants", "achieved", "@2025-09-30"),
+    ]
+    assert [(f.number_text, f.role) for f in found if f.place_level == "province"] == [
+        ("1.130", "target"),
+        ("1.070", "achieved"),
+    ]
+
+
 def test_months_under_their_years():
     sheet = [["BHXH TỈNH LÀO CAI"], ["Số người tham gia BHXH tự nguyện theo tháng"],
              ["TT", "Huyện", "Năm 2022", None, "Năm 2023"], [None, None, "Tháng 1", "T3", "Tháng 1"],
