@@ -123,7 +123,8 @@ def time_of(sense: Sense, heading: str, name: str, when: str, context: Context, 
         and sense.statistic == "level"
         and sense.role == "achieved"
         and (
-            CUMULATED.search(key) and mention.kind in ("month", "quarter", "months_of_year", "range", "half")
+            CUMULATED.search(key)
+            and mention.kind in ("day", "month", "quarter", "months_of_year", "range", "half")
         )
     ):
         if sense.measure == "new_participants" and SINCE_NEW_YEAR.search(key):

@@ -700,6 +700,16 @@ def test_plan_and_result_down_the_side_and_places_across():
     ]
 
 
+def test_what_a_day_brought_and_what_there_is_since_the_beginning():
+    sheet = [
+        ["BÁO CÁO NHANH KẾT QUẢ RA QUÂN NGÀY 15/10/2025"], ["Đơn vị báo cáo: Bưu điện tỉnh Nghệ An"],
+        ["Chỉ tiêu", "Kết quả trong ngày", "Lũy kế từ đầu đợt"],
+        ["BHXH tự nguyện (người)", 85, 310], ["BHYT hộ gia đình (người)", 320, 1210],
+    ]  # fmt: skip
+    found = figures(xlsx({"Sheet1": sheet}), reports.XLSX)
+    assert [when(f) for f in found] == ["2025-10-15..2025-10-15", "@2025-10-15"] * 2
+
+
 def test_months_under_their_years():
     sheet = [["BHXH TỈNH LÀO CAI"], ["Số người tham gia BHXH tự nguyện theo tháng"],
              ["TT", "Huyện", "Năm 2022", None, "Năm 2023"], [None, None, "Tháng 1", "T3", "Tháng 1"],
