@@ -7,7 +7,6 @@ from extractors.language.matching import fullmatch, match, search
 from extractors.language.meaning.claim import Claim
 from extractors.language.meaning.patterns import (
     COMPARISON,
-    MONEY_WORD,
     NAME_BEFORE_BRACKET,
     NAMES,
     PART,
@@ -494,7 +493,7 @@ class Counts(Statistics):
         opens = not self._content_words(0, run[0].start)
         count = search(r"(?:được|đạt|có|chỉ|là|còn|với)\s*$", self.key[window.left : window.hedge_start])
         other = any(t.value == "other" for t in self._topics(run[-1].end, window.hedge_start))
-        money = MONEY_WORD.search(self.key, window.left, window.hedge_start)
+        money = self._of_money(window.left, window.hedge_start)
         return bool(self.carry.claims and opens and count and not other and not money and not window.left)
 
     def _forward_subject(self, claim: Claim) -> bool:

@@ -11,7 +11,6 @@ from extractors.language.meaning.patterns import (
     FILLER,
     HEALTH,
     INDEX,
-    MONEY_WORD,
     NAME_BEFORE_BRACKET,
     RATES,
     THIS_NUMBER,
@@ -435,7 +434,7 @@ class Percents(Counts):
             return False
         if any(t.value == "other" for t in self._topics(0, window.hedge_start)) or _OTHER_PLAN.search(before):
             return False
-        if MONEY_WORD.search(before) or INDEX.search(self.seen.text, 0, window.hedge_start):
+        if self._of_money(0, window.hedge_start) or INDEX.search(self.seen.text, 0, window.hedge_start):
             return False
         begin = self.key.rfind(";", 0, window.hedge_start) + 1
         part = match(r"\W*(?:riêng |còn )?(?:khối|nhóm|bậc|cấp)\b", self.key[begin:]) is not None

@@ -5,7 +5,7 @@ import regex
 from extractors.language.clauses import Window
 from extractors.language.matching import search
 from extractors.language.meaning.context import Context
-from extractors.language.meaning.patterns import COORDINATION, MONEY_WORD, PART, PARTS
+from extractors.language.meaning.patterns import COORDINATION, PART, PARTS
 
 _ENDS_BARE = regex.compile(
     r"\s*(?:[.,;)…]|$|và\b|nhưng\b|so với\b|trong khi\b|xuống\b|lên\b)(?!\d)|\s*\((?=[\d.,]+\s*%)"
@@ -45,7 +45,7 @@ class Units(Context):
         for i, w in enumerate(windows):
             before = self.key[max(0, w.left) : w.hedge_start]
             large = w.number.rule in ("scaled", "compound") or w.number.value >= 1000
-            if units[i] is None and large and not MONEY_WORD.search(before):
+            if units[i] is None and large and not self._of_money(max(0, w.left), w.hedge_start):
                 counted = search(
                     r"(?:tổng )?số (?:người|lao động|đối tượng|hssv|học sinh|thành viên)", before
                 )
@@ -87,7 +87,7 @@ class Units(Context):
         if not _ENDS_BARE.match(key, number.end):
             return False
         left = key[window.left : number.hedge_start]
-        if MONEY_WORD.search(left) or _OTHER_SUBJECT.search(left):
+        if self._of_money(window.left, number.hedge_start) or _OTHER_SUBJECT.search(left):
             return False
         if PARTS.match(key) and PART.search(key, window.left, number.hedge_start):
             return True
