@@ -178,6 +178,8 @@ class _Reading:
                 carry = self._context(sentence, piece, carry)
                 if here:
                     scope.leave(here, piece, sentence.start, sentence.line)
+                else:
+                    scope.leave_unknown(here, piece, sentence.start, None)
                 self._date_what_stands_above(sentence, stated)
                 dated = self._report_date(sentence) if counted else None
                 if dated is not None:
@@ -594,6 +596,8 @@ class _Reading:
     def _of_several(self, found: Found, on: date | None) -> ResolvedPlace:
         """No unit, but the province if all of the several places lie in one."""
         places = [self.places.resolve(m, on) for m in found.several]
+        if found.rule == "name_that_may_be_a_place" and self.places.in_one_province:
+            places = [home] if (home := self.places.home(on)) is not None else []
 
         def shared(field: str) -> str | None:
             values = {getattr(place, field) for place in places}
@@ -601,7 +605,7 @@ class _Reading:
 
         return ResolvedPlace(
             text=found.text,
-            level=shared("level"),
+            level=shared("level") if found.several else None,
             place_id=None,
             province_id=shared("province_id"),
             province_2025=shared("province_2025"),

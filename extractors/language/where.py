@@ -115,7 +115,8 @@ _PART_BEFORE = regex.compile(
 )
 _PART_INTRODUCED = regex.compile(r"\b(?:trong đó|riêng)\b[^,;:.()\d]*$")
 _TYPED_NAME = regex.compile(
-    r"\b(?i:xã|phường|thị trấn|huyện|thị xã|quận|đặc khu) (?P<name>\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)+)"
+    r"\b(?i:xã|phường|thị trấn|huyện|thị xã|quận|đặc khu) (?P<name>\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)+"
+    r"|(?:\p{Lu}\p{L}* )?\p{Lu}\p{L}*['’]\p{L}+)"
 )
 _PLURAL = regex.compile(r"(?:các|những|hai|ba|bốn|2|3|4) (?:\p{L}+ |[^,;.]{0,40} như )?$")
 _INTRODUCED = regex.compile(
@@ -194,7 +195,7 @@ class Scope:
             here.append(mention)
         return here
 
-    def _leave_unknown(self, here: list[PlaceMention], key: str, start: int, last: Found | None) -> None:
+    def leave_unknown(self, here: list[PlaceMention], key: str, start: int, last: Found | None) -> None:
         """`Về xã Nhân Hậu, huyện Lý Nhân, …`, a commune nobody knows: what comes is not of the district."""
         if last is not None:
             self.unknown = last.text if last.rule == "name_that_is_no_known_unit" else None
@@ -317,7 +318,7 @@ class Scope:
         self, here: list[PlaceMention], key: str, start: int, line: int, last: Found | None = None
     ) -> None:
         """The sentence is over: what its figures spoke of, else what it named, may hold for the next one."""
-        self._leave_unknown(here, key, start, last)
+        self.leave_unknown(here, key, start, last)
         if last is not None:
             self._counted_to = start + len(key)
             self.open = None

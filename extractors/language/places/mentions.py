@@ -156,6 +156,9 @@ _GENERIC_AFTER = re.compile(
     r"|\s(?:khác|nào|trực thuộc|nông thôn|biên giới|đảo|vùng|miền|nghèo|điểm)(?!\w)|[-/]"
     r"|\s(?:thấp|cao|ít|nhiều|kém) nhất (?:mới|chỉ|còn|vẫn|cũng|đạt|có|là)(?!\w)"
 )
+_BETWEEN_SAID = re.compile(rf" {BETWEEN} $")
+#: behind a type word, a name that has an apostrophe: `xã P'Róh`, though it be spelt as in no register
+_NAME_APART = re.compile(r" (?:[A-ZĐÂÊÔƠƯ]\w* )?[A-ZĐÂÊÔƠƯ]\w*['’]\w")
 #: Words that a type word begins.
 _OTHER_WORDS = {
     "xã": re.compile(r"\s(?:hội|viên|luận|giao|tắc)(?!\w)"),
@@ -376,9 +379,8 @@ class _Scan:
             if step is None:
                 follows = previous is not None and i > 0 and previous[0] == words[i - 1][1]
                 someone = self.text[slice(*words[0])] in _SALUTATIONS  # `Ông Minh Tâm nói`
-                if i == 0 or not someone and (follows or self._opens(words, keys, i)):
-                    self._remember_bare(words, keys, i, lengths)
-                i += 1
+                opens = i == 0 or not someone and (follows or self._opens(words, keys, i))
+                i += opens and self._remember_bare(words, keys, i, lengths) or 1
                 continue
             length, kind, units = step
             previous = (words[i + length - 1][1], kind, units)
@@ -421,6 +423,11 @@ class _Scan:
 
     def _typed(self, words, keys, i: int, lengths, type_match):
         kind = type_of(type_match)
+        said = self.lower[type_match.start() : type_match.end()]
+        if _BETWEEN_SAID.search(said) and _GENERIC_BEFORE.search(
+            self.lower, max(0, type_match.start() - 20), type_match.start()
+        ):
+            return None  # `các xã biên giới Tây Ninh` are of Tây Ninh
         for length in lengths:
             units = [u for u in self._candidates(words, keys, i, length) if u.type == kind]
             if units and not self._is_person(words, keys, i, length):
@@ -515,8 +522,9 @@ class _Scan:
                 return True
         return False
 
-    def _remember_bare(self, words, keys, i: int, lengths) -> None:
-        """A name that fills the run, or what stands between two hyphens of it (`Bảo Lộc - Bảo Lâm`)."""
+    def _remember_bare(self, words, keys, i: int, lengths) -> int:
+        """A name that fills the run, or what stands between two hyphens of it (`Bảo Lộc - Bảo Lâm`): how
+        many words it has, 0 if it is none."""
         for length in lengths:
             after = i + length
             goes_on = after < len(words) and not self.text[words[after - 1][1] : words[after][0]].strip()
@@ -527,7 +535,8 @@ class _Scan:
                 units = [u for u in units if u.valid_from <= max(self.day + _PLANNED, FIRST_DAY)]
             if units:
                 self.bare.append((words[i][0], words[after - 1][1], list(units)))
-                return
+                return length
+        return 0
 
     def _is_staff(self, words, keys, i: int, after: int) -> bool:
         """`Giám đốc BHXH cơ sở Kinh Môn Trần Thái Nguyên`: an agency's place, and who works there."""
@@ -823,7 +832,7 @@ class _Scan:
                 if self.text[start:end] != "TP" or self.text[end : end + 1] == ".":
                     continue
                 word = "thành phố"
-            if word.isascii() and not self.plain:
+            if word.isascii() and not self.plain or _NAME_APART.match(self.text, end):
                 continue
             before = self.lower[max(0, start - 40) : start]
             other = _OTHER_WORDS.get(word)

@@ -46,7 +46,10 @@ _BEFORE, _BEHIND, _DISTINCT = 40, 20, 120
 _MARGIN = 1.5
 _MAX_LISTED = 6
 #: Before a place that the next one is only compared with.
-_COMPARED = re.compile(r"\b(?:(?:khác|trái|ngược|so|cùng) với|không như|giống như|học tập|vượt qua) \Z")
+_COMPARED = re.compile(
+    r"\b(?:(?:khác|trái|ngược|so|cùng) với|không như|giống như|học tập|vượt qua|hơn|kém|thua|sau|xếp trên"
+    r"|đứng trên|gần|giáp(?: ranh)?|cách) \Z"
+)
 #: Behind a type word alone that a number is of: `xã mới đạt 87,4%`.
 _SPOKEN_OF = re.compile(
     r"(?: hiện| đã| mới| chỉ| còn| cũng| đang| vẫn)*"
@@ -206,6 +209,11 @@ class DocumentPlaces:
     @property
     def text(self) -> str:
         return self._text
+
+    @property
+    def in_one_province(self) -> bool:
+        """Do all names that leave no doubt of their province lie in the same?"""
+        return len(self._sure_provinces) == 1
 
     def may_be_part(self, start: int, name: str, place: ResolvedPlace) -> bool:
         """Is the name at `start` that of a district or commune of the province in which `place` lies?"""

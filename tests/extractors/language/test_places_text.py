@@ -626,3 +626,15 @@ def test_four_bare_names_find_their_province():
 def test_a_bare_name_is_of_the_district_where_a_commune_bears_it_too():
     text = "BHXH Quảng Bình họp.\nMinh Hóa có 12 người. Toàn xã có 9 người."
     assert "xã Minh Hóa" not in [name for _, name, _ in read(text)]
+
+
+def test_communes_on_the_border_of_a_province_are_no_commune_of_its_name():
+    places = DocumentPlaces("BHYT ở các xã biên giới Tây Ninh\nHuyện Châu Thành họp.", date(2021, 12, 28))
+    assert [m.text for m in places.mentions] == ["Tây Ninh", "Huyện Châu Thành"]
+    assert places.resolve(places.mentions[1]).province_pre2025 == "72"
+
+
+def test_a_name_within_a_name_is_no_place_of_its_own():
+    text = "Bình Thuận ra quân\nHàm Thuận Nam là thủ phủ thanh long. Thanh long rớt giá."
+    places = DocumentPlaces(text, date(2024, 7, 9))
+    assert [m.text for m in places.mentions] == ["Bình Thuận", "Hàm Thuận Nam"]

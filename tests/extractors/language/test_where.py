@@ -767,3 +767,21 @@ def test_a_commune_of_today_bears_the_name_of_a_district_that_ended():
     )
     (figure,) = extract(document(text, "2025-10-09T08:00:00+07:00")).figures
     assert (figure.place_text, figure.place_level) == ("Lai Vung", "commune")
+
+
+def test_an_unknown_name_with_an_apostrophe_is_not_the_commune_before_it():
+    text = (
+        "Đơn Dương, tỉnh Lâm Đồng ra quân\nỞ xã Ka Đô có 28 người tham gia BHXH tự nguyện.\n"
+        "Xã P'Rúoh phần lớn là đồng bào Chu Ru. Dù vậy, ở đây vẫn có 45 người tham gia."
+    )
+    figures = extract(document(text, "2021-03-30T08:00:00+07:00")).figures
+    assert {f.number_text: f.place_id is None for f in figures} == {"28": False, "45": True}
+
+
+def test_what_a_rank_stands_behind_is_not_what_the_type_word_means():
+    text = (
+        "Đơn Dương, tỉnh Lâm Đồng ra quân\nĐơn Dương xếp thứ năm với 1.370 người tham gia BHXH tự nguyện, "
+        "sau Đức Trọng (2.480 người). Kế hoạch của huyện là 1.720 người tham gia."
+    )
+    figures = extract(document(text, "2021-03-30T08:00:00+07:00")).figures
+    assert "Đơn Dương" in {f.number_text: f.place_text for f in figures}["1.720"]
