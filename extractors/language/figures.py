@@ -51,6 +51,8 @@ FIGURES_VERSION = _version()
 _DATE_HOLDS = 4
 #: dates that a report speaks of, as against those of events
 _REPORTING = ("until_day", "until_month", "months_of_year", "quarter", "half", "year", "until_year", "month")
+#: what has no unit, but lies in the province of a text that speaks of one only
+_OF_THE_TEXT = ("name_that_may_be_a_place", "name_that_is_no_known_unit", "units_that_are_counted")
 #: no province has ever had as many people (Hồ Chí Minh City since 2025-07-01: 14 million)
 _LARGEST_PROVINCE = 16_000_000
 _VIETNAM = timezone(timedelta(hours=7))
@@ -596,7 +598,7 @@ class _Reading:
     def _of_several(self, found: Found, on: date | None) -> ResolvedPlace:
         """No unit, but the province if all of the several places lie in one."""
         places = [self.places.resolve(m, on) for m in found.several]
-        if found.rule == "name_that_may_be_a_place" and self.places.in_one_province:
+        if found.rule in _OF_THE_TEXT and "tỉnh" not in found.text and self.places.in_one_province:
             places = [home] if (home := self.places.home(on)) is not None else []
 
         def shared(field: str) -> str | None:
