@@ -116,7 +116,7 @@ _PART_BEFORE = regex.compile(
 _PART_INTRODUCED = regex.compile(r"\b(?:trong đó|riêng)\b[^,;:.()\d]*$")
 _TYPED_NAME = regex.compile(
     r"\b(?i:xã|phường|thị trấn|huyện|thị xã|quận|đặc khu) (?P<name>\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)+"
-    r"|(?:\p{Lu}\p{L}* )?\p{Lu}\p{L}*['’]\p{L}+)"
+    r"|(?!H['’])(?:\p{Lu}\p{L}* )?\p{Lu}\p{L}*['’]\p{L}+)"
 )
 _PLURAL = regex.compile(r"(?:các|những|hai|ba|bốn|2|3|4) (?:\p{L}+ |[^,;.]{0,40} như )?$")
 _INTRODUCED = regex.compile(

@@ -157,8 +157,9 @@ _GENERIC_AFTER = re.compile(
     r"|\s(?:thấp|cao|ít|nhiều|kém) nhất (?:mới|chỉ|còn|vẫn|cũng|đạt|có|là)(?!\w)"
 )
 _BETWEEN_SAID = re.compile(rf" {BETWEEN} $")
-#: behind a type word, a name that has an apostrophe: `xã P'Róh`, though it be spelt as in no register
-_NAME_APART = re.compile(r" (?:[A-ZĐÂÊÔƠƯ]\w* )?[A-ZĐÂÊÔƠƯ]\w*['’]\w")
+#: behind a type word, a name that has an apostrophe: `xã P'Róh`, though it be spelt as in no register; not
+#: a person's: `cán bộ xã H'Linh Niê`
+_NAME_APART = re.compile(r" (?!H['’])(?:[A-ZĐÂÊÔƠƯ]\w* )?[A-ZĐÂÊÔƠƯ]\w*['’]\w")
 #: Words that a type word begins.
 _OTHER_WORDS = {
     "xã": re.compile(r"\s(?:hội|viên|luận|giao|tắc)(?!\w)"),

@@ -785,3 +785,12 @@ def test_what_a_rank_stands_behind_is_not_what_the_type_word_means():
     )
     figures = extract(document(text, "2021-03-30T08:00:00+07:00")).figures
     assert "Đơn Dương" in {f.number_text: f.place_text for f in figures}["1.720"]
+
+
+def test_who_works_for_a_commune_is_no_commune():
+    text = (
+        "Krông Pắc, tỉnh Đắk Lắk ra quân\nXã Ea Phê họp. Cán bộ xã H'Linh Niê nói xã có 45 người tham gia "
+        "BHXH tự nguyện."
+    )
+    (figure,) = extract(document(text, "2021-03-30T08:00:00+07:00")).figures
+    assert "Ea Phê" in figure.place_text
