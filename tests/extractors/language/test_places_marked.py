@@ -1,25 +1,27 @@
 """Texts in which each number carries its place: it is that one, or left open, but hardly another one.
 
-`tests/gold/places3`: `=== name day outlet`, then what the marks mean (`key=place|level|province`), a blank
-line, and the text, in which `{key:number}` marks a figure; `x` is not judged. Levels `p`, `d`, `c`, `n`:
-province, district, commune, country; `o`: nothing settles it, so it is to be left open.
+`tests/gold/places3`, `places4`: `=== name day outlet`, then what the marks mean (`key=place|level|province`), a
+blank line, and the text, in which `{key:number}` marks a figure; `x` is not judged. Levels `p`, `d`, `c`,
+`n`: province, district, commune, country; `o`: nothing settles it, so it is to be left open.
 """
 
 import re
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from extractors.language.figures import extract
 from orchestration.score import _place_key
 from tests.extractors.language.test_figures import document
 
-GOLD = Path(__file__).resolve().parents[2] / "gold" / "places3"
+GOLD = Path(__file__).resolve().parents[2] / "gold"
 LEVELS = {"p": "province", "d": "district", "c": "commune", "n": "country"}
 MARK = re.compile(r"\{(\w+):([^{}]+)\}")
 
 
-def blocks():
-    for path in sorted(GOLD.glob("*.txt")):
+def blocks(folder: str):
+    for path in sorted((GOLD / folder).glob("*.txt")):
         for block in path.read_text(encoding="utf-8").split("=== ")[1:]:
             head, _, rest = block.partition("\n")
             name, day, outlet = head.split()
@@ -55,10 +57,14 @@ def judged(figure, place: str, level: str, province: str) -> str:
     return "right" if right else "stated"
 
 
-def test_a_place_that_is_not_right_is_left_open():
+#: places4 stands as another pen annotated it: former units are open there, in places3 they are named.
+@pytest.mark.parametrize(
+    ("folder", "least_right", "most_stated"), [("places3", 0.95, 0.005), ("places4", 0.92, 0.025)]
+)
+def test_a_place_that_is_not_right_is_left_open(folder, least_right, most_stated):
     told: Counter = Counter()
     stated = []
-    for name, day, outlet, meant, marked in blocks():
+    for name, day, outlet, meant, marked in blocks(folder):
         text, marks = unmarked(marked)
         figures = {
             f.number_start: f for f in extract(document(text, f"{day}T08:00:00+07:00"), outlet).figures
@@ -69,5 +75,5 @@ def test_a_place_that_is_not_right_is_left_open():
                 told[verdict] += 1
                 if verdict == "stated":
                     stated.append((name, text[start : start + 9], figures[start].place_text, meant[key][0]))
-    assert told["right"] >= 0.95 * sum(told.values()) > 400, told
-    assert told["stated"] <= 0.005 * sum(told.values()), stated
+    assert told["right"] >= least_right * sum(told.values()) > 400, told
+    assert told["stated"] <= most_stated * sum(told.values()), stated
