@@ -1,6 +1,6 @@
 """Texts in which each number carries its place: it is that one, or left open, but hardly another one.
 
-`tests/gold/places3`, `places4`: `=== name day outlet`, then what the marks mean (`key=place|level|province`), a
+`tests/gold/places3`, `4`: `=== name day outlet`, then what the marks mean (`key=place|level|province`), a
 blank line, and the text, in which `{key:number}` marks a figure; `x` is not judged. Levels `p`, `d`, `c`,
 `n`: province, district, commune, country; `o`: nothing settles it, so it is to be left open.
 """
