@@ -328,6 +328,8 @@ _POINTER = regex.compile(
 )
 
 
+#: A longer line is no row of fields, and takes long to ask.
+_LONGEST_PLACEHOLDER = 300
 _PLACEHOLDER = regex.compile(r"(?:\P{L}*(?:\{\{?|\$\{|<%|\[\[)[\w\s.$|()=-]{1,60}(?:\}\}?|%>|\]\])\P{L}*)+")
 
 
@@ -337,7 +339,11 @@ def is_placeholder(line: str) -> bool:
     >>> is_placeholder("{name} - {time}"), is_placeholder("{{ item.content }}"), is_placeholder("(85%)")
     (True, True, False)
     """
-    return any(mark in line for mark in ("{", "<%", "[[")) and bool(_PLACEHOLDER.fullmatch(line))
+    return (
+        len(line) <= _LONGEST_PLACEHOLDER
+        and any(mark in line for mark in ("{", "<%", "[["))
+        and _PLACEHOLDER.fullmatch(line) is not None
+    )
 
 
 def is_box_heading(line: str) -> bool:

@@ -230,3 +230,7 @@ def test_calls_to_follow_are_pointers_and_what_people_do_is_not(line, points):
 )
 def test_names_of_sites(line, is_name):
     assert lines.is_site_name(line) is is_name
+
+
+def test_a_long_line_of_brackets_costs_nothing():
+    assert not lines.is_placeholder("{1} " * 100_000 + "x")
