@@ -105,7 +105,9 @@ _REGION = regex.compile(
     r"|(?<!\p{L} )khu vực (?=(?:phấn đấu|đặt mục tiêu|đạt|có|hiện)\b)"
     r"|\bliên (?:huyện|xã)\b|\bbưu điện trung tâm \d+"
     r"|\b(?:bhxh|bảo hiểm xã hội) khu vực [ivx]+\b"
-    r"|\b(?:khu vực|vùng|các tỉnh|\d+ tỉnh)(?:,? thành phố)?(?: thuộc| vùng| khu vực| duyên hải)*"
+    r"|\bcác (?:xã|phường|huyện|đơn vị|địa phương)(?: \p{L}+){0,2}? (?:phía|vùng|miền) (?:bắc|nam|đông|tây)"
+    r"(?: (?:tỉnh|huyện|thành phố))?\b"
+    r"|\b(?:khu vực|vùng|các tỉnh|\d+ tỉnh)(?:,? thành phố)?(?: thuộc| vùng| khu vực| duyên hải| miền núi)*"
     r" (?:miền (?:bắc|trung|nam|tây|đông)|tây nguyên|(?:tây |đông )?(?:nam|bắc) (?:trung )?bộ"
     r"|tây bắc|đông bắc|đồng bằng sông (?:hồng|cửu long)|đbscl|trung du|phía (?:bắc|nam))"
     r"(?: ?[-–] ?tây nguyên| và tây nguyên| và miền núi phía bắc)?"
@@ -404,7 +406,7 @@ def where(
     unknown = _unknown(seen.text, last, window.hedge_start, [(m.start - start, m.end - start) for m in here])
     if unknown is not None:
         return Found(None, "stated", "name_that_is_no_known_unit", seen.text[slice(*unknown)])
-    best = _best(left, key, start)
+    best = _best(_innermost(left, key, start), key, start)
     if best is not None and scope.goes_on(best):
         return Found(scope.current, "context", "place_of_sentence_before")
     if best is not None:
@@ -513,6 +515,8 @@ def _unless_of_two(found: Found, left: list[PlaceMention], key: str, start: int,
         between = key[other.end - start : chosen.start - start]
         if object_of or _is_rival(other, chosen, between, key[chosen.end - start : end]):
             either = True
+        elif chosen.kind == "ellipsis" and key.startswith("toàn ", chosen.start - start):
+            either = False
         elif chosen.kind == "ellipsis":
             either = _LEVELS.get(other.level, 0) > level
         else:
@@ -751,7 +755,9 @@ def _without_parents(mentions: list[PlaceMention], key: str, start: int) -> list
 
 _DIGIT = regex.compile(r"\d")
 #: what leads into a part of the place named first: `Sang Yên Thế, xã Đồng Hưu …`
-_LEADS_IN = regex.compile(r"\W*(?:(?:tại|ở|về|sang|đến|tới|lên|ra|vào|xuống|còn|riêng|với|trên địa bàn) ?)+")
+_LEADS_IN = regex.compile(
+    r"\W*(?:(?:tại|ở|về|sang|đến|tới|lên|ra|vào|xuống|còn|riêng|với|phía|bên|trên địa bàn) ?)+"
+)
 
 
 def _innermost(mentions: list[PlaceMention], key: str, start: int) -> list[PlaceMention]:
@@ -761,7 +767,7 @@ def _innermost(mentions: list[PlaceMention], key: str, start: int) -> list[Place
         for one, other in pairwise([*mentions, None])
         if other is None
         or _LEVELS.get(other.level, 0) <= _LEVELS.get(one.level, 9)
-        or key[one.end - start : other.start - start] != ", "
+        or key[one.end - start : other.start - start] not in (", ", ", bhxh ", ", bưu điện ")
         or not _LEADS_IN.fullmatch(key, 0, one.start - start)
     ]
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import regex
@@ -136,6 +136,8 @@ _ROMAN = re.compile(r" ([IVX]+)(?!\w)")
 #: `BHXH khu vực II`, not `xã khu vực II` (a class of poor communes) nor the regions of tax and treasury.
 _REGION_BEFORE = re.compile(r"(?:bhxh|bảo hiểm xã hội)\)? $")
 
+#: `BHXH khu vực VII (gồm Thái Nguyên, Bắc Kạn)`: the text says itself that it is no one province's
+_MADE_UP_OF = re.compile(r"(khu vực [ivx]+) ?\((?:bao )?gồm [^()\n]{0,200}(?:,| và )[^()\n]{0,200}\)")
 _COUNTRY_AGENCY = re.compile(r"(?:tổng công ty |ngành )?(?:bưu điện|bhxh|bảo hiểm xã hội(?: \(bhxh\))?) $")
 #: `Việt Nam` behind one of these is the country; behind another noun it is part of a name.
 _COUNTRY_BEFORE = regex.compile(
@@ -145,7 +147,7 @@ _COUNTRY_BEFORE = regex.compile(
 #: Before a type word that stands alone: several units, or units in general, not this one.
 _GENERIC_BEFORE = regex.compile(
     r"(?r)(?:(?<!\w)(?:các|những|mỗi|từng|mọi|nhiều|một số|số|cấp|không có|một|hai|ba|bốn|năm|sáu|bảy|tám"
-    r"|chín|mười"
+    r"|chín|mười|(?:phía|miền|vùng) (?:bắc|nam|đông|tây)"
     r"|ngoại|nội|liên|từ|là|lên|chính quyền|tuyến|lưu thông|nông thôn|trung tâm|đại diện|lãnh đạo|đại lý) "
     r"|(?<!(?:19|20)\d)(?<!(?:tháng |quý |/)\d?)\d ?|[/-] ?)$"
     rf"|(?<!\w)(?:{WHOLE_WORDS}|tp) ?, ?$"
@@ -316,9 +318,14 @@ class _Scan:
             heirs = dict.fromkeys(heir for unit in old for heir, _ in self.register.successors(unit))
             ids = (*(unit.place_id for unit in old), *heirs)
             name = old[0].name if len(old) == 1 else self.text[start : number.end()]
-            if ids:
+            if ids and self.lower[start : number.end()] not in self._made_up:
                 self._add(start, number.end(), name, "province", "organisation", ids)
         return start, number.end()
+
+    @cached_property
+    def _made_up(self) -> set[str]:
+        """The regional offices of which the text says that they are of several provinces."""
+        return {match[1] for match in _MADE_UP_OF.finditer(self.lower)}
 
     def _country(self, start: int, end: int, word: str) -> tuple[int, int]:
         before = self.lower[max(0, start - 40) : start]

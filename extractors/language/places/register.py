@@ -320,7 +320,10 @@ WHOLE_WORDS = "|".join(
     sorted((w for w in TYPE_OF_WORD if len(w) > 2 or w in ("xã", "xa")), key=len, reverse=True)
 )
 #: What may stand between a type word and its name: `xã miền núi Lục Ngạn`.
-BETWEEN = r"(?:đảo|biên giới|miền núi|vùng cao|vùng biên|ven biển|cù lao|điểm|bạn|nông trường|nt)"
+BETWEEN = (
+    r"(?:đảo|biên giới|miền núi|vùng (?:cao|biên|sâu|biển)|(?:ven )?biển|bãi ngang|cù lao|nghèo|thuần nông"
+    r"|điểm|bạn|nông trường|nt)"
+)
 #: A type word before a name, in lower case. Abbreviations of one letter need their dot or a number behind.
 TYPE_BEFORE = (
     rf"(?:(?P<word>{WHOLE_WORDS})(?:\s+{BETWEEN})?\s|(?P<short>tp|tx|tt)(?:\.\s*|\s)"

@@ -794,3 +794,37 @@ def test_who_works_for_a_commune_is_no_commune():
     )
     (figure,) = extract(document(text, "2021-03-30T08:00:00+07:00")).figures
     assert "Ea Phê" in figure.place_text
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "place"),
+    [
+        ("Xã Lệ Thủy dẫn đầu. Xã biển Cửa Việt có 52 người tham gia BHXH tự nguyện.", "52", "Xã Cửa Việt"),
+        (
+            "Phía Quảng Trị, BHXH huyện Gio Linh đạt kết quả tốt, hoàn thành 34% kế hoạch BHXH tự nguyện.",
+            "34%",
+            "huyện Gio Linh",
+        ),
+        (
+            "Tại lễ ra quân ở thị trấn Gio Linh, Giám đốc cho biết, toàn tỉnh có 41.870 người tham gia BHYT.",
+            "41.870",
+            "Tỉnh Quảng Trị",
+        ),
+        ("Các tỉnh miền núi phía Bắc có thêm 1.900 người tham gia BHXH tự nguyện.", "1.900", None),
+    ],
+)
+def test_who_is_led_to_and_whole_provinces_and_regions(text, number, place):
+    figures = extract(
+        document("Quảng Trị ra quân\nTỉnh Quảng Trị họp. " + text, "2024-10-01T08:00:00+07:00")
+    ).figures
+    (figure,) = [f for f in figures if f.number_text == number]
+    assert (figure.place_text if figure.place_id else None) == place
+
+
+def test_an_office_of_provinces_that_the_text_names_is_none_of_one_province():
+    text = (
+        "BHXH khu vực VII giao ban\nBHXH khu vực VII (gồm hai tỉnh Thái Nguyên, Bắc Kạn) họp. Đến hết "
+        "tháng 3, toàn khu vực có 38.460 người tham gia BHXH tự nguyện."
+    )
+    (figure,) = extract(document(text, "2025-04-21T08:00:00+07:00")).figures
+    assert figure.place_id is None
