@@ -186,7 +186,7 @@ def test_the_two_services(data):
     query = '{"query": "{ instance { daemonHealth { allDaemonStatuses { daemonType healthy required } } } }"}'
     try:
         end, healthy = time.monotonic() + 120, {}
-        while time.monotonic() < end and not healthy.get("SCHEDULER"):
+        while time.monotonic() < end and not (healthy.get("SCHEDULER") and healthy.get("SENSOR")):
             time.sleep(1)
             try:
                 request = urllib.request.Request(
