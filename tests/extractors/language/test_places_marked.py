@@ -1,6 +1,6 @@
 """Texts in which each number carries its place: it is that one, or left open, but hardly another one.
 
-`tests/gold/places3`, `4`: `=== name day outlet`, then what the marks mean (`key=place|level|province`), a
+`tests/gold/places3` to `5`: `=== name day outlet`, then what the marks mean (`key=place|level|province`), a
 blank line, and the text, in which `{key:number}` marks a figure; `x` is not judged. Levels `p`, `d`, `c`,
 `n`: province, district, commune, country; `o`: nothing settles it, so it is to be left open.
 """
@@ -57,9 +57,11 @@ def judged(figure, place: str, level: str, province: str) -> str:
     return "right" if right else "stated"
 
 
-#: places4 stands as another pen annotated it: former units are open there, in places3 they are named.
+#: places4 and 5 stand as other pens annotated them: former units are open there, in places3 they are named.
+#: Nobody has worked on places5 yet: these are its results at first sight.
 @pytest.mark.parametrize(
-    ("folder", "least_right", "most_stated"), [("places3", 0.95, 0.005), ("places4", 0.92, 0.025)]
+    ("folder", "least_right", "most_stated"),
+    [("places3", 0.95, 0.005), ("places4", 0.92, 0.025), ("places5", 0.87, 0.1)],
 )
 def test_a_place_that_is_not_right_is_left_open(folder, least_right, most_stated):
     told: Counter = Counter()
@@ -75,5 +77,5 @@ def test_a_place_that_is_not_right_is_left_open(folder, least_right, most_stated
                 told[verdict] += 1
                 if verdict == "stated":
                     stated.append((name, text[start : start + 9], figures[start].place_text, meant[key][0]))
-    assert told["right"] >= least_right * sum(told.values()) > 400, told
+    assert told["right"] >= least_right * sum(told.values()) > 130, told
     assert told["stated"] <= most_stated * sum(told.values()), stated
