@@ -288,8 +288,8 @@ def test_the_head_of_a_decision():
         page.text(40, 40 + 20 * n, left).text(280, 40 + 20 * n, right)
     rest = [
         "QUYẾT ĐỊNH",
-        "Ban hành chỉ tiêu phát triển bảo hiểm xã hội tự nguyện",
-        "và bảo hiểm y tế hộ gia đình trên địa bàn tỉnh",
+        "Ban hành chỉ tiêu bảo hiểm y tế hộ gia đình",
+        "và bảo hiểm xã hội tự nguyện trên địa bàn tỉnh",
         "ỦY BAN NHÂN DÂN TỈNH LỘC HÀ",
         "Căn cứ Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025;",
     ]
@@ -299,8 +299,8 @@ def test_the_head_of_a_decision():
     assert isinstance(document, Document)
     assert document.publisher == "ỦY BAN NHÂN DÂN TỈNH LỘC HÀ"
     assert document.title == (
-        "QUYẾT ĐỊNH Ban hành chỉ tiêu phát triển bảo hiểm xã hội tự nguyện "
-        "và bảo hiểm y tế hộ gia đình trên địa bàn tỉnh"
+        "QUYẾT ĐỊNH Ban hành chỉ tiêu bảo hiểm y tế hộ gia đình "
+        "và bảo hiểm xã hội tự nguyện trên địa bàn tỉnh"
     )
 
 
