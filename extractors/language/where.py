@@ -331,10 +331,11 @@ class Scope:
         if last is not None and (last.text is not None or last.several):
             return  # nor do several places together, or a region
         usable = [m for m in here if _usable(m, key, start, giver=True)]
+        inner = _innermost(usable, key, start)
         # `BHXH cơ sở Quỳnh Lưu quản lý địa bàn huyện Quỳnh Lưu cũ`: the same twice
         sisters = {
             m.text.removesuffix(" cũ").split(" ", 1)[-1] if m.typed else m.text
-            for m in _without_parents(_innermost(usable, key, start), key, start)
+            for m in _without_parents(inner, key, start)
             if m.kind != "ellipsis" and m.level in ("district", "commune")
         }
         self._listed = len(sisters) > 1 and last is None
@@ -344,7 +345,7 @@ class Scope:
             return
         if self._listed:
             return  # which of them the next sentence speaks of is not said
-        spoken_of = [m for m in _innermost(usable, key, start) if _is_topic(m, key, start)]
+        spoken_of = [m for m in inner if _is_topic(m, key, start)]
         best = _best(spoken_of, key, start)
         if best is not None:
             self.current, self._spoken_on, self.open = best, None, None

@@ -493,7 +493,7 @@ class Percents(Counts):
             c.role == "target" and c.unit != "percent" for c in self.claims
         ) or self._counted_against_target(claim.window)
         rates = [c for c in self.claims if c.measure in RATES and c.statistic == "level"]
-        if search("tỷ lệ", self.key[claim.window.left : claim.window.hedge_start]):
+        if "tỷ lệ" in self.key[claim.window.left : claim.window.hedge_start]:
             rates = [c for c in rates if not c.programme or c.programme == source.programme]
         if rates and not planned and not over:
             last = rates[-1]
