@@ -222,9 +222,11 @@ def read_in_processes(texts: list[str]) -> Iterator[Line]:
     """Beside one process: two that share nothing, each with its half of the documents in memory. What
     they gain is what two processors of this machine give; no way of sharing work can give more."""
     from orchestration.folder import DataFolder
+    from orchestration.stages import ReadingFigures
     from orchestration.workers import Batch, Workers
 
-    documents = documents_of(texts)
+    documents, size = documents_of(texts), ReadingFigures.batch
+    items = [(document, None) for document in documents]
     with tempfile.TemporaryDirectory() as folder:
 
         def through(crew) -> Callable[[], None]:
@@ -233,10 +235,8 @@ def read_in_processes(texts: list[str]) -> Iterator[Line]:
             def go() -> None:
                 begun = next(turn)
                 batches = [
-                    Batch(
-                        "read_texts", f"t{begun}-{n}", [(d, None) for d in documents[n : n + 50]], True, None
-                    )
-                    for n in range(0, len(documents), 50)
+                    Batch("read_texts", f"t{begun}-{n}", items[n : n + size], True, None)
+                    for n in range(0, len(items), size)
                 ]
                 for batch, _ in crew.map(batches):
                     crew.done([batch.key])
@@ -513,7 +513,7 @@ def main() -> None:
         if (SHARED / "articles").is_dir():
             yield "texts", lambda: read_relevant(_texts(SHARED / "articles"), "the five articles", 60)
         yield "texts", lambda: read_unrelated(unrelated)
-        yield "processes", lambda: read_in_processes([a.text for a in on_subject] * 2)
+        yield "processes", lambda: read_in_processes([a.text for a in on_subject] * 4)
         yield "release", lambda: build_release(on_subject, options.figures)
         yield "start", start_up
 

@@ -95,14 +95,14 @@ def documents_of_days(
     folder: DataFolder, days: Sequence[date], tell: Tell, crew: Crew, again: bool = False
 ) -> Iterator[tuple[date, DayResult]]:
     """`read_documents` of many days by a crew, which works on later days while earlier ones are written."""
-    return _read_days(_ReadingDocuments(folder), days, tell, crew, again)
+    return _read_days(ReadingDocuments(folder), days, tell, crew, again)
 
 
 def figures_of_days(
     folder: DataFolder, days: Sequence[date], tell: Tell, crew: Crew, again: bool = False
 ) -> Iterator[tuple[date, DayResult]]:
     """`read_figures` of many days by a crew."""
-    return _read_days(_ReadingFigures(folder), days, tell, crew, again)
+    return _read_days(ReadingFigures(folder), days, tell, crew, again)
 
 
 def _one_day(read, folder: DataFolder, day: date, tell: Tell, again: bool) -> DayResult:
@@ -125,7 +125,7 @@ class _Work:
 
 
 def _read_days(
-    stage: "_ReadingDocuments | _ReadingFigures",
+    stage: "ReadingDocuments | ReadingFigures",
     days: Sequence[date],
     tell: Tell,
     crew: Crew,
@@ -165,7 +165,7 @@ def _read_days(
         tell(min(done, total), total, stage.what)
 
 
-class _ReadingDocuments:
+class ReadingDocuments:
     """captures → documents"""
 
     task, what = "read_captures", "documents"
@@ -235,11 +235,12 @@ class _ReadingDocuments:
         return result
 
 
-class _ReadingFigures:
+class ReadingFigures:
     """documents → figures"""
 
     task, what = "read_texts", "figures"
-    batch = 100
+    #: Half a second: in the end no process waits long for the others.
+    batch = 40
 
     def __init__(self, folder: DataFolder):
         self.folder = folder

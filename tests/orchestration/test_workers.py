@@ -33,8 +33,8 @@ def _quiet(done: int, total: int, what: str) -> None:
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch):
     """Some batches a day, so that there is something to hand out."""
-    monkeypatch.setattr(stages._ReadingDocuments, "batch", 4)
-    monkeypatch.setattr(stages._ReadingFigures, "batch", 4)
+    monkeypatch.setattr(stages.ReadingDocuments, "batch", 4)
+    monkeypatch.setattr(stages.ReadingFigures, "batch", 4)
 
 
 def _kept(root: Path, per_day: int = 30) -> DataFolder:
@@ -76,8 +76,8 @@ def test_a_process_pool_gives_the_same_bytes(rows, tmp_path):
 
 
 def test_the_order_of_days_and_the_size_of_batches_change_nothing(rows, tmp_path, monkeypatch):
-    monkeypatch.setattr(stages._ReadingFigures, "batch", 7)
-    monkeypatch.setattr(stages._ReadingDocuments, "batch", 1000)
+    monkeypatch.setattr(stages.ReadingFigures, "batch", 7)
+    monkeypatch.setattr(stages.ReadingDocuments, "batch", 1000)
     assert _read(_kept(tmp_path), Workers(), days=DAYS[::-1]) == rows
 
 
@@ -130,7 +130,7 @@ def test_a_damaged_result_is_read_again(rows, tmp_path, monkeypatch):
     _read(folder, Workers(), days=DAYS[:1])
     with Workers().open(folder) as crew:
         exchange = crew._exchange
-    work = stages._ReadingFigures(folder).plan(DAYS[0])
+    work = stages.ReadingFigures(folder).plan(DAYS[0])
     key = stages.digest("read_texts", work.wanted, 0)
     exchange._folder.mkdir(parents=True, exist_ok=True)
     (exchange._folder / f"{key}.out").write_bytes(b"")
