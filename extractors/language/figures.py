@@ -76,6 +76,7 @@ _DATA_AS_OF = regex.compile(
 _PLAN_YEAR = regex.compile(
     r"(?:kế hoạch|chỉ tiêu|nhiệm vụ|kết quả|tình hình)[^.;:\n]{0,70}?năm (20\d\d)(?![-–/\d])"
 )
+_ANOTHER_SYLLABLE = regex.compile(r" \p{Lu}\p{Ll}")
 _NATIONAL = regex.compile(
     r"\b(?:trung ương|nq/tw|phó thủ tướng|thủ tướng|chính phủ|quốc hội|bộ y tế|bộ trưởng|bộ lao động|"
     r"bộ tài chính|bộ nội vụ|bộ lđ)\b"
@@ -119,7 +120,7 @@ class _Reading:
 
     def run(self) -> Extraction:
         document, text = self.document, self.text
-        if _foreign(self.key):
+        if _foreign(text, self.key):
             return Extraction()
         split = [s for s in sentences(text)]
         stated: list[_Stated] = []
@@ -188,8 +189,10 @@ class _Reading:
                     carried, observed, carried_line, planned = dated, None, sentence.line, False
                 continue
             claims, carry, refused = read(seen, carry)
-            if claims and vocabulary()["foreign"].scan(piece):
-                claims = []  # "12,2% dân số Mỹ không có bảo hiểm y tế"
+            if claims and not any(m.candidates for m in here) and _countries_abroad(seen.text, piece):
+                for claim in claims:  # "12,2% dân số Mỹ không có bảo hiểm y tế"
+                    self._reject(sentence, claim.window, "its sentence is on another country", "abroad")
+                claims = []
             for window, why in refused:
                 self._reject(sentence, window, why)
             if claims:
@@ -411,12 +414,12 @@ class _Reading:
             return mention.last > self.published
         return self.anchor.year is not None and mention.last.year > self.anchor.year
 
-    def _reject(self, sentence: Sentence, window: Window, why: str) -> None:
+    def _reject(self, sentence: Sentence, window: Window, why: str, reason: str = "no_programme") -> None:
         self.rejections.append(
             Rejection(
                 kind="figure",
-                reason="no_programme",
-                detail=f"The number counts people who take part, but {why} in its sentence or before it.",
+                reason=reason,
+                detail=f"The number counts people who take part, but {why}.",
                 document_id=self.document.document_id,
                 version=self.document.version,
                 archive_path=self.document.archive_path,
@@ -720,9 +723,18 @@ def _actor(key: str) -> str | None:
     return None
 
 
-def _foreign(key: str) -> bool:
+def _countries_abroad(text: str, key: str) -> int:
+    """How often other countries are named: `Mỹ Tho` is a town, `áo` a coat, `bền bỉ` no country."""
+    named = 0
+    for cue in vocabulary()["foreign"].scan(key):
+        last = text.rfind(" ", cue.start, cue.end) + 1 or cue.start
+        named += text[last].isupper() and not _ANOTHER_SYLLABLE.match(text, cue.end)
+    return named
+
+
+def _foreign(text: str, key: str) -> bool:
     """Another country's insurance: foreign names stand in the text and no Vietnamese agency does."""
     if search(r"bhxh|bhyt|bhtn|bảo hiểm xã hội (?:việt nam|tỉnh|thành phố|tp|huyện|quận)", key):
         return False
-    abroad = len(vocabulary()["foreign"].scan(key))
+    abroad = _countries_abroad(text, key)
     return abroad >= 3 and abroad > 2 * len(regex.findall(r"việt nam|cả nước|toàn quốc", key))

@@ -75,6 +75,9 @@ _NOT_ITS_OWN = regex.compile(
     r"(?:kế hoạch|chỉ tiêu|mục tiêu|nhất|đứng|xếp|thứ|tốp|top|nhóm|bảng)(?: \p{L}+){0,4} (?<!sau )$"
 )
 _AVERAGE = regex.compile(r"(?<!(?:hơn|so với) (?:mức )?)(?:bình quân|trung bình)(?: \p{L}+){0,2} $")
+#: `cao hơn mức bình quân chung của tỉnh là 89,6%`: with a verb of its own
+_COMMON_RATE = regex.compile(r"\b(?:bình quân|trung bình|(?:mức|tỷ lệ) chung)(?: \p{L}+){0,2} $")
+_IS = regex.compile(r"\b(?:là|đạt|ở mức)\b")
 #: `bình quân của tỉnh Bắc Giang ở cùng thời điểm là 98%`
 _AVERAGE_IS = regex.compile(r" [^,;.()\d]{1,40} (?:là|đạt|ở mức)(?: \p{L}+)? ")
 #: `Với 2.017 người tham gia, Chi Lăng vươn lên thứ ba`
@@ -662,8 +665,9 @@ def _has_own_number(
     """
     gap = _OWN_NUMBER.fullmatch(key, mention.end - start, window.hedge_start)
     head = key[max(0, mention.start - start - 60) : mention.start - start]
-    if gap is None and _AVERAGE_IS.fullmatch(key, mention.end - start, window.hedge_start):
-        return _AVERAGE.search(head) is not None
+    told = key[mention.end - start : window.hedge_start]
+    if _AVERAGE_IS.fullmatch(told) or gap and _IS.search(told):
+        return _COMMON_RATE.search(head) is not None
     if gap is None or not (_YARDSTICK.search(head) or mention in _second_yardsticks(here, key, start)):
         return False
     if "(" in gap[0]:

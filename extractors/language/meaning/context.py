@@ -58,11 +58,14 @@ _RANKED = regex.compile(
     r"tỷ lệ (?=cao|thấp|đã|là|mới|chỉ|cũng|đạt|hiện|còn|vẫn)|khá|tốt|kém|góp|ngược|các|"
     r"đơn vị|địa phương|còn|lại|đang|"
     r"giữ|phải|đến|năm|nay|ngay|từ|hiện|ròng|trở|toàn diện|cao|thấp|\d{4}|hơn|"
+    r"giao|nhận|đăng ký|cam kết|tạm|lớn|hẳn|khiêm tốn|tỷ trọng|(?:con số|tổng số|số tuyệt đối)(?= )|ghi nhận|"
+    r"sau (?:một|hai|ba|bốn|năm|sáu|vài|mấy|\d+) (?:tháng|năm|tuần|ngày)|"
     r"khoảng|lần lượt|\d/\d|một mình|dừng (?:lại )?ở|thu về|lân cận|láng giềng|giáp ranh|"
     r"(?:ở )?(?:ngay )?(?:bên |kế |cạnh |gần )(?:cạnh|bên|đó|kề)|"
     r"(?:khối|cụm|khu vực|toàn|cả) (?:phía )?(?:tây|đông|nam|bắc|tỉnh|huyện|thành phố|xã)|"
     r"(?:tỉnh|huyện|thành phố|xã|cụm|khối)(?= với))*"
 )
+_ENDS = regex.compile(r"\s*(?:[.,;)…]|$|(?:nhưng|song|còn|và|trong khi)\b)(?!\d)")
 #: what may be said of a place before its number comes: `, làng nghề dệt khăn, có`, `tuy xa trung tâm cũng
 #: có`, `là phường có nhiều người nhất,`
 _ASIDE = regex.compile(
@@ -74,7 +77,21 @@ _ASIDE = regex.compile(
     r"thành phố)\b[^,;:()\d]{0,40}(?:nhất|dẫn đầu|đi đầu|đứng đầu),?)"
 )
 #: what is told of a place up to its number: `, nơi thường xuyên bị mặn xâm nhập, │dù khó khăn cũng có 312│`
-_TOLD_ASIDE = regex.compile(r"[^;:()\d.]{2,120}(?:,|\b(?:nhưng|song|nên|mà|và|cũng|vẫn))")
+_TOLD_ASIDE = regex.compile(
+    r"(?:[^;:()\d.]|(?<=tháng |năm |quý |ngày )[\d/]+){2,120}(?:,|\b(?:nhưng|song|nên|mà|và|cũng|vẫn))"
+)
+#: `chỉ tiêu thấp nhất, │2.180 người│`, `kết quả khiêm tốn hơn: │712 người│`: what it is called
+_CALLED = regex.compile(
+    r"\b(?:chỉ tiêu|kế hoạch|kết quả|(?:tổng |con )?số(?: người| lượng| tuyệt đối)?(?: tham gia)?)"
+    r"(?: \p{L}+){0,2}? (?:cao|thấp|khiêm tốn|nhiều|ít|lớn|nhỏ)"
+    r"(?: (?:hơn|nhất|gấp|hẳn|cả|toàn|tỉnh|huyện|xã|nhiều|lần))*"
+    r"\s*[,:(]\s*(?:chỉ |với |là |đạt |mới |có )*$"
+)
+#: what is told of a place, and then the number that it comes to: `, nơi đa phần là đồng bào Mường, chỉ đạt`
+_COMES_TO = regex.compile(
+    r"[^;:()\d]{0,90}(?:\b(?:với|được|đạt|ghi nhận|thu về|thực hiện|đóng góp)|[:,(])"
+    r"(?: (?:chỉ|mới|có|là|được))*\s*"
+)
 _NAME_REACHES = regex.compile(
     r"(?:\p{Lu}[\p{L}\d.]*|toàn (?:tỉnh|thành phố|huyện|xã|quốc))(?:\s*\(cũ\))?\s+(?:(?:ước |mới |đã |"
     r"cũng )?(?:đạt|là)\s*)$",
@@ -272,7 +289,7 @@ class Context:
             and not _SUBJECT.search(self.key, 0, window.hedge_start)
         ):
             return True  # places with their numbers in brackets
-        if self.carry.claims and self._ranks(window):
+        if self.carry.claims and (self._ranks(window) or self._comes_to(window)):
             return True
         content = self._content_words(0, window.hedge_start)
         return not content or bool(listed and content <= _AROUND_LISTS)
@@ -288,6 +305,28 @@ class Context:
             _RANKED.fullmatch(self.key, begin, window.hedge_start)
             for end in sorted(ends)[-2:]  # the last may stand in what is said of the one before
             for begin in self._behind_asides(end, window)
+        )
+
+    def _comes_to(self, window: Window) -> bool:
+        """A bare number ends what is told of a place, after a report: `xã A tạo dấu ấn với │219 người│.`"""
+        if window.unit not in ("person", "percent") or self.carry.claims_age > 1 or window.number.value < 10:
+            return False
+        if not _ENDS.match(self.key, window.unit_end) or self._of_money(0, window.hedge_start):
+            return False
+        if _SUBJECT.search(self.key, 0, window.left):
+            return False
+        if _CALLED.search(self.key, self._back(window), window.hedge_start):
+            return True
+        end = max((e for _, e in self.seen.places if window.left < e <= window.hedge_start), default=None)
+        if end is None or not _COMES_TO.fullmatch(self.key, end, window.hedge_start):
+            return False
+        told = (end, window.hedge_start)
+        return not (
+            self._topics(*told)
+            or self.seen.within("event", *told)
+            or self.seen.within("group", *told)
+            or vocabulary()["outreach"].scan(self.key, *told)
+            or _SUBJECT.search(self.key, *told)
         )
 
     def _behind_asides(self, end: int, window: Window) -> Iterator[int]:

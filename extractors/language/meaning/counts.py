@@ -46,14 +46,14 @@ _SOME_OF_THEM = regex.compile(
     r"(?:tham gia|có thẻ|mua)\b"
 )
 #: how many people there are, of whom some may be insured
-_ALL_THERE_ARE = regex.compile(r"\b(?:dân số|nhân khẩu)\b")
+_ALL_THERE_ARE = regex.compile(r"\b(?:dân số(?! (?:ít|đông|nhỏ|thưa)\b[^,]*,)|nhân khẩu)\b")
 #: `số người tham gia đến nay phát triển lên │419 người│`
 _GROWN_TO = regex.compile(r"số (?:người|lao động)[^,;]{0,80}(?:phát triển|tăng) lên[^,;]{0,12}$")
 _OPENS_BRACKET = regex.compile(r"[^,;)%]*\(\s*(?:tổng số )?")
 _POOL = regex.compile(r"(?<= nhân khẩu)|\s*(?:đang )?trong (?:độ )?tuổi")
 _THRESHOLD = regex.compile(
     r"(?:doanh nghiệp|đơn vị|(?<!bhxh )cơ sở|hợp tác xã|nhà thầu|người sử dụng lao động|"
-    r"hộ kinh doanh)[^,;:]*(?:có|"
+    r"hộ kinh doanh)[^,;:]*(?:có(?! kết quả| tỷ lệ| thành tích)|"
     r"sử dụng)[^:]*$"
 )
 

@@ -35,7 +35,7 @@ _WHO_ARE = regex.compile(
 _OF_OTHER = regex.compile(r" (?:dùng|sử dụng|được sử dụng|được dùng|được cấp nước|uống|nghe|xem|truy cập)\b")
 _AFTER_PERCENT = regex.compile(
     r"\s*(?:$|[.,;:()\[\]…”\"’/|–-]|(?:trong|ở|tại|năm|vào|tính|so|và|theo|với|tham gia|được|lên|xuống|nhưng|"
-    r"thì|mà|để|"
+    r"thì|mà|để|nên|song|rồi|"
     r"cao|thấp|đứng|cuối|đầu|giữa|hồi|nay|tăng|giảm|vượt|đến|từ|sau|khi|trước|còn|đã|chưa|hoàn thành|tụt|sụt|"
     r"rơi|leo|vọt|nhích|nâng|chính phủ|thủ tướng|hđnd|ubnd|trung ương|nghị quyết|mà|do|nhờ|vì|dù|tuy|bằng|"
     r"tương đương|trở lên|là|ngay|trên địa bàn|"
@@ -329,7 +329,9 @@ class Percents(Counts):
             and not (self.carry.claims and _EXTREME.search(key, window.left) and self._ranks(window))
         ):
             if source is not None and search(
-                r"tỷ lệ(?: chung| bình quân)?(?: của cả nước| cả nước)?(?: đạt)?\s*(?:là|:)?\s*$",
+                r"tỷ lệ(?: chung| bình quân)?(?: của cả nước| cả nước)?(?: đạt)?\s*(?:là|:)?\s*$|"
+                r"\b(?:tỷ lệ|mức)(?: bao phủ| tham gia| đạt)*(?: chung| bình quân| trung bình)+"
+                r"(?: \p{L}+){0,5}?\s*(?:là|đạt|ở mức|\()\s*$",
                 key[window.left : window.hedge_start],
             ):
                 return self._rate_after_count(claim, source)

@@ -50,7 +50,7 @@ class Reader(Units, Percents, Programmes, Roles):
         kept = [c for c in self.claims if c.programme]
         for claim in self.claims:
             if not claim.programme:
-                self.refused.append((claim.window, "no programme is named for this number"))
+                self.refused.append((claim.window, "no programme is named for it in its sentence or before"))
         return kept, self._hand_on(kept), self.refused
 
     def _no_such_share(self) -> None:

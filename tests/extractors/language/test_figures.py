@@ -229,6 +229,58 @@ def test_the_agency_named_in_between_is_no_programme():
     assert found["168"] == "voluntary_social_insurance"
 
 
+@pytest.mark.parametrize(
+    ("told", "number", "measure"),
+    [
+        ("Kế tiếp là huyện Gio Linh 192 người và huyện Cam Lộ 171 người.", "192", STOCK),
+        ("Ở vùng biển, xã Trung Giang tạo dấu ấn với 219 người.", "219", STOCK),
+        ("Với xã Hải Thái, nơi nhiều người đi làm xa, kết quả khiêm tốn hơn: 112 người.", "112", STOCK),
+        ("Xã Gio Mỹ bên cạnh được giao 62 người, đang chạy đua từng ngày.", "62", STOCK),
+        ("Huyện đảo Cồn Cỏ dân số ít, hiện có 17 người.", "17", STOCK),
+        ("Xã Vĩnh Ô giáp Lào, nhờ bộ đội biên phòng, có 41 người tham gia.", "41", STOCK),
+        ("Sự bền bỉ ấy giúp xã Vĩnh Tú có 77 người tham gia.", "77", STOCK),
+        ("Tại thị trấn Gio Linh, chỉ trong buổi sáng đã có 31 người đăng ký.", "31", "new_participants"),
+        ("Xã Hải An mở hai điểm tư vấn, 24 người nộp hồ sơ ngay tại chỗ.", "24", "new_participants"),
+        ("Xã Gio Hải có 64 người (BHXH tự nguyện 21, BHYT 43).", "21", STOCK),
+    ],
+)
+def test_a_place_is_told_of_in_few_words(told, number, measure):
+    text = "Huyện Triệu Phong có 1.120 người tham gia BHXH tự nguyện. " + told
+    found = {f.number_text: f for f in extract(document(text, "2024-10-02T08:00:00+07:00", "Tin")).figures}
+    claim = found[number]
+    assert (claim.programme, claim.measure) == ("voluntary_social_insurance", measure)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Các trạm y tế đã tiếp nhận 1.200 người bệnh.",
+        "Mỗi ngày BHXH huyện có 30 người đến nộp hồ sơ rút một lần.",
+        "Tại xã Gio Mỹ, tổ vận động có 5 người.",
+    ],
+)
+def test_other_people_are_not_those_told_of(told):
+    text = "Huyện Triệu Phong có 1.120 người tham gia BHXH tự nguyện. " + told
+    assert [f.number_text for f in extract(document(text, title="Tin")).figures] == ["1.120"]
+
+
+def test_the_average_that_a_rate_is_above_is_a_rate_of_its_own_place():
+    text = (
+        "Tỷ lệ bao phủ BHYT của huyện Cam Lộ đạt 91,2% dân số, cao hơn mức bình quân chung của tỉnh Quảng Trị là "
+        "89,6%."
+    )
+    found = {f.number_text: f for f in extract(document(text, "2023-10-02T08:00:00+07:00", "Tin")).figures}
+    assert (found["89,6%"].measure, found["89,6%"].statistic) == (RATE, "level")
+    assert found["89,6%"].place_level == "province"
+
+
+def test_a_sentence_on_another_country_gives_no_row_and_says_so():
+    text = "Huyện Gò Công có 300 người tham gia BHXH tự nguyện. Trong khi đó, 12,2% dân số Mỹ không có bảo hiểm y tế."
+    read = extract(document(text, title="Tin"))
+    assert [f.number_text for f in read.figures] == ["300"]
+    assert [(r.reason, r.number_text) for r in read.rejections] == [("abroad", "12,2%")]
+
+
 def test_what_falls_to_is_a_coverage_too():
     text = "Huyện Hoài Ân có 80.000 người tham gia BHYT. Tỷ lệ bao phủ vì vậy từ 96,1% tụt xuống 86,7%, nay con số đã là 90,4%."
     told = {f.number_text: (f.measure, f.statistic) for f in extract(document(text, title="Tin")).figures}
