@@ -12,6 +12,7 @@ from extractors.language.clauses import View, Window, between
 from extractors.language.matching import fullmatch, match
 from extractors.language.meaning.claim import Carry, Claim
 from extractors.language.meaning.patterns import (
+    COORDINATION,
     FILLER,
     INDEX,
     MONEY_WORD,
@@ -89,9 +90,11 @@ _CALLED = regex.compile(
 )
 #: what is told of a place, and then the number that it comes to: `, nơi đa phần là đồng bào Mường, chỉ đạt`
 _COMES_TO = regex.compile(
-    r"[^;:()\d]{0,90}(?:\b(?:với|được|đạt|ghi nhận|thu về|thực hiện|đóng góp)|[:,(])"
+    r"[^;:()\d]{0,90}(?:\b(?:với|được|đạt|ghi nhận|thu về|thực hiện|đóng góp|lần lượt|cộng lại|ở mức)|[:,(])"
     r"(?: (?:chỉ|mới|có|là|được))*\s*"
 )
+#: `phấn đấu cuối năm đạt │340 người│`
+_AIMS_AT = regex.compile(r"\b(?:phấn đấu|quyết tâm|đặt mục tiêu)[^,;:()\d]{0,40}\b(?:đạt|có|được)\s*$")
 _NAME_REACHES = regex.compile(
     r"(?:\p{Lu}[\p{L}\d.]*|toàn (?:tỉnh|thành phố|huyện|xã|quốc))(?:\s*\(cũ\))?\s+(?:(?:ước |mới |đã |"
     r"cũng )?(?:đạt|là)\s*)$",
@@ -114,6 +117,15 @@ class Context:
         )
         self._all_topics = self._read_topics()
         self._cuts: dict[tuple[int, int], list[tuple[int, int]]] = {}  # the clauses of left contexts
+
+    def _last_of_list(self, window: Window) -> Window:
+        """`│240│ và │260│ người tham gia`: what follows the last is said of all."""
+        windows = self.seen.windows
+        for before, after in pairwise(windows[windows.index(window) :]):
+            gap = self.key[before.unit_end : after.hedge_start]
+            if before.unit is not None or len(gap) > 12 or not COORDINATION.fullmatch(gap):
+                return before
+        return windows[-1]
 
     def _bracketed(self, window: Window) -> bool:
         aside = self.key.startswith("/", window.left)  # "15.872 người/kế hoạch 19.500 người"
@@ -315,14 +327,15 @@ class Context:
             return False
         if _SUBJECT.search(self.key, 0, window.left):
             return False
-        if _CALLED.search(self.key, self._back(window), window.hedge_start):
+        before = self._back(window), window.hedge_start
+        if _CALLED.search(self.key, *before) or _AIMS_AT.search(self.key, *before):
             return True
         end = max((e for _, e in self.seen.places if window.left < e <= window.hedge_start), default=None)
         if end is None or not _COMES_TO.fullmatch(self.key, end, window.hedge_start):
             return False
         told = (end, window.hedge_start)
         return not (
-            self._topics(*told)
+            any(t.value != "completion" for t in self._topics(*told))
             or self.seen.within("event", *told)
             or self.seen.within("group", *told)
             or vocabulary()["outreach"].scan(self.key, *told)

@@ -67,7 +67,8 @@ class Counts(Statistics):
 
     def _count(self, claim: Claim, statistic: Cue | None) -> bool:
         window = claim.window
-        right = self._topics(window.unit_end, self._told_to(window))
+        last = self._last_of_list(window)
+        right = self._topics(last.unit_end, self._told_to(last))
         left, subject = self._left_topics(window)
         near = right[0] if right else None
         compared = COMPARISON.search(self.key, window.unit_end, window.right)

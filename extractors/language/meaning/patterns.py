@@ -5,7 +5,7 @@ import regex
 HEALTH = {"health_insurance", "household_health_insurance"}
 RATES = ("participation_rate", "completion_rate")
 THIS_NUMBER = regex.compile(
-    r"(?:con số|tỷ lệ|số)(?: này| đó| ấy| trên(?! \d)| tương ứng)|"
+    r"(?:con số|tỷ lệ|số)(?: này| đó| ấy| trên(?! \d)| tương ứng)|con số (?:tuyệt đối|cụ thể)|"
     r"con số(?=(?: đã| nay| hiện| mới| cũng)* (?:là|lên|đạt)\b)|kết quả tương ứng"
 )
 FILLER = regex.compile(

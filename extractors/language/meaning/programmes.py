@@ -57,7 +57,8 @@ class Programmes(Details):
             self._set(claim, "programme", together, "both_kinds")
             return
         comparison = COMPARISON.search(key, window.unit_end, window.right)
-        right = self._runs(window.unit_end, comparison.start() if comparison else window.right)
+        last = self._last_of_list(window)
+        right = self._runs(last.unit_end, comparison.start() if comparison else last.right)
         left = self._runs(window.left, window.hedge_start)
         if right:
             self._set(claim, "programme", joined(right[0]), "programme_after_noun")

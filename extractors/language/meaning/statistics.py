@@ -10,6 +10,10 @@ from extractors.language.meaning.patterns import COMPARISON, FILLER, RATES
 from extractors.language.vocabulary import Cue, vocabulary
 
 _TREND = regex.compile(r"\bngày (?:càng|một)\s*$")
+#: `thấp hơn │cuối năm 2021 tới│ 1.120 người`: a fall
+_THAN_BEFORE = regex.compile(
+    r"\s*(?:so với )?(?:cùng kỳ|cùng thời điểm|(?:cuối |đầu |giữa )?(?:năm|tháng|quý)\b)[^,;()]{0,30}"
+)
 _TWO_LEVELS = {"từ", "lên", "xuống", "còn", "tới", "đến"}
 #: rates that only restate a count before them
 _AFTER_COUNT = ("percent_after_count", "percent_after_count_and_target", "share_of_base")
@@ -53,6 +57,10 @@ class Statistics(Context):
             t for t in self.seen.within("topic", begin, window.hedge_start) if t.value in ("new", "remaining")
         ]
         for cue in reversed(cues):
+            if cue.value in ("above", "below") and _THAN_BEFORE.fullmatch(
+                self.key, cue.end, window.hedge_start
+            ):
+                return Cue(cue.start, cue.end, "up" if cue.value == "above" else "down")
             if _TREND.search(self.key, begin, cue.start):
                 continue  # "số người tham gia ngày càng tăng: 9.287 người": what it has come to
             between = self.key[cue.end : window.hedge_start]

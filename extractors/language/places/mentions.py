@@ -786,7 +786,8 @@ class _Scan:
 
     def _unit(self, start: int, end: int, units: list[Unit], *, typed: bool) -> PlaceMention:
         kind = "unit"
-        if _ORGANISATION_BEFORE.search(self.lower, max(0, start - 70), start):
+        line = self.lower.rfind("\n", max(0, start - 70), start) + 1
+        if _ORGANISATION_BEFORE.search(self.lower, line or max(0, start - 70), start):
             kind = "organisation"
         level = units[0].level
         if any(u.level != level for u in units):

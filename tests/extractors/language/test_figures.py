@@ -242,6 +242,8 @@ def test_the_agency_named_in_between_is_no_programme():
         ("Tại thị trấn Gio Linh, chỉ trong buổi sáng đã có 31 người đăng ký.", "31", "new_participants"),
         ("Xã Hải An mở hai điểm tư vấn, 24 người nộp hồ sơ ngay tại chỗ.", "24", "new_participants"),
         ("Xã Gio Hải có 64 người (BHXH tự nguyện 21, BHYT 43).", "21", STOCK),
+        ("Hai xã Gio An và Gio Sơn có kết quả cao, lần lượt 102 và 77 người.", "77", STOCK),
+        ("Con số tuyệt đối của cả tỉnh còn nhỏ. Con số cụ thể là 9.200 người.", "9.200", STOCK),
     ],
 )
 def test_a_place_is_told_of_in_few_words(told, number, measure):
@@ -249,6 +251,20 @@ def test_a_place_is_told_of_in_few_words(told, number, measure):
     found = {f.number_text: f for f in extract(document(text, "2024-10-02T08:00:00+07:00", "Tin")).figures}
     claim = found[number]
     assert (claim.programme, claim.measure) == ("voluntary_social_insurance", measure)
+
+
+def test_what_follows_the_last_of_a_list_is_said_of_all():
+    text = "Triệu Phong, Gio Linh và Cam Lộ lần lượt có 240, 310 và 260 người tham gia BHXH tự nguyện."
+    found = extract(document(text, "2024-10-02T08:00:00+07:00", "BHYT ở Quảng Trị")).figures
+    assert [f.programme for f in found] == ["voluntary_social_insurance"] * 3
+    assert [f.place_text for f in found] == ["Triệu Phong", "Gio Linh", "Cam Lộ"]
+
+
+def test_lower_than_at_a_time_before_is_a_fall():
+    text = "Tỉnh có 13.870 người tham gia BHXH tự nguyện, thấp hơn cuối năm 2021 tới 1.120 người."
+    found = {f.number_text: f for f in extract(document(text, title="Tin")).figures}
+    assert (found["1.120"].statistic, found["1.120"].value) == ("change", -1120)
+    assert found["1.120"].compared_with == "2021"
 
 
 @pytest.mark.parametrize(
