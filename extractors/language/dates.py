@@ -108,6 +108,12 @@ def _month_end(year: int, month: int) -> date:
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
+_CLAUSE_BREAK = re.compile(r"[,;.:()]")
+_TO_COME = re.compile(
+    r"(?<!\w)(?:kỳ vọng|phấn đấu|sẽ|dự kiến|mục tiêu|hy vọng|quyết tâm|cam kết|chỉ tiêu|phải)(?!\w)"
+)
+
+
 class _Reading:
     """What the rules may look at: the text, the anchor, the mentions so far."""
 
@@ -129,7 +135,7 @@ class _Reading:
             return None, True
         return self.year + _RELATIVE_YEAR.get(word or "nay", 0), True
 
-    def day_year(self, day: int, month: int, until: bool) -> int | None:
+    def day_year(self, day: int, month: int, until: bool, m: re.Match) -> int | None:
         """The year of a day that states none: that of publication, unless it would lie months ahead."""
         published = self.anchor.published
         if published is None:
@@ -139,7 +145,14 @@ class _Reading:
         except ValueError:
             return None
         ahead = (there - published).days
-        return published.year - 1 if ahead > 62 and not (until and published.month >= 4) else published.year
+        past = ahead > 62 and not (until and (published.month >= 4 or self._looks_ahead(m)))
+        return published.year - 1 if past else published.year
+
+    def _looks_ahead(self, m: re.Match) -> bool:
+        """Is the day one to come: told in March, `hết tháng 6 phường kỳ vọng nâng lên 200 người`?"""
+        before = _CLAUSE_BREAK.split(self.key[max(0, m.start() - 40) : m.start()])[-1]
+        after = _CLAUSE_BREAK.split(self.key[m.end() : m.end() + 40], maxsplit=1)[0]
+        return _TO_COME.search(before) is not None or _TO_COME.search(after) is not None
 
     def before(self, start: int, width: int = 40) -> str:
         return self.key[max(0, start - width) : start]
@@ -154,7 +167,7 @@ class _Reading:
         if not (1 <= day <= 31 and 1 <= month <= 12):
             return None, False, False
         stated = _group(m, "y" + s, "z" + s, "v" + s)
-        year = int(stated) if stated else self.day_year(day, month, until)
+        year = int(stated) if stated else self.day_year(day, month, until, m)
         if year is None:
             return None, True, day <= calendar.monthrange(2024, month)[1]
         try:
@@ -173,7 +186,8 @@ class _Reading:
             year, inferred = self.year_of(stated)
             return year, month, inferred
         published = self.anchor.published
-        if published and month > published.month + 2 and not (until and published.month >= 4):
+        ahead = published is not None and month > published.month + 2
+        if ahead and not (until and (published.month >= 4 or self._looks_ahead(m))):
             return published.year - 1, month, True
         return self.year, month, True
 

@@ -52,7 +52,10 @@ _DATE_HOLDS = 4
 #: dates that a report speaks of, as against those of events
 _REPORTING = ("until_day", "until_month", "months_of_year", "quarter", "half", "year", "until_year", "month")
 #: what has no unit, but lies in the province of a text that speaks of one only
-_OF_THE_TEXT = ("name_that_may_be_a_place", "name_that_is_no_known_unit", "units_that_are_counted")
+_OF_THE_TEXT = (
+    "name_that_may_be_a_place", "name_that_is_no_known_unit", "units_that_are_counted",
+    "unit_of_another_level",
+)  # fmt: skip
 #: no province has ever had as many people (Hồ Chí Minh City since 2025-07-01: 14 million)
 _LARGEST_PROVINCE = 16_000_000
 _VIETNAM = timezone(timedelta(hours=7))

@@ -69,7 +69,7 @@ _AGENCY = regex.compile(
 )
 _OWN_NUMBER = regex.compile(
     r"\s*\(?(?:là |đạt |có )?|\s*\((?:\p{L}+ ){1,2}"
-    r"|(?: (?:liền|giáp|kế|sát|lân|bên) \p{L}+)?, nơi (?:\p{L}+ ){0,3}"
+    r"|(?: (?:liền|giáp|kế|sát|lân|bên) \p{L}+)?, nơi (?:\p{L}+ ){0,8}"
 )
 _NOT_ITS_OWN = regex.compile(
     r"(?:kế hoạch|chỉ tiêu|mục tiêu|nhất|đứng|xếp|thứ|tốp|top|nhóm|bảng)(?: \p{L}+){0,4} (?<!sau )$"
@@ -79,23 +79,30 @@ _AVERAGE = regex.compile(r"(?<!(?:hơn|so với) (?:mức )?)(?:bình quân|trun
 _COMMON_RATE = regex.compile(r"\b(?:bình quân|trung bình|(?:mức|tỷ lệ) chung)(?: \p{L}+){0,2} $")
 _IS = regex.compile(r"\b(?:là|đạt|ở mức)\b")
 #: `bình quân của tỉnh Bắc Giang ở cùng thời điểm là 98%`
-_AVERAGE_IS = regex.compile(r" [^,;.()\d]{1,40} (?:là|đạt|ở mức)(?: \p{L}+)? ")
+_AVERAGE_IS = regex.compile(r" (?:[^,;.()\d]{1,40} )?(?:là|đạt|ở mức|tăng|giảm|chỉ|mới)(?: \p{L}+)? ")
 #: `Với 2.017 người tham gia, Chi Lăng vươn lên thứ ba`
 _HEADS = regex.compile(r"\W*(?:với|có|đạt)\b[^,;]*, ")
+#: Before where people sit who follow a meeting held elsewhere: `Tại điểm cầu Hà Nội, Vietnam Post …`
+_VENUE = "điểm cầu "
 #: all of BHXH, of the country or of the article's province
 _WHOLE_BRANCH = regex.compile(r"\btoàn (?:ngành|hệ thống)\b")
 #: `…, theo số liệu do huyện Yên Lập đưa ra`: who tells a number that has no other place
 _TOLD_BY = regex.compile(r"\btheo (?:số liệu|thống kê|báo cáo|thông tin)\b[^;]*$")
 _BRACKET = regex.compile(r" ?\((?:ở |tại |của |riêng )?")
 _JOINED = regex.compile(r"\s*(?:và|,)\s*")
-#: `Ba tỉnh cộng lại có …`, `cả hai huyện đều đạt …`: units that are counted, not named
+#: `Ba tỉnh cộng lại có …`, `cả hai huyện đều đạt …`: units that are counted, not named; further from their
+#: verb at the head of a clause: `Tính chung 11 huyện, thành phố, đến hết tháng 6 có …`
 _COUNTED = regex.compile(
     r"(?<![\d/])(?<!\b(?:ở|tại|trên|của|sau|trước|từ|cuối|đầu|trong|tháng|quý|năm|ngày|với|cho|vì|do|%) )"
-    r"(?P<units>(?:cả |tất cả )?(?:hai|ba|bốn|sáu|bảy|tám|chín|mười|các|\d{1,2})"
+    r"(?P<head>(?<=^\W*|[;:“\"(] ?|, (?=các )|\b(?:tính|cộng|chung|lại|riêng|cả|còn),? ))?"
+    r"(?P<units>(?:cả |tất cả )?(?:hai|ba|bốn|sáu|bảy|tám|chín|mười|các|\d{1,3})"
     r" (?:tỉnh|huyện|quận|xã|phường|thị trấn|đặc khu|vùng|địa phương)"
     r"(?:,? (?:thành phố|thị xã|thị trấn|phường|xã|huyện))*)"
-    r"(?: (?!có |đạt |được |còn )\p{L}+){0,3}? (?:có|đạt|được|còn|là|tăng|giảm|vượt|phát triển|vận động)\b"
+    r"(?(head)(?:,? (?!có |đạt |được |còn )[\p{L}\d/.]+){0,8}?|(?: (?!có |đạt |được |còn )\p{L}+){0,3}?)"
+    r" (?:có|đạt|được|còn|là|tăng|giảm|vượt|phát triển|vận động)\b"
 )
+#: `Gộp lại, tỉnh mới sẽ bắt đầu với …`: what was told of several before
+_ADDED_UP = regex.compile(r"\W*(?P<units>(?:tính |cộng )?(?:gộp|cộng)(?: cả)?(?: hai| ba)?(?: lại| chung))\b")
 #: `có huyện đã đạt 97%`, `Huyện thấp nhất còn gần 19.000 người`: one that goes unnamed
 _SOME_UNIT = regex.compile(
     r"(?:^|[:,;“\"(]|\b(?:lại|cũng|nhưng|vẫn)) ?có (?P<unit>huyện|quận|xã|phường|tỉnh|địa phương|nơi)"
@@ -114,6 +121,15 @@ _REGION = regex.compile(
     r" (?:miền (?:bắc|trung|nam|tây|đông)|tây nguyên|(?:tây |đông )?(?:nam|bắc) (?:trung )?bộ"
     r"|tây bắc|đông bắc|đồng bằng sông (?:hồng|cửu long)|đbscl|trung du|phía (?:bắc|nam))"
     r"(?: ?[-–] ?tây nguyên| và tây nguyên| và miền núi phía bắc)?"
+    r"|(?:(?<=\b(?:ở|tại|khắp|của) )|^)(?:tây nguyên|(?:tây |đông )?(?:nam|bắc) (?:trung )?bộ|tây bắc|đbscl"
+    r"|đồng bằng sông (?:hồng|cửu long))\b(?! (?:tỉnh|huyện|thành phố|của))"
+)
+#: `Làng Bi còn có 19 người`, `cả bản được 7 người`: a village is no unit, nor is its number the commune's
+_VILLAGE = regex.compile(
+    r"(?:^\W*|[,;:“\"(] ?|\b(?:và|còn|riêng|cả|toàn) )"
+    r"(?P<units>(?:làng|bản|thôn|ấp|buôn|xóm|khóm|khu phố|tổ dân phố)"
+    r"(?P<name>(?: (?!có |đã |được )[\p{L}\d'’]+){0,3}?))"
+    r"(?: (?:hiện|đã|mới|chỉ|còn|cũng|vẫn|đang|có|đạt|được|vận động|phát triển|thêm|tới)){1,4} $"
 )
 _PART_BEFORE = regex.compile(
     r"\b(?:chủ yếu|tập trung|nhất là|nhiều nhất|trong đó|điển hình|chẳng hạn|ví dụ|đặc biệt|phần lớn|riêng)\b"
@@ -123,9 +139,36 @@ _TYPED_NAME = regex.compile(
     r"\b(?i:xã|phường|thị trấn|huyện|thị xã|quận|đặc khu) (?P<name>\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)+"
     r"|(?!H['’])(?:\p{Lu}\p{L}* )?\p{Lu}\p{L}*['’]\p{L}+)"
 )
+_NEXT_CLAUSE = regex.compile(r"[;\d]")
+#: between a number and a type word behind it, which is then only what it is measured by
+_RANK = regex.compile(
+    r"\b(?:nhất|đứng|thứ|xếp|tốp|top|bình quân|trung bình|so với|hơn|kém|chung|mức|đầu|cuối)\b"
+)
+_LEVEL_OF_WORD = {
+    "tỉnh": 1, "huyện": 2, "quận": 2, "thị xã": 2, "xã": 3, "phường": 3, "thị trấn": 3, "đặc khu": 3,
+}  # fmt: skip
+#: a type word alone
+_TYPE_ALONE = regex.compile(
+    r"(?<!\p{L})(?P<type>tỉnh|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)(?!\p{L})"
+    # no other word, nor several or any
+    r"(?! (?:hội|viên|luận|giao|tắc|ủy|uỷ|lộ|lỵ|lẻ|đoàn|khác|nào|nông thôn|biên giới|đảo|vùng|miền|nghèo"
+    r"|điểm)\b"
+    r"|[,/] ?(?:phường|xã|thị trấn|huyện|quận|thành phố|thị xã)\b)"
+)
+#: … before it: several or any, an agency of several, a rank among others
+_ANY_OF_THEM = regex.compile(
+    r"(?r)(?:\b(?:(?:các|những|mỗi|từng|mọi|nhiều|một số|bao nhiêu|\d+)(?: \p{L}+){0,4}"
+    r"|cấp|số|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|ngoại|nội|liên|là|lên|tuyến|văn hóa|hợp tác) "
+    r"|% |[,/] ?)$"
+)
+#: … behind the number: whose people they are, or who says so
+_ITS_PEOPLE = regex.compile(
+    r"(?r)(?:\b(?:dân số|người dân|dân|trên toàn|trên|khắp|toàn|trong|thuộc)(?: địa bàn)?(?: toàn)? "
+    r"|[”\"],? [^;.]{0,80}? )$"
+)
 _PLURAL = regex.compile(r"(?:các|những|hai|ba|bốn|2|3|4) (?:\p{L}+ |[^,;.]{0,40} như )?$")
 _INTRODUCED = regex.compile(
-    r"(?:(?:tại|ở|trên địa bàn|của|thuộc|trong|toàn|cho|mà)(?: \p{L}+){0,2}|\b(?:người )?dân)\s*$"
+    r"(?:(?:tại|ở|trên(?: địa bàn)?|của|thuộc|trong|toàn|cho|mà)(?: \p{L}+){0,2}|\b(?:người )?dân)\s*$"
 )
 
 
@@ -137,6 +180,7 @@ _NAME = regex.compile(
 )
 #: rules that say what a place may be, not that there is none
 _IN_DOUBT = (
+    "unit_of_another_level",
     "unit_that_goes_unnamed",
     "name_that_may_be_a_place",
     "either_of_two_places",
@@ -145,6 +189,8 @@ _IN_DOUBT = (
 )
 #: for so many mentions a place that may have taken over is looked for
 _LOOKED_BACK = 20
+#: so far into a sentence without figures stands what it speaks of
+_HEAD = 45
 
 
 class Found(NamedTuple):
@@ -164,7 +210,7 @@ class Scope:
     def __init__(self, places: DocumentPlaces):
         self._mentions = places.mentions
         self._places = places
-        home = places.home(None)
+        home = self.home = places.home(None)
         self._home_id = home.place_id if home is not None else None
         # nothing is known of an article without a place of its own: what it names in passing holds for no
         # further paragraph
@@ -212,6 +258,16 @@ class Scope:
             self.unknown = text[slice(*span)]
         elif here:
             self.unknown = None
+        if not here:
+            self._leave_unread(here, key, start)
+
+    def _leave_unread(self, here: list[PlaceMention], key: str, start: int) -> None:
+        """`Vũ Quý có chợ lớn. Tổ ra quân tại đây vận động được …`: it speaks of what may be a commune."""
+        head = min((m.start - start for m in here), default=len(key))
+        unread = self.unread_name(start, min(head, _HEAD), here)
+        if unread is not None:
+            name = self._places.text[start + unread[0] : start + unread[1]]
+            self.open = Found(None, "stated", "name_that_may_be_a_place", name)
 
     def usable(self, here: list[PlaceMention], key: str, start: int) -> list[PlaceMention]:
         """Those of a sentence's mentions that its figures may speak of; asked for each figure, made once."""
@@ -352,6 +408,7 @@ class Scope:
         best = _best(spoken_of, key, start)
         if best is not None:
             self.current, self._spoken_on, self.open = best, None, None
+        self._leave_unread(here, key, start)
 
 
 def where(
@@ -402,6 +459,13 @@ def where(
     if region is not None:
         return Found(None, "stated", "area_that_is_no_unit", seen.text[slice(*region)])
     counted = _COUNTED.search(key, last, window.hedge_start)
+    if counted is None and not before and not any(_is_said(m, key, start) for m in left):
+        counted = _ADDED_UP.match(key)
+    if counted is None:
+        village = _VILLAGE.search(key, last, window.hedge_start)
+        # `làng mộc này` is another word for the commune
+        if village is not None and not seen.text[slice(*village.span("name"))][1:2].islower():
+            counted = village
     if counted is not None:
         return Found(None, "stated", "units_that_are_counted", seen.text[slice(*counted.span("units"))])
     some = _SOME_UNIT.search(key, last, window.hedge_start)
@@ -417,7 +481,9 @@ def where(
         return _unless_of_two(
             Found(best, "stated", "place_before_number"), left, key, start, window.hedge_start
         )
-    placed = before is not None and (before.mention or before.text or before.several)
+    placed = before is not None and (
+        before.mention or before.text or before.several or before.rule == "place_of_the_article"
+    )
     earlier = [m for m in usable if m.end - start <= window.left]
     if placed and earlier and earlier[-1].start - start >= scope.since:
         # `Hà Nam với 727.215 người, đạt 102%; Bắc Giang là 1.617.981, đạt 102,1%`: it took over in between
@@ -433,7 +499,7 @@ def where(
         return before._replace(rule="goes_on_with_the_number_before")
     if best is not None:
         return Found(best, "stated", "place_earlier_in_sentence")
-    if _WHOLE_BRANCH.search(key, window.left, window.hedge_start):
+    if _WHOLE_BRANCH.search(key, min(window.left, scope.since), window.hedge_start):
         return Found(None, "inferred", "place_of_the_article")
     if scope.open is not None and not before:
         return scope.open._replace(rule="goes_on_with_the_number_before", listed=False)
@@ -448,6 +514,12 @@ def where(
     unread = scope.unread_name(start, window.hedge_start, here)
     if unread is not None:
         return Found(None, "stated", "name_that_may_be_a_place", seen.text[slice(*unread)])
+    about = scope.current or scope.home
+    if about is not None:
+        named = [(m.start - start, m.end - start) for m in here if m.kind != "ellipsis"]
+        other = _of_another_level(about.level, key, window, scope.since, named)
+        if other is not None:
+            return Found(None, "stated", "unit_of_another_level", seen.text[slice(*other)])
     rival = scope.rival(bool(right or [m for m in usable if m.start - start >= window.unit_end]))
     if rival is not None:
         return Found(None, None, "either_of_two_places", several=(scope.current, rival))
@@ -490,6 +562,11 @@ def _without_parts_told(earlier: list[PlaceMention], key: str, start: int, end: 
         or not _PART_INTRODUCED.search(key, max(0, m.start - start - 40), m.start - start)
     ]
     return whole or earlier
+
+
+def _is_said(mention: PlaceMention, key: str, start: int) -> bool:
+    """By name, or as a whole: `Gộp lại, toàn tỉnh có …`, not `Gộp lại, tỉnh mới sẽ có …`."""
+    return mention.kind != "ellipsis" or key.startswith("toàn ", mention.start - start)
 
 
 def _gives(mention: PlaceMention, key: str, start: int, window: Window) -> bool:
@@ -589,6 +666,34 @@ def _is_unnamed(mention: PlaceMention, key: str, start: int, window: Window) -> 
     return _SPOKEN_OF.fullmatch(key, mention.end - start, window.hedge_start) is not None
 
 
+def _of_another_level(
+    level: str | None, key: str, window: Window, begin: int, known: list[tuple[int, int]]
+) -> tuple[int, int] | None:
+    """Span of a type word beside the number for a unit of another level than the place carried to it.
+
+    `Hai năm qua, xã không có ai bỏ: 38 người …` is not of the province that was spoken of before, nor is
+    `94 người", Chủ tịch Hội LHPN huyện cho hay` of a commune; which unit it is, the text has not said.
+    """
+    carried = _LEVELS.get(level)
+    if carried is None:
+        return None
+    stop = _NEXT_CLAUSE.search(key, window.unit_end)
+    for word in _TYPE_ALONE.finditer(key, begin, stop.start() if stop else len(key)):
+        its = _LEVEL_OF_WORD[word["type"]]
+        if its == carried or any(a <= word.start() < b for a, b in known):
+            continue
+        behind = word.start() >= window.unit_end
+        before = key[window.number.end if behind else max(begin, word.start() - 90) : word.start()]
+        if _ANY_OF_THEM.search(before):
+            continue
+        if not behind:
+            if its > carried:
+                return word.span()
+        elif _ITS_PEOPLE.search(before) and not _RANK.search(key, window.unit_end, word.start()):
+            return word.span()
+    return None
+
+
 def _unknown(text: str, begin: int, end: int, known: list[tuple[int, int]]) -> tuple[int, int] | None:
     """Span of a name with a type word that the register does not have: `xã Bình Tuú có 45 người`."""
     found = None
@@ -637,6 +742,8 @@ def _usable(mention: PlaceMention, key: str, start: int, giver: bool = False) ->
         return False  # "tỉnh" of an article that named none
     if key[mention.start - start : mention.end - start].endswith("địa bàn"):
         return False  # says only that the place is the one spoken of
+    if _VENUE in key[max(0, mention.start - start - 20) : mention.start - start]:
+        return False
     if not giver and _GIVER.match(key, mention.end - start):
         return False  # "kế hoạch tỉnh giao": who gave the target, not where it holds
     if not giver and _GIVER_BEFORE.search(key, max(0, mention.start - start - 60), mention.start - start):

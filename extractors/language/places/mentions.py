@@ -102,6 +102,11 @@ LIST_GAP = re.compile(
 _TYPE_AFTER = re.compile(
     r"(?:,| là)(?: một| vốn là)? (?P<type>xã|phường|thị trấn|huyện|thị xã|quận|thành phố)(?!\w)"
 )
+#: What the names are that follow: `giao cho các xã như sau: Sốp Cộp 160 người`, `Trong 5 xã, Sóc Sơn có …`
+_LISTED_TYPE = re.compile(
+    r"(?<!\w)(?:(?P<within>trong (?:số )?)?(?:các|những|\d+|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)) (?P<types>"
+    rf"(?:{WHOLE_WORDS})(?:(?:,| và) (?:{WHOLE_WORDS}))*)(?: [^,.;:()\d]{{0,25}})?(?(within)[,:]|:) $"
+)
 #: `Vũ Quý (Kiến Xương)`
 _IN_BRACKETS = re.compile(r" \(([^()\n]{2,30})\)")
 _SHARE_AFTER = re.compile(r"\s*[(:]?\s*(?:là |đạt |có |mới |đã |hiện )*\d")
@@ -567,6 +572,7 @@ class _Scan:
                 name = self.register.get(mention.candidates[0]).name
                 typed.setdefault(key(name), set()).update(mention.candidates)
         accepted: dict[int, list[Unit]] = {}
+        led = self._types_of_lists()
         # From behind, so that each name of `Phú Cường, Sóc Sơn, Hà Nội` finds its parent already read.
         for n in range(len(self.bare) - 1, -1, -1):
             begin, end, units = self.bare[n]
@@ -582,7 +588,9 @@ class _Scan:
             headed = begin == 0 and self.text.startswith(":", end)  # `Hoằng Hóa: …`
             called = agency and _TYPE_OF_COMMITTEE.get(agency["name"].split()[0])  # `Huyện ủy Bình Tân`
             base = _BASE_OFFICE.search(self.lower, max(0, begin - 8), begin)  # `Cơ sở Gò Công về đích`
-            if base or agency and agency["name"] in _DISTRICT_AGENCIES:
+            if n in led and (called_so := [u for u in units if u.type in led[n]]):
+                chosen = called_so
+            elif base or agency and agency["name"] in _DISTRICT_AGENCIES:
                 chosen = [u for u in units if u.level == "district"] or units
             elif within:
                 chosen = within
@@ -607,6 +615,16 @@ class _Scan:
         for n, (begin, end, units) in enumerate(self.bare):
             if n not in accepted and (chosen := self._in_named_province(begin, end, units)):
                 self._unit(begin, end, chosen, typed=False)
+
+    def _types_of_lists(self) -> dict[int, list[str]]:
+        """Bare names of a list whose head says what they are: number of the name → types."""
+        led: dict[int, list[str]] = {}
+        for n, (begin, _, _) in enumerate(self.bare):
+            if head := _LISTED_TYPE.search(self.lower, max(0, begin - 60), begin):
+                led[n] = [TYPE_OF_WORD.get(word, word) for word in re.split(", | và ", head["types"])]
+            elif n - 1 in led and LIST_GAP.fullmatch(self.lower, self.bare[n - 1][1], begin):
+                led[n] = led[n - 1]
+        return led
 
     def _called_by_type(self, begin: int, end: int, units: list[Unit]) -> list[Unit]:
         """`Đăk Glei tăng cường …` heads a text that goes on with `trên địa bàn huyện`; `Tam Kỳ có 1.402
@@ -748,10 +766,15 @@ class _Scan:
         ]
 
     def _unsure_provinces(self) -> None:
-        """`Gò Vấp, Phú Thọ, Chợ Lớn`: a province's bare name among districts may be one of them."""
+        """`Gò Vấp, Phú Thọ, Chợ Lớn`: a province's bare name among districts may be one of them; in a text on
+        Quảng Bình, Quảng Ninh is its district."""
         names = sorted(self.found, key=lambda m: m.start)
+        first: PlaceMention | None = None  # the province that the text names first
         for n, mention in enumerate(names):
-            if mention.level != "province" or mention.typed or mention.kind == "country":
+            if mention.level != "province" or mention.kind == "country":
+                continue
+            first = first or mention
+            if mention.typed:
                 continue
             units = [
                 u
@@ -760,6 +783,14 @@ class _Scan:
             ]
             if not units:
                 continue
+            called = _TYPE_AFTER.match(self.lower, mention.end)
+            if called and not self.text[called.end() + 1 : called.end() + 2].isupper():
+                # `Bình Dương là xã vùng đông`
+                ids = tuple(u.place_id for u in units if u.type == called["type"])
+                if ids:
+                    level = self.register.get(ids[0]).level
+                    self.found[self.found.index(mention)] = mention._replace(level=level, candidates=ids)
+                    continue
             behind = names[n + 1] if n + 1 < len(names) else None
             if behind is not None and _OPEN_BRACKET.fullmatch(self.lower, mention.end, behind.start):
                 # `Phú Thọ (TP.HCM)`, `Bưu điện Bắc Giang (Bưu điện tỉnh Bắc Ninh)`
@@ -780,9 +811,29 @@ class _Scan:
                     self.lower, min(mention.end, other.end), max(mention.start, other.start)
                 )
             ]
-            if beside and all(other.level not in ("province", "country") for other in beside):
+            if not beside and mention.kind == "unit" and not mention.old:
+                units = self._in_province(units, first, mention)
+            elif not beside or any(other.level in ("province", "country") for other in beside):
+                units = []
+            if units:
                 ids = (*mention.candidates, *(u.place_id for u in units))
                 self.found[self.found.index(mention)] = mention._replace(level=None, candidates=ids)
+
+    def _in_province(self, units: list[Unit], first: PlaceMention, mention: PlaceMention) -> list[Unit]:
+        """Those units of the name of a province that stand in the other province of which the text is."""
+        above = [self.register.get(i) for i in first.candidates]
+        codes = {self.register.province_2025(p) for p in above}
+        if any(self.register.province_2025(self.register.get(i)) in codes for i in mention.candidates):
+            return []  # Thái Bình, in a text on Hưng Yên, went into it
+        wanted = accented_key(mention.text)
+        return [
+            u
+            for u in units
+            if self._stands(u)
+            and (u.level == "district" or u.valid_from >= MERGER)
+            and wanted in self.register.accented_keys(u)
+            and any(self.register.lies_in(u, p) for p in above)
+        ]
 
     def _unit(self, start: int, end: int, units: list[Unit], *, typed: bool) -> PlaceMention:
         kind = "unit"

@@ -93,6 +93,10 @@ def one(text: str, anchor: Anchor) -> dates.DateMention:
         (date(2026, 1, 5), "hết tháng 12", date(2025, 12, 31)),
         (date(2025, 8, 5), "đến hết tháng 12", date(2025, 12, 31)),
         (date(2026, 1, 5), "12 tháng đầu năm", date(2025, 12, 31)),
+        # told in March, of a June to come or of the last one
+        (date(2026, 3, 20), "hết tháng 6 phường kỳ vọng nâng lên 200 người", date(2026, 6, 30)),
+        (date(2026, 3, 20), "phấn đấu đến ngày 30/6 đạt 96%", date(2026, 6, 30)),
+        (date(2026, 3, 20), "đến hết tháng 6 đã có 200 người, sẽ còn thêm", date(2025, 6, 30)),
     ],
 )
 def test_a_day_without_a_year_takes_it_from_publication(published, text, last):

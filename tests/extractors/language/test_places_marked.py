@@ -44,6 +44,11 @@ def unmarked(marked: str):
     return text + marked[at:], marks
 
 
+def _named(place: str) -> str:
+    """Without its type word: the legends give the unit, the text may not (`Tại Phú Quốc`)."""
+    return _place_key(place).removeprefix("dac khu ")
+
+
 def judged(figure, place: str, level: str, province: str) -> str:
     if level == "o":
         return "right" if figure.place_id is None else "stated"
@@ -51,17 +56,17 @@ def judged(figure, place: str, level: str, province: str) -> str:
         return "open"
     right = (
         figure.place_level == LEVELS[level]
-        and (level == "n" or _place_key(figure.place_text) == _place_key(place))
+        and (level == "n" or _named(figure.place_text) == _named(place))
         and (not province or province in (figure.province_2025, figure.province_pre2025))
     )
     return "right" if right else "stated"
 
 
-#: places4 and 5 stand as other pens annotated them: former units are open there, in places3 they are named.
-#: Nobody has worked on places5 yet: these are its results at first sight.
+#: places4 and 5 stand as other pens annotated them: former units, and what a `BHXH cơ sở` looks after, are
+#: open there; in places3 they are named.
 @pytest.mark.parametrize(
     ("folder", "least_right", "most_stated"),
-    [("places3", 0.95, 0.005), ("places4", 0.92, 0.025), ("places5", 0.87, 0.1)],
+    [("places3", 0.95, 0.005), ("places4", 0.92, 0.025), ("places5", 0.96, 0.015)],
 )
 def test_a_place_that_is_not_right_is_left_open(folder, least_right, most_stated):
     told: Counter = Counter()

@@ -638,3 +638,26 @@ def test_a_name_within_a_name_is_no_place_of_its_own():
     text = "Bình Thuận ra quân\nHàm Thuận Nam là thủ phủ thanh long. Thanh long rớt giá."
     places = DocumentPlaces(text, date(2024, 7, 9))
     assert [m.text for m in places.mentions] == ["Bình Thuận", "Hàm Thuận Nam"]
+
+
+def test_a_provinces_name_is_the_district_of_the_province_that_the_text_is_about():
+    text = "Quảng Bình họp.\nTrong số các huyện, Quảng Ninh đạt 108%. Huyện có 12 người."
+    assert ids(text)[1:] == ["district:456@2019-01-01"] * 2
+    # nor is a province beside others, nor one that went into the one of today
+    assert ids("Quảng Bình học Hà Nội, Quảng Ninh và Hải Phòng.")[2] == "province:22@2008-08-01"
+    assert ids("Hưng Yên họp.\nXã từng thuộc Thái Bình.", NEW)[1] == "province:34@2008-08-01"
+
+
+def test_a_provinces_name_with_another_type_behind_it_is_of_that_type():
+    text = "Huyện Thăng Bình, tỉnh Quảng Nam họp.\nBình Dương là xã vùng đông từng rất vất vả."
+    assert ids(text)[2] == "commune:20794@2019-01-01"
+    assert ids("Tại Bình Dương, phường Thuận An có 12 người.")[0] == "province:74@2008-08-01"
+
+
+def test_the_head_of_a_list_says_what_its_names_are():
+    text = "UBND huyện Sốp Cộp họp.\nChỉ tiêu giao cho các xã như sau: Sốp Cộp 160 người, Mường Và 110 người."
+    assert [place_id[:7] for place_id in ids(text)] == ["distric", "commune", "commune"]
+    text = "BHXH cơ sở Sóc Sơn (Hà Nội) họp.\nTrong 5 xã, Sóc Sơn có 2.760 người."
+    assert ids(text, NEW)[-1].startswith("commune:")
+    # where the communes are only where it was done, the district did it
+    assert ids("Huyện Sóc Sơn họp.\nTại 5 xã, Sóc Sơn đã ra quân.")[1] == "district:016@2019-01-01"

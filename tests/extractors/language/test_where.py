@@ -828,3 +828,100 @@ def test_an_office_of_provinces_that_the_text_names_is_none_of_one_province():
     )
     (figure,) = extract(document(text, "2025-04-21T08:00:00+07:00")).figures
     assert figure.place_id is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "place"),
+    [
+        # where people sit who follow the meeting
+        (
+            "Tại điểm cầu Hà Nội, đoàn chủ trì phát lệnh. Đến trưa, có 1.620 người tham gia BHXH tự nguyện.",
+            "1.620",
+            "Thanh Hóa",
+        ),
+        (
+            "Từ điểm cầu Nga Sơn, Bưu điện tỉnh Thanh Hóa báo đã có 310 hồ sơ và cam kết 1.250 người tham "
+            "gia BHXH tự nguyện.",
+            "1.250",
+            "tỉnh Thanh Hóa",
+        ),
+        # a whole named behind the number, an average that rises, what is measured by
+        (
+            "Huyện Nga Sơn họp. Mục tiêu đến hết năm là 47.000 người tham gia BHYT trên toàn tỉnh.",
+            "47.000",
+            "Thanh Hóa",
+        ),
+        (
+            "Năm qua, tỉnh có 19.203 người tham gia BHXH tự nguyện, tăng 11,8%, trong khi bình quân cả nước "
+            "tăng 25,2%.",
+            "25,2%",
+            "Việt Nam",
+        ),
+        (
+            "Huyện Nga Sơn họp. So với mặt bằng toàn tỉnh, nơi tổng số người tham gia BHYT đã vượt 47.000 "
+            "người, huyện còn kém.",
+            "47.000",
+            "Thanh Hóa",
+        ),
+        # the second number of a sentence on the whole branch
+        (
+            "Huyện Nga Sơn có 90 người tham gia BHYT. Kết quả toàn hệ thống là 1.276 người tham gia BHXH tự "
+            "nguyện và 2.905 người tham gia BHYT.",
+            "2.905",
+            "Thanh Hóa",
+        ),
+    ],
+)
+def test_what_only_stands_by_and_what_takes_over(text, number, place):
+    found = places_of(TITLE + text)[number]
+    assert found and found.removeprefix("tỉnh ") in place, found
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        # units counted, far from the verb; what several have together; villages; a region
+        (
+            "Huyện Nga Sơn có 90 người tham gia BHYT. Tính chung 26 huyện, thị xã, thành phố, đến hết tháng "
+            "6 có 10.940 người tham gia BHYT.",
+            "10.940",
+        ),
+        (
+            "Huyện Nga Sơn có 900 người tham gia BHYT, huyện Hậu Lộc có 1.100 người. Gộp lại, hai bên có "
+            "2.000 người tham gia.",
+            "2.000",
+        ),
+        ("Xã Cẩm Tú họp. Làng Mè còn có 19 người tham gia BHXH tự nguyện.", "19"),
+        ("Xã Cẩm Tú họp. Cả thôn đã có 21 người tham gia BHYT.", "21"),
+        ("Cả nước ra quân. Ở Tây Nguyên, tỷ lệ bao phủ BHYT bình quân của các tỉnh đạt 92,8%.", "92,8%"),
+        # a type word of another level than the place carried: behind the number, of who speaks, before it
+        ("Huyện Nga Sơn có 970 người tham gia BHYT. Hiện 38 người trong xã tham gia BHXH tự nguyện.", "38"),
+        (
+            "Xã Cẩm Tú có 64 người tham gia BHYT. “Chúng tôi phải vận động 94 người nữa tham gia BHYT”, bà "
+            "Lê Thị Thu, Chủ tịch Hội LHPN huyện nói.",
+            "94",
+        ),
+        # a name at the head of a sentence that a commune of the province bears
+        (
+            "Toàn tỉnh có 970 người tham gia BHYT. Hồ Vương vẫn là nơi khó. Đến nay mới có 38 người tham gia "
+            "BHXH tự nguyện.",
+            "38",
+        ),
+    ],
+)
+def test_evidence_against_the_place_carried_leaves_it_open(text, number):
+    found = {f.number_text: f.place_id for f in extract(document(TITLE + text)).figures}
+    assert found[number] is None
+
+
+def test_a_village_by_another_word_for_the_commune_is_the_commune():
+    text = TITLE + "Xã Cẩm Tú nổi tiếng. Làng nghề này hiện có 205 người tham gia BHXH tự nguyện."
+    assert places_of(text)["205"] == "Xã Cẩm Tú"
+
+
+def test_a_rank_or_an_average_behind_the_number_says_nothing_against_the_place_carried():
+    text = TITLE + (
+        "Huyện Nga Sơn họp. Tỷ lệ bao phủ BHYT đạt 95,6%, tương đương bình quân toàn tỉnh. "
+        "Số người tham gia BHXH tự nguyện là 1.877, thấp nhất tỉnh."
+    )
+    assert set(places_of(text).values()) == {"Huyện Nga Sơn"}
