@@ -90,13 +90,15 @@ _WHOLE_BRANCH = regex.compile(r"\btoàn (?:ngành|hệ thống)\b")
 _TOLD_BY = regex.compile(r"\btheo (?:số liệu|thống kê|báo cáo|thông tin)\b[^;]*$")
 _BRACKET = regex.compile(r" ?\((?:ở |tại |của |riêng )?")
 _JOINED = regex.compile(r"\s*(?:và|,)\s*")
+_UNITS = ("tỉnh", "huyện", "quận", "xã", "phường", "thị trấn", "đặc khu", "vùng", "địa phương", "nơi")
+_VILLAGES = ("làng", "bản", "thôn", "ấp", "buôn", "xóm", "khóm", "khu phố", "tổ dân phố")
 #: `Ba tỉnh cộng lại có …`, `cả hai huyện đều đạt …`: units that are counted, not named; further from their
 #: verb at the head of a clause: `Tính chung 11 huyện, thành phố, đến hết tháng 6 có …`
 _COUNTED = regex.compile(
     r"(?<![\d/])(?<!\b(?:ở|tại|trên|của|sau|trước|từ|cuối|đầu|trong|tháng|quý|năm|ngày|với|cho|vì|do|%) )"
     r"(?P<head>(?<=^\W*|[;:“\"(] ?|, (?=các )|\b(?:tính|cộng|chung|lại|riêng|cả|còn),? ))?"
     r"(?P<units>(?:cả |tất cả )?(?:hai|ba|bốn|sáu|bảy|tám|chín|mười|các|\d{1,3})"
-    r" (?:tỉnh|huyện|quận|xã|phường|thị trấn|đặc khu|vùng|địa phương)"
+    rf" (?:{'|'.join(_UNITS)})"
     r"(?:,? (?:thành phố|thị xã|thị trấn|phường|xã|huyện))*)"
     r"(?(head)(?:,? (?!có |đạt |được |còn )[\p{L}\d/.]+){0,8}?|(?: (?!có |đạt |được |còn )\p{L}+){0,3}?)"
     r" (?:có|đạt|được|còn|là|tăng|giảm|vượt|phát triển|vận động)\b"
@@ -127,7 +129,7 @@ _REGION = regex.compile(
 #: `Làng Bi còn có 19 người`, `cả bản được 7 người`: a village is no unit, nor is its number the commune's
 _VILLAGE = regex.compile(
     r"(?:^\W*|[,;:“\"(] ?|\b(?:và|còn|riêng|cả|toàn) )"
-    r"(?P<units>(?:làng|bản|thôn|ấp|buôn|xóm|khóm|khu phố|tổ dân phố)"
+    rf"(?P<units>(?:{'|'.join(_VILLAGES)})"
     r"(?P<name>(?: (?!có |đã |được )[\p{L}\d'’]+){0,3}?))"
     r"(?: (?:hiện|đã|mới|chỉ|còn|cũng|vẫn|đang|có|đạt|được|vận động|phát triển|thêm|tới)){1,4} $"
 )
@@ -458,17 +460,20 @@ def where(
     region = _region(key, last, window.hedge_start)
     if region is not None:
         return Found(None, "stated", "area_that_is_no_unit", seen.text[slice(*region)])
-    counted = _COUNTED.search(key, last, window.hedge_start)
+    clause = key[last : window.hedge_start]
+    counted = some = None
+    if any(map(clause.__contains__, _UNITS)):
+        counted = _COUNTED.search(key, last, window.hedge_start)
+        some = _SOME_UNIT.search(key, last, window.hedge_start)
     if counted is None and not before and not any(_is_said(m, key, start) for m in left):
         counted = _ADDED_UP.match(key)
-    if counted is None:
+    if counted is None and any(map(clause.__contains__, _VILLAGES)):
         village = _VILLAGE.search(key, last, window.hedge_start)
         # `làng mộc này` is another word for the commune
         if village is not None and not seen.text[slice(*village.span("name"))][1:2].islower():
             counted = village
     if counted is not None:
         return Found(None, "stated", "units_that_are_counted", seen.text[slice(*counted.span("units"))])
-    some = _SOME_UNIT.search(key, last, window.hedge_start)
     if some is not None:
         return Found(None, "stated", "unit_that_goes_unnamed", seen.text[slice(*some.span("unit"))])
     unknown = _unknown(seen.text, last, window.hedge_start, [(m.start - start, m.end - start) for m in here])
