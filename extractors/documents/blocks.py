@@ -276,6 +276,32 @@ def is_hidden(node: HtmlElement) -> bool:
     return node.get("hidden") is not None or bool(style and _HIDDEN.search(style))
 
 
+#: By these, what holds paragraphs is no article, however many. Fewer than for boxes inside one: a whole
+#: article may stand in `#print` or `.widget-content`.
+_BESIDE = regex.compile(
+    r"(?:^|[\s_-])(?:menu|nav|navbar|sidebar|side-?bar|contact|lien-?he|related?|relation|lien-?quan|tin-?khac"
+    r"|ads?|banner|most-?(?:view|read))(?:$|[\s_-])"
+)
+_NEVER = regex.compile(
+    r"(?:^|[\s_-])(?:footer|popup|modal|cookie|login|comments?|binh-?luan|y-?kien)(?:$|[\s_-])"
+    r"|(?:^|\s)foot(?:$|\s)"
+)
+_BESIDE_TAGS = frozenset(
+    ["nav", "aside", "footer", "figcaption", "template", "noscript", "button", "select", "dialog"]
+)
+
+
+def is_beside(node: HtmlElement, holds_most: bool) -> bool:
+    """Whether an element is beside the article. A column that holds most of a page is not, whatever its name
+    (VnExpress calls its main one `sidebar-1`); a dialogue and a footer always are."""
+    if node.tag in ("body", "html"):
+        return False
+    marks = marks_of(node)
+    if node.tag in _BESIDE_TAGS or is_hidden(node) or _NEVER.search(marks):
+        return True
+    return not holds_most and bool(_BESIDE.search(marks))
+
+
 def holds_table(node: HtmlElement, rows: int = 1) -> bool:
     """Whether so many rows have more than one cell."""
     wide = (row for row in node.iter("tr") if len(row.xpath("./td|./th")) > 1)

@@ -32,12 +32,20 @@ def visible(node: HtmlElement) -> str:
         if child is not node and child.tag == "br":
             parts.append(" ")
         if child is not node and child.tail:
-            if "location-stamp" in (child.get("class") or ""):
+            if _is_stamp(child):
                 parts.append(" - ")  # the page writes the dash with a style sheet
             parts.append(child.tail)
     return lines.one_line("".join(parts))
 
 
+def _is_stamp(node: HtmlElement) -> bool:
+    """Whether an element names the place or the outlet before a sentence, with no dash between them."""
+    if node.tag != "span" or _STAMP.isdisjoint((node.get("class") or "").split()):
+        return False
+    return node.getprevious() is None and (node.tail or "").lstrip()[:1].isupper()
+
+
+_STAMP = frozenset(["location-stamp", "place", "location", "dateline"])
 _CAMEL = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})")
 
 
@@ -106,7 +114,13 @@ def read_facts(tree: HtmlElement) -> Facts:
     ours = [lines.key(name) for name in owners]
     # Many pages name the outlet as the author.
     for persons in (map(_person, _list(article.get("author"))), *([meta.get(name)] for name in _AUTHORS)):
-        own = [p for p in persons if p and not any(lines.key(p) in o or o in lines.key(p) for o in ours)]
+        own = [
+            p
+            for p in persons
+            if p
+            and not lines.is_site_name(p)
+            and not any(lines.key(p) in o or o in lines.key(p) for o in ours)
+        ]
         facts.author = facts.author or author_names(own)
     return facts
 
@@ -157,6 +171,8 @@ def _person(value: Any) -> str | None:
 _HANDLE = regex.compile(r"https?://|@|^[\p{Ll}\d._-]+$|\.(?:vn|com|net|org)\b|\bonline\b", regex.I)
 
 
+#: Accounts that a system makes when it is set up (Joomla: Super User).
+_ACCOUNTS = frozenset(["super user", "administrator", "admin", "root", "quản trị", "quản trị viên"])
 _COMMAS = regex.compile(r"\s*[;,]\s*")
 _AUTHOR_LABEL = regex.compile(
     r"^(?:(?:Tác giả|(?:Tin|Bài)(?:(?:,| và| -) ảnh)?|PV|Thực hiện)\s*:|[Tt]heo\b:?(?=\s+\p{Lu}\p{Ll}))\s*"
@@ -169,7 +185,9 @@ def author_names(names: Iterable[str | None]) -> str | None:
     for name in names:
         for part in _COMMAS.split(name or ""):
             part = _AUTHOR_LABEL.sub("", part).strip(" -–")
-            if part and len(part) <= 60 and not _HANDLE.search(part) and not parse_moment(part):
+            if not part or lines.key(part) in _ACCOUNTS:
+                continue
+            if len(part) <= 60 and not _HANDLE.search(part) and not parse_moment(part):
                 kept.setdefault(lines.key(part), part)
     return ", ".join(kept.values()) or None
 
@@ -412,7 +430,7 @@ def title_of(tree: HtmlElement, facts: Facts, container: HtmlElement | None = No
             if len(words) > max(3, said[0]) and lines.key(part) in shown and not _is_of_menu(part, before):
                 return part
     if said[1]:
-        return said[1]
+        return _below_section(said[1], before) or said[1]
     if container is not None:
         titled = [(node, text) for node, text in before if _is_titled(node, text)]
         linked = [text for node, text in titled if next(node.iter("a"), None) is not None]
@@ -460,6 +478,23 @@ def _is_of_menu(part: str, before: list[tuple[HtmlElement, str]]) -> bool:
         or short
         and (_is_titled(node, text) or _is_set_as_title(node, text))
         for node, text in before[at + 1 :]
+    )
+
+
+def _below_section(heading: str, before: list[tuple[HtmlElement, str]]) -> str | None:
+    """The article's title where `heading` is the name of its section, which the way to the page says again:
+    below that, an element whose class says that it is a title."""
+    key = lines.key(heading)
+    said = [i for i, (_, text) in enumerate(before) if lines.key(text) == key]
+    if len(said) < 2 or before[said[-1]][0].tag in _HEADINGS:
+        return None
+    return next(
+        (
+            text
+            for node, text in before[said[-1] + 1 :]
+            if TITLE_CLASS.search(marks_of(node)) and _is_titled(node, text) and not lines.ends_sentence(text)
+        ),
+        None,
     )
 
 
@@ -551,6 +586,10 @@ def is_logo(heading: HtmlElement) -> bool:
 
 _HEADINGS = ("h1", "h2", "h3", "h4")
 TITLE_CLASS = regex.compile(r"(?:^|[\s_-])(?:title\w*|ttl|tit|tieu-?de\w*|headline|heading)(?:$|[\s_-])")
+LEAD_CLASS = regex.compile(
+    r"(?:^|[\s_-])(?:sapo|chapeau|lead|standfirst|summary|abstract|intro|introtext|description|desc|trich-?dan|mo-?ta|tom-?tat|hometext|trich|excerpt|deck|brief)"
+    r"(?:$|[\s_-])"
+)
 _PARTS = regex.compile(r"(\s+[–—-]\s+|\s*(?:\||::|[»›>]+)\s*)")
 
 

@@ -19,11 +19,12 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring, tostring
 
 from extractors.documents import text as lines
-from extractors.documents.blocks import Block, blocks_of, holds_table, is_hidden, read_container, size_of
+from extractors.documents.blocks import Block, blocks_of, holds_table, is_beside, read_container, size_of
 from extractors.documents.containers import Unreadable
 from extractors.documents.dates import Moment, find_moment
 from extractors.documents.embedded import Embedded, embedded_article
 from extractors.documents.facts import (
+    LEAD_CLASS,
     TITLE_CLASS,
     Facts,
     author_names,
@@ -44,6 +45,7 @@ from extractors.documents.facts import (
 )
 from extractors.documents.layouts import Layout, built_in, compiled
 from extractors.documents.reports import table_paragraphs
+from extractors.documents.short import ShortBody
 from extractors.documents.tables import Table
 
 #: Fewer words in the body are no article but a gallery, a video page or a list.
@@ -126,8 +128,10 @@ def read_page(
     page.author = page.author or facts.author or named
     page.publisher = facts.publisher or host or None
     words = sum(len(p.split()) for p in page.paragraphs)
-    if words < MIN_WORDS:
+    if words < MIN_WORDS and not (page.lead and any(map(lines.is_prose, page.paragraphs))):
         return None
+    if all(line.endswith(("…", "...")) for line in page.paragraphs):
+        return None  # the beginning of an article in a list of them, before `Xem tiếp`
     return page
 
 
@@ -275,16 +279,13 @@ def _embedded(tree: HtmlElement, facts: Facts, container: HtmlElement | None) ->
     return None if any(key in shown for key in body[:20]) else told
 
 
-_LEAD_CLASS = regex.compile(
-    r"(?:^|[\s_-])(?:sapo|chapeau|lead|standfirst|summary|abstract|intro|introtext|description|desc|trich-?dan|mo-?ta|tom-?tat|hometext|trich|excerpt|deck|brief)"
-    r"(?:$|[\s_-])"
-)
 _AUTHOR_CLASS = regex.compile(
-    r"(?:^|[\s_-])(?:authors?|author-?name|by(?:line)?|tac-?gia|reporter|nguoi-?viet)(?:$|[\s_-])"
+    r"(?:^|[\s_-])(?:authors?|author-?name|by(?:line)?|tac-?gia|reporter|nguoi-?viet|created-?by)(?:$|[\s_-])"
 )
 
 
 _AUTHOR_LABEL = regex.compile(r"Tác giả(?: bài viết)?\s*:", regex.I)
+_WRITTEN_BY = regex.compile(r"(?:Được )?(?:viết|đăng) bởi\s*:?\s*", regex.I)
 
 
 def _lead_of_unknown(
@@ -298,7 +299,7 @@ def _lead_of_unknown(
     for node in until_end(tree, container, *tags):
         if node.tag in ("h1", "h2", "h3") and lines.key(visible(node)) == key:
             found.clear()  # above the title the site describes itself
-        elif _LEAD_CLASS.search(marks_of(node)):
+        elif LEAD_CLASS.search(marks_of(node)):
             if 8 <= len((text := _lead_text(node)).split()) <= 120:
                 if _starts_alike(facts.description, text):
                     return text
@@ -322,8 +323,9 @@ def _lead_of_unknown(
 
 
 def _author_of_unknown(tree: HtmlElement) -> str | None:
-    for node in tree.iter("a", "span", "p", "div", "strong", "b", "em", "table", "td", "li"):
+    for node in tree.iter("a", "span", "p", "div", "strong", "b", "em", "table", "td", "li", "dd"):
         if _AUTHOR_CLASS.search(marks_of(node)) and 0 < len((text := visible(node)).split()) <= 12:
+            text = _WRITTEN_BY.sub("", text, count=1)
             stated = find_moment(text)
             if name := lines.byline((text[: stated[1][0]] if stated else text).strip(" -–|•,")):
                 return author_names([name])
@@ -398,16 +400,20 @@ def _densest(tree: HtmlElement, facts: Facts) -> HtmlElement | None:
                 count(node.getparent(), number if number >= 8 else 0)
         words = _bodies(+words, pieces)
     if not words:
-        return None
+        return _short_body(tree, facts)
     best = max(words, key=words.__getitem__)
-    near = _nearest_to_title(tree, facts, words)
+    heading = _heading_of(tree, facts)
+    near = None if heading is None else _nearest_to(heading, words)
     if near is not None and words[near] >= max(_DENSE_WORDS, _NEAR_SHARE * words[best]):
         best = near
     if words[best] < _DENSE_WORDS:
-        return None
+        return _short_body(tree, facts)
+    if words[best] < _LONG and (short := _short_body(tree, facts, best, words[best])) is not None:
+        return short
     # A body in several parts: what holds them all, as long as nothing but they and the title stand in it.
     inside = _inside(words)
-    for parent in islice(best.iterancestors(), 6):
+    whole = heading is not None and best in heading.iterancestors()
+    for parent in islice(best.iterancestors(), 0 if whole else 6):
         if parent.tag in ("body", "html") or next(parent.iter("nav", "form"), None) is not None:
             break
         if _adds_links(parent, best) or _adds_teasers(parent, best, words, inside):
@@ -421,6 +427,33 @@ def _densest(tree: HtmlElement, facts: Facts) -> HtmlElement | None:
         return None
     _join_parts(best, held)
     return best
+
+
+def _short_body(
+    tree: HtmlElement, facts: Facts, other: HtmlElement | None = None, words: int = 0
+) -> HtmlElement | None:
+    """The body of a short article, where the page states a time. `other`, with its number of `words`, is the
+    body all the same where it stands in the same column, or comes below a line or two, the lead then, with no
+    list of others between them."""
+    heading = _heading_of(tree, facts)
+    short = ShortBody(heading) if heading is not None and len(visible(heading).split()) > 4 else None
+    if short is None or short.column is None:
+        return None
+    if other is not None:
+        if short.column in (other, *other.iterancestors()) or other in short.column.iterancestors():
+            return None
+        if short.column.tag == "header" or "header" in marks_of(short.column).split():
+            return None
+        above = next(node is other for node in tree.iter(other.tag, heading.tag) if node in (other, heading))
+        if not above and (not short.is_ended or short.is_lead and words > 100):
+            return None
+    if facts.published or facts.is_article or visible_time(tree, visible(heading)):
+        return short.cut_out()
+    return None
+
+
+#: Words of a box beside an article that has fewer.
+_LONG = 400
 
 
 def _join_parts(best: HtmlElement, words: Counter[HtmlElement]) -> None:
@@ -470,7 +503,7 @@ def _bodies(words: Counter[HtmlElement], pieces: Counter[HtmlElement]) -> Counte
             if (pieces[node] > 1 or number >= 100)
             and not _is_list(node)
             and not any(
-                _is_beside(above, holds_most=inside[above] * 2 > total)
+                is_beside(above, holds_most=inside[above] * 2 > total)
                 for above in (node, *node.iterancestors())
             )
         }
@@ -565,16 +598,9 @@ def _is_line(node: HtmlElement) -> bool:
 _NEAR_SHARE = 0.4
 
 
-def _nearest_to_title(tree: HtmlElement, facts: Facts, words: Counter[HtmlElement]) -> HtmlElement | None:
-    """Of the elements that hold paragraphs, the one that shares the innermost element with the heading of the
-    page; the one with most words among several; None where the page has no such heading."""
-    names = set(lines.key(facts.title).split())
-    headings = [node for node in tree.iter("h1") if len(visible(node).split()) > 3]
-    heading = next((h for h in headings if names & set(lines.key(visible(h)).split())), None)
-    if heading is None:
-        heading = headings[0] if len(headings) == 1 else _set_as_title(tree)
-    if heading is None:
-        return None
+def _nearest_to(heading: HtmlElement, words: Counter[HtmlElement]) -> HtmlElement | None:
+    """Of the elements that hold paragraphs, the one that shares the innermost element with the page's
+    heading; the one with most words among several."""
     depth = {node: i for i, node in enumerate(heading.iterancestors())}  # 0: the innermost
     shared = {
         node: next(depth[above] for above in (node, *node.iterancestors()) if above in depth)
@@ -582,6 +608,16 @@ def _nearest_to_title(tree: HtmlElement, facts: Facts, words: Counter[HtmlElemen
     }
     innermost = min(shared.values())
     return max((node for node in words if shared[node] == innermost), key=words.__getitem__)
+
+
+def _heading_of(tree: HtmlElement, facts: Facts) -> HtmlElement | None:
+    """The heading of the page; None where several may be it."""
+    names = set(lines.key(facts.title).split())
+    headings = [node for node in tree.iter("h1") if len(visible(node).split()) > 3]
+    heading = next((h for h in headings if names & set(lines.key(visible(h)).split())), None)
+    if heading is None:
+        heading = headings[0] if len(headings) == 1 else _set_as_title(tree)
+    return heading
 
 
 def _set_as_title(tree: HtmlElement) -> HtmlElement | None:
@@ -596,32 +632,6 @@ def _set_as_title(tree: HtmlElement) -> HtmlElement | None:
         and 5 <= len(visible(node).split()) <= 45
     ]
     return found[0] if len(found) == 1 else None
-
-
-#: By these, what holds paragraphs is no article, however many. Fewer than for boxes inside one: a whole
-#: article may stand in `#print` or `.widget-content`.
-_BESIDE = regex.compile(
-    r"(?:^|[\s_-])(?:menu|nav|navbar|sidebar|side-?bar|contact|lien-?he|related?|relation|lien-?quan|tin-?khac"
-    r"|ads?|banner|most-?(?:view|read))(?:$|[\s_-])"
-)
-_NEVER = regex.compile(
-    r"(?:^|[\s_-])(?:footer|popup|modal|cookie|login|comments?|binh-?luan|y-?kien)(?:$|[\s_-])"
-    r"|(?:^|\s)foot(?:$|\s)"
-)
-_BESIDE_TAGS = frozenset(
-    ["nav", "aside", "footer", "figcaption", "template", "noscript", "button", "select", "dialog"]
-)
-
-
-def _is_beside(node: HtmlElement, holds_most: bool) -> bool:
-    """Whether an element is beside the article. A column that holds most of a page is not, whatever its name
-    (VnExpress calls its main one `sidebar-1`); a dialogue and a footer always are."""
-    if node.tag in ("body", "html"):
-        return False
-    marks = marks_of(node)
-    if node.tag in _BESIDE_TAGS or is_hidden(node) or _NEVER.search(marks):
-        return True
-    return not holds_most and bool(_BESIDE.search(marks))
 
 
 def _linked_words(node: HtmlElement) -> int:
@@ -723,12 +733,16 @@ def _finish(page: Page, blocks: list[Block], facts: Facts) -> None:
         del paragraphs[: head[-1] + 1]
     paragraphs[:_HEAD_LINES] = [line for line in paragraphs[:_HEAD_LINES] if not is_time(line)]
     if page.lead is None and paragraphs:
-        if _starts_alike(facts.description, paragraphs[0]) or _is_bold_lead(blocks, paragraphs):
+        if len(paragraphs) > 1 and (
+            _starts_alike(facts.description, paragraphs[0]) or _is_bold_lead(blocks, paragraphs)
+        ):
             page.lead = paragraphs.pop(0)
     elif page.lead:
         again = [i for i, line in enumerate(paragraphs[:3]) if lines.key(line) == lines.key(page.lead)]
-        if again:
+        if again and len(paragraphs) > 1:
             del paragraphs[again[0]]
+        elif again:  # the one sentence below a picture or a film is the article
+            page.lead = None
     if page.lead:
         sign, page.lead = lines.outlet_sign(page.lead)
     elif paragraphs:

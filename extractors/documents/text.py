@@ -201,6 +201,10 @@ _BYLINE = regex.compile(
     r"|(?P<theirs>Nhóm\s(?:phóng viên|PV|tác giả)|Ban [Bb]iên tập|BBT)"
     rf"|(?P<name>{_NAMES}){_AFTER_NAME})\s*\.?$"
 )
+#: `Nội dung: An Bình Thiết kế: Tô Hà`
+_NEXT_CREDIT = regex.compile(
+    r"[\s,;|-]*\b(?:Thiết kế|Đồ họa|Trình bày|Kỹ thuật|Ảnh|Video|Clip)(?:\s?,\s?\w+)?\s*:"
+)
 _INITIALED = regex.compile(r"\p{Lu}\.\p{Lu}")
 #: Words of the subject: a line of capitals that holds one is no person's name.
 _NOT_A_NAME = regex.compile(
@@ -268,7 +272,7 @@ def byline(line: str) -> str | None:
     if len(line) > 120 or not (found := _BYLINE.match(line)):
         return None
     if found["credited"]:
-        return found["credited"].strip(" .")
+        return _NEXT_CREDIT.split(found["credited"])[0].strip(" .")
     if found["name"]:
         if _NOT_A_NAME.search(found["name"]) or (
             len(found["name"].split()) < 2
@@ -405,6 +409,7 @@ _SIGN = regex.compile(
     r"[\"“]?\((?P<sign>[\p{L}\d.&/ ]{2,30})\)\s*[-–—:.]+\s*"
     r"|\((?P<sign>\p{Lu}{3,6})\)\s+(?=\p{Lu}\p{Ll}*\s)"
     r"|(?P<sign>[\p{L}\d.]{3,20})(?:\sOnline)?\s[-–—]\s+(?=\p{Lu})"
+    r"|(?P<sign>Báo(?:\s\p{Lu}\p{L}+){1,4})\s[-–—]\s+(?=\p{Lu})"
 )
 
 
@@ -417,6 +422,7 @@ def outlet_sign(line: str) -> tuple[str | None, str]:
     found = _SIGN.match(line)
     if not found or not (
         found["sign"].lower() in OUTLETS
+        or line.startswith("Báo ")
         or not line[: found.end()].rstrip().endswith(")")  # `(CAO) Sáng nay`: only of outlets that we know
         and line.startswith(("(", '"', "“"))
         and regex.fullmatch(r"\p{Lu}{2,6}|[\w.]+\.vn|Báo .+|\p{Lu}\S+ (?:News|Online|TV|Plus)", found["sign"])

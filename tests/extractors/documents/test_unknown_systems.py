@@ -4,6 +4,8 @@ Each page of `systems/` was written for this test after a family of sites; besid
 what a reader sees: title, time, and the lines from the lead on.
 """
 
+# ruff: noqa: E501 (markup reads better in long lines)
+
 import json
 from datetime import datetime
 from pathlib import Path
@@ -264,3 +266,52 @@ def test_a_second_reader_disagrees_with_another_text():
     other = "Trận bóng chiều qua kết thúc với tỷ số hòa trước hàng nghìn khán giả trên sân. " * 9
     assert second_opinion(page_of("wordpress"), other) < 0.3
     assert second_opinion(b"\x00\x01", other) in (None, 0.0)
+
+
+STORY = "".join(
+    f"<p>Tổ số {n} gặp ba mươi hộ của thôn, có {n} người đồng ý tham gia ngay trong sáng nay.</p>"
+    for n in range(2, 8)
+)
+
+
+def test_the_name_of_a_section_is_no_title_though_page_and_heading_say_it():
+    """SharePoint sets it as both on all pages of the section; the way to the page says it again."""
+    section, title = "Hoạt động hệ thống Bảo hiểm xã hội", "BHXH huyện Lộc Hà ra quân vận động tại 12 xã"
+    way = f"<div class=way><a href=/>Tin tức</a> &gt; <span>{section}</span></div>"
+    body = f"<div class=news>{way}<h3 class=titledetail>{title}</h3><p>13/05/2024 10:00</p><div>{STORY}</div></div>"
+    page = f"<title>{section}</title><h1 class=ms-core-pageTitle>{section}</h1>{body}"
+    assert read_page(page.encode(), url=URL).title == title
+    again = (
+        f"<title>{title}</title><div><a href=/>Tin tức</a> &gt; <span>{title}</span></div><h1>{title}</h1>"
+    )
+    part = "<h2 class=title>Ra quân đồng loạt tại tất cả các xã</h2>"
+    assert read_page(f"{again}<div>{part}{STORY}</div>".encode(), url=URL).title == title
+
+
+def test_the_outlet_that_stamps_a_lead_is_no_word_of_it():
+    lead = "Sáng nay huyện tổ chức lễ ra quân vận động người dân tham gia BHXH tự nguyện."
+    page = "<h1>Huyện ra quân BHXH tự nguyện</h1><div class='article__sapo'><span class=place>{}</span> {}</div><div>{}</div>"
+    leads = {
+        place: read_page(page.format(place, lead, STORY).encode(), url=URL).lead
+        for place in ("Báo Lộc Hà", "Lộc Hà")
+    }
+    assert leads == {"Báo Lộc Hà": lead, "Lộc Hà": f"Lộc Hà - {lead}"}
+
+
+@pytest.mark.parametrize(
+    ("head", "below", "author"),
+    [
+        (
+            "Super User",
+            "<dl><dd class=createdby>Viết bởi <span itemprop=name>Lê Hoài</span></dd></dl>",
+            "Lê Hoài",
+        ),
+        ("Hội LHPN tỉnh Lộc Hà", "<p><strong>Tác giả: </strong>Lê Hoài</p>", "Lê Hoài"),
+        ("Lê Hoài", "", "Lê Hoài"),
+        ("", "<p align=right><i>Nội dung: Lê Hoài - Tô Hà<br>Thiết kế: Minh Đức</i></p>", "Lê Hoài - Tô Hà"),
+    ],
+)
+def test_neither_a_system_s_account_nor_an_office_nor_a_draughtsman_is_the_author(head, below, author):
+    meta = f'<meta name="author" content="{head}">'
+    page = f"{meta}<h1>Huyện ra quân BHXH tự nguyện</h1><div>{STORY}{below}</div>"
+    assert read_page(page.encode(), url=URL).author == author

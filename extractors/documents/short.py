@@ -1,0 +1,121 @@
+"""The body of a short article: the one or two paragraphs below the heading of its page.
+
+A page's column of news and its foot hold more words than they; so where they stand counts, not how many they
+are.
+"""
+
+from collections.abc import Iterator
+from itertools import takewhile
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from extractors.documents import text as lines
+from extractors.documents.blocks import BOX_CLASS, OTHERS_CLASS, holds_table, is_beside
+from extractors.documents.facts import LEAD_CLASS, marks_of, visible
+
+_BLOCKS = ("p", "div", "table", "ul", "ol", "section", "article", "blockquote", "h1", "h2", "h3", "h4")
+_HOLDERS = frozenset(["p", "div", "td", "section", "article", "blockquote"])
+_HEADLINES = frozenset(["h2", "h3", "h4", "h5", "h6", "p", "b", "strong", "li", "a"])
+#: Words of a linked headline.
+_HEADLINE = 5
+
+
+class ShortBody:
+    """Where the paragraphs below a heading stand."""
+
+    def __init__(self, heading: HtmlElement):
+        self.words = 0
+        self.is_lead = False  # there is nothing but a lead, as above a film
+        self.is_ended = False  # other articles follow
+        self.column: HtmlElement | None = None  # what holds the heading and the paragraphs
+        self._above = list(heading.iterancestors())
+        self._end: HtmlElement | None = None  # the first element that is no part of the article
+        leads: list[HtmlElement] = []
+        self._parts: list[HtmlElement] = []  # paragraphs and tables
+        for node in self._pieces(heading):
+            holders = takewhile(lambda above: above not in self._above, node.iterancestors())
+            (leads if any(map(_is_lead, (node, *holders))) else self._parts).append(node)
+        if not self._parts:
+            self._parts, self.is_lead = leads, True
+        self.words = sum(len(visible(node).split()) for node in self._parts)
+
+    def _pieces(self, heading: HtmlElement) -> Iterator[HtmlElement]:
+        """The paragraphs and tables below the heading, up to where others begin or its column ends."""
+        begun = False
+        passed: HtmlElement | None = None  # the innermost box or paragraph that was looked at
+        cards: set[HtmlElement] = set()  # what holds the headlines of others, and a line about each
+        for node in self._above[-1].iter(etree.Element):
+            begun = begun or node is heading
+            if not begun or node is heading:
+                passed = node if begun else None
+                continue
+            above = set(node.iterancestors())
+            if passed in above:
+                continue
+            if self.column is not None and self.column not in above:
+                return
+            if is_beside(node, holds_most=False) or _is_box(node):
+                passed = node
+                continue
+            heads = len(node) < 3 and lines.is_box_heading(visible(node))
+            if node.tag in _HEADLINES and _is_headline(node):
+                cards.add(node.getparent())
+                heads = True
+            if heads and self.column is not None:
+                self._end, self.is_ended = node, True
+                return
+            text = _paragraph(node)
+            if not text or not cards.isdisjoint(above):
+                continue
+            if lines.is_imprint(text):
+                return
+            if self.column is None:
+                self.column = next(holder for holder in self._above if holder in above)
+            passed = node
+            yield node
+
+    def cut_out(self) -> HtmlElement | None:
+        """The element that holds the body alone, made of what stands from its first part to its end."""
+        if not self._parts:
+            return None
+        first, last = self._parts[0], self._parts[-1]
+        inside = set(last.iterancestors())
+        holder = next(above for above in first.iterancestors() if above in inside)
+        until = None if self._end is None else {self._end, *self._end.iterancestors()}
+        if holder not in self._above and (until is None or holder not in until):
+            return holder
+        body = etree.SubElement(holder, "div")
+        begun = False
+        for child in list(holder)[:-1]:
+            begun = begun or child is first or child in first.iterancestors()
+            if begun and until and child in until and child not in last.iterancestors():
+                break
+            if begun:
+                body.append(child)
+        return body
+
+
+def _is_box(node: HtmlElement) -> bool:
+    marks = marks_of(node)
+    return bool(marks.strip()) and bool(OTHERS_CLASS.search(marks) or BOX_CLASS.search(marks))
+
+
+def _is_lead(node: HtmlElement) -> bool:
+    return bool(LEAD_CLASS.search(marks_of(node)))
+
+
+def _is_headline(node: HtmlElement) -> bool:
+    """Whether an element holds nothing but the linked headline of another article."""
+    shown = visible(node)
+    return len(shown.split()) >= _HEADLINE and any(visible(link) == shown for link in node.iter("a"))
+
+
+def _paragraph(node: HtmlElement) -> str | None:
+    """The text of an element that is one paragraph or a table of data."""
+    if node.tag == "table":
+        return visible(node) if holds_table(node, 2) and next(node.iter("a"), None) is None else None
+    if node.tag not in _HOLDERS or any(inner is not node for inner in node.iter(*_BLOCKS)):
+        return None
+    text = visible(node)
+    return text if lines.is_prose(text) and not lines.is_caption(text) else None
