@@ -37,7 +37,8 @@ _FOR_THE_DAY = regex.compile(r"(?:cho|trong|của) (?:ngày|buổi|lễ) (?:ra q
 _CUMULATED = regex.compile(r"lũy kế|tổng số[^,;]{0,25}(?:lên|đạt)")
 _COMPARED = regex.compile(
     r"so với (?:thời điểm|trước khi|lúc|khi|ngày)(?: \p{L}+){0,4} ?\(?\s*$|"
-    r"(?:so với|so|(?:cao|thấp|ít|nhiều) hơn)(?: cùng kỳ| thời điểm| cuối| đầu| hết| cùng thời điểm)*(?: (?:của|với))?\s*$"
+    r"(?:so với|so|(?:cao|thấp|ít|nhiều) hơn)(?: cùng kỳ| thời điểm| cuối| đầu| hết| cùng thời điểm)*"
+    r"(?: (?:của|với))?\s*$"
 )
 
 
