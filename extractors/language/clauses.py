@@ -111,6 +111,8 @@ def view(text: str, key: str, places: Sequence[tuple[int, int]] = ()) -> View | 
                 continue
         if unit == "person" and windows and _is_of_so_many(key, windows[-1], number):
             continue
+        if unit == "household" and windows and _in_so_many_households(key, windows[-1], number):
+            continue
         if unit in ("person", "household", "percent", None):
             windows.append(Window(number, unit, end))
     if not windows:
@@ -129,6 +131,12 @@ def view(text: str, key: str, places: Sequence[tuple[int, int]] = ()) -> View | 
 
 _PLANNED = regex.compile(r"kế hoạch|chỉ tiêu|mục tiêu|kh\b")
 _BLANKS = regex.compile(r"\s*")
+
+
+def _in_so_many_households(key: str, window: Window, number: Number) -> bool:
+    """`gần 240 người ở │86 hộ│ tham gia BHYT`: people are counted, and said to be of so many households."""
+    gap = key[window.unit_end : number.hedge_start]
+    return window.unit == "person" and gap.strip() in ("ở", "của", "thuộc", "trong", "tại")
 
 
 def _is_of_so_many(key: str, window: Window, number: Number) -> bool:

@@ -505,7 +505,8 @@ def _until_year(r: _Reading, m: re.Match) -> DateMention | None:
         return None
     year, inferred = r.year_of(word)
     until = " ".join(m["until"].split())
-    if word is None and not (until == "hết" or until.endswith((" hết", " cuối"))):
+    by_its_end = until == "cuối" and r.before(m.start()).endswith("vào ")
+    if word is None and not (until == "hết" or until.endswith((" hết", " cuối")) or by_its_end):
         return None  # `cuối năm`, `đến năm` alone say no day
     if word and _LAW.search(r.text[max(0, m.start() - 70) : m.start()]):
         return None
@@ -522,7 +523,7 @@ def _until_year(r: _Reading, m: re.Match) -> DateMention | None:
 
 
 def _year(r: _Reading, m: re.Match) -> DateMention | None:
-    word = _group(m, "year", "year2")
+    word = "sau" if m["next"] else _group(m, "year", "year2")
     if word and not word.isdigit() and _MANY_YEARS.search(r.before(m.start() + len(m["lead"] or ""))):
         return None
     year, inferred = r.year_of(word)
@@ -730,7 +731,8 @@ _RULES: tuple[tuple[str, str, Callable[[_Reading, re.Match], DateMention | None]
         "months_of_year",
         rf"(?P<until>{_UNTIL})?(?P<n>{_COUNT}) (?P<unit>tháng|quý)"
         rf"(?: (?P<side>đầu|cuối)(?: tiên)?(?: của)? năm(?: (?P<year>{_YEAR_WORD}))?"
-        rf"|(?: của)?(?: năm |/)(?P<year2>{_Y})|(?P<rest> còn lại)(?: của năm(?: nay)?)?)(?!\w)(?! học)",
+        rf"|(?: của)?(?: năm |/)(?P<year2>{_Y}|nay|ngoái)"
+        rf"|(?P<rest> còn lại)(?: của năm(?: nay)?)?)(?!\w)(?! học)",
         _months_of_year,
     ),
     (
@@ -777,15 +779,16 @@ _RULES: tuple[tuple[str, str, Callable[[_Reading, re.Match], DateMention | None]
     (
         "months_past",
         rf"(?:sau|trong|qua|hết)? ?(?P<n>{_COUNT}) tháng (?:vừa )?qua(?!\w)|(?:sau|qua|tính chung|"
-        rf"(?:đến )?hết) (?P<n3>{_COUNT}) tháng(?=,| triển khai| thực hiện)",
+        rf"(?:đến )?hết|trong) (?P<n3>{_COUNT}) tháng(?=,| triển khai| thực hiện)",
         _months_past,
     ),
-    ("this_year", r"trong năm(?=,| qua(?!\w))", _this_year),
+    ("this_year", r"trong năm(?=,| (?:qua|gồm|là)(?!\w))", _this_year),
     (
         "now",
         r"(?P<until>(?:tính )?(?:cho )?(?:đến|tới) (?:nay|thời điểm (?:này|hiện tại|hiện nay)"
         r"|hiện nay|hiện tại))(?!\w)"
-        r"|hiện(?: nay| tại| giờ|(?= ?,))(?!\w)",
+        r"|hiện(?: nay| tại| giờ|(?= ?,))(?!\w)"
+        r"|(?<!\d )(?<!\d)(?:giờ|bây giờ)(?= (?:đã|có|lên|còn|chỉ)(?!\w))",
         _now,
     ),
     ("relative", r"(?P<unit>hôm|sáng|chiều|tối|tháng|quý) (?P<which>qua|trước|nay|này)(?!\w)", _relative),
@@ -793,7 +796,8 @@ _RULES: tuple[tuple[str, str, Callable[[_Reading, re.Match], DateMention | None]
         "year",
         rf"(?P<lead>(?:trong |cả |suốt |của |riêng )?)"
         rf"năm (?P<year>{_Y}|nay|ngoái|trước|qua|vừa qua)(?!\w)(?! học)"
-        rf"|cả năm(?!\w)(?! \d| học)|(?:kế hoạch|chỉ tiêu|mục tiêu) (?P<year2>{_Y})",
+        rf"|cả năm(?!\w)(?! \d| học)|(?P<next>sang) năm(?!\w)(?! \d| học| mới)"
+        rf"|(?:kế hoạch|chỉ tiêu|mục tiêu) (?P<year2>{_Y})",
         _year,
     ),
 )
@@ -856,6 +860,8 @@ _BEGINNINGS = (
     ("kế hoạch|chỉ tiêu|mục tiêu", r" \d{4}", "year"),
     ("đầu|giữa|trung tuần|hạ tuần|thượng tuần", r" (?:tháng|t?\d)", "month"),
     ("hiện", " ?,| (?:nay|tại|giờ)", "now"),
+    ("giờ|bây giờ", " (?:đã|có|lên|còn|chỉ)", "now"),
+    ("sang", " năm", "year"),
 )
 
 

@@ -70,12 +70,14 @@ _UNITS = (
 _CANDIDATE_UNITS = re.compile(by_first_letter(_UNITS) + r"|\b(?:hộ|em)\b")
 _HEADING_OF_TARGETS = regex.compile(
     r"(?:[\W\d]|[ivx]+[.)]|điều \d+\.?|phần \p{L}+)*(?:các |một số |những |về )*(?:chỉ tiêu|mục tiêu)"
-    r".*(?:năm 20\d\d|phấn đấu|đề ra|đến năm|giai đoạn)"
+    r"(?:.*(?:năm 20\d\d|phấn đấu|đề ra|đến năm|giai đoạn)|(?: (?:cụ thể|chung|chủ yếu|chính|giao))*\W*$)"
 )
 _DATA_AS_OF = regex.compile(
     r"\W*(?:các )?(?:số liệu|thống kê|dữ liệu|kết quả)[^,;]{0,25}(?:chốt|cập nhật|tính|tổng hợp|"
     r"lấy)[^,;]{0,8}(?:đến|tới|ngày)"
 )
+#: `hưởng ứng phong trào thi đua │quý III│`
+_OF_A_CONTEST = regex.compile(r"\b(?:thi đua|phong trào)(?: \p{L}+){0,2} $")
 _PLAN_YEAR = regex.compile(
     r"(?:kế hoạch|chỉ tiêu|nhiệm vụ|kết quả|tình hình)[^.;:\n]{0,70}?năm (20\d\d)(?![-–/\d])"
 )
@@ -221,7 +223,8 @@ class _Reading:
                         found = placed  # what was only compared with does not take over
                 if times is not None and times.mention is not None and times.mention.kind != "now":
                     held = observed or (None if planned else carried)
-                    carried, observed, planned = times.mention, None, times.planned
+                    last = self._latest_result(stated[places_before:], times.mention)
+                    carried, observed, planned = last, None, times.planned
                     carried_line = max(sentence.line, carried_line)
                     results = [s for s in stated[places_before:] if s.claim.role == "achieved"]
                     if results and times.planned and results[-1].times.mention is not None:
@@ -232,6 +235,15 @@ class _Reading:
                 found = self._places_in_order(seen, here, sentence.start, stated, places_before) or found
             scope.leave(here, piece, sentence.start, sentence.line, found if claims else None)
         return stated
+
+    @staticmethod
+    def _latest_result(here: list[_Stated], last: DateMention) -> DateMention:
+        """`đến hết tháng 4/2024 đạt 92,9%, trong khi cuối năm 2022 chỉ 86,5%`: what follows is of 2024."""
+        told = [s.times for s in here]
+        if any(times.planned for times in told):
+            return last
+        days = [t.mention for t in told if t.mention is not None and t.mention.last is not None]
+        return max(days, key=lambda m: m.last) if days and days[-1] is last else last
 
     def _places_in_order(
         self, seen: View, here: list, start: int, all_stated: list[_Stated], first_here: int
@@ -289,6 +301,9 @@ class _Reading:
         if not _counted(head):
             return None
         dates = [d for d in find_dates(head, self.anchor) if d.kind in _REPORTING and (d.first or d.last)]
+        dates = [
+            d for d in dates if not _OF_A_CONTEST.search(self.key, sentence.start, sentence.start + d.start)
+        ]
         announces = self.key[sentence.end - 1] == ":"
         return next((d for d in dates if announces or d.start < 60), None)
 

@@ -107,7 +107,8 @@ _NUMBER_WORDS = (
 #: The word or words just before a number that bound it, longest first when looked up.
 _HEDGES = {
     "more_than": (
-        "hơn|trên|quá|vượt quá|hơn cả|trên cả|đã hơn|khoảng hơn|khoảng trên|ước hơn|ước trên|hon|tren|>"
+        "hơn|trên|quá|vượt quá|vượt mốc|vượt ngưỡng|vượt con số|hơn cả|trên cả|đã hơn|khoảng hơn|"
+        "khoảng trên|ước hơn|ước trên|hon|tren|>"
     ),
     "less_than": (
         "gần|gần đến|gần tới|gần bằng|chưa đến|chưa tới|chưa đầy|chưa được|chưa quá|chưa đạt|"

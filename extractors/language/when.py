@@ -29,7 +29,7 @@ _THAT_DAY = regex.compile(
     r"hội nghị)(?: \p{L}+)? (?:ra quân|phát động|đầu|sáng|chiều)"
     r"|^\W*kết quả(?: thực tế)?(?=,| lần lượt)|(?:kết thúc|kết quả|sau) (?:lễ )?(?:ra quân|phát động)|"
     r"(?:đến )?cuối (?:ngày|buổi)|"
-    r"hôm đó|cùng ngày|(?:chỉ )?trong một ngày"
+    r"hôm đó|cùng ngày|(?:chỉ )?trong một ngày|trong ngày(?= ?[:,;.]|$)"
 )
 _OF_THE_DRIVE = regex.compile(r"chiến dịch|(?:đợt|lễ|tháng) (?:ra quân|cao điểm|này|vận động)")
 _FOR_THE_DAY = regex.compile(r"(?:cho|trong|của) (?:ngày|buổi|lễ) (?:ra quân|phát động)")
@@ -54,11 +54,19 @@ class Times(NamedTuple):
     planned: bool = False  # it is the time of a target
 
 
+def _only_quoted(seen: View, mention: DateMention) -> bool:
+    """Within quotation marks that hold no number (`hưởng ứng "Tháng cao điểm 2024"`)."""
+    return any(
+        a <= mention.start < b and not any(a <= w.number.start < b for w in seen.windows)
+        for a, b in seen.quoted
+    )
+
+
 def sort_dates(seen: View, mentions: list[DateMention]) -> tuple[list[DateMention], list[DateMention]]:
     """The dates of a sentence that may date a figure, and those that others are compared with."""
     dates, compared = [], []
     for mention in mentions:
-        if mention.kind == "document_date" or any(a <= mention.start < b for a, b in seen.quoted):
+        if mention.kind == "document_date" or _only_quoted(seen, mention):
             continue
         before = seen.key[max(0, mention.start - 30) : mention.start]
         if mention.kind == "same_period" or _COMPARED.search(before):
@@ -92,6 +100,8 @@ def when(
     carried = around.carried
     if claim.role == "achieved" and around.observed is not None:
         carried = around.observed
+    if claim.role == "achieved" and carried is not None and _to_come(carried, around.published):
+        carried = None  # "hội nghị triển khai nhiệm vụ năm 2022", told in 2021
     mention, rule = _choose(claim, seen, dates, before)
     own = mention is not None
     if own and mention.kind == "now" and carried is not None and _SAME_DAY.search(seen.key, mention.start):
@@ -124,8 +134,13 @@ def when(
         and around.launched is not None
     ):
         return Times(around.launched, around.launched, around.launched, None, "day_of_the_launch")
+    undated = mention is None and carried is None and around.drive is not None
+    if undated and claim.measure in ("new_participants", "returning_participants", "completion_rate"):
+        return Times(None, *around.drive, None, "days_of_the_drive")  # what a report on a drive counts
     if mention is None and carried is not None:
         mention, rule = carried, "date_of_sentence_before"
+    if own and claim.role == "target" and mention is not None and mention.inferred_year:
+        mention = _ahead(mention, around.published)
     times = _meaning(claim, seen, mention, own, rule) if mention is not None else Times()
     due_by = due and won and own and mention is not None and mention.kind in ("until_day", "until_month")
     of_the_drive = due_by and _OF_THE_DRIVE.search(seen.key, 0, claim.window.hedge_start) is not None
@@ -162,10 +177,11 @@ def when(
             if before and claim.statistic == "percent_change"
             else None
         )
+    told = around.published is None or around.plan_year is None or around.plan_year <= around.published.year
     if (
         mention is None
         and around.plan_year is not None
-        and (claim.role == "target" or claim.measure != "new_participants")
+        and (claim.role == "target" or told and claim.measure != "new_participants")
     ):
         first, last = date(around.plan_year, 1, 1), date(around.plan_year, 12, 31)
         times = Times(None, first, last, None, "year_of_the_plan_or_report")
@@ -174,6 +190,22 @@ def when(
     return Times(
         times.as_of, times.period_start, times.period_end, against, times.rule, times.mention, planned
     )
+
+
+def _to_come(mention: DateMention, published: date | None) -> bool:
+    """Does a period begin only after publication? (A month's end is told of some days before it.)"""
+    return published is not None and mention.first is not None and mention.first > published
+
+
+def _ahead(mention: DateMention, published: date | None) -> DateMention:
+    """`để cán mốc 75.280 người vào ngày 31/12`, written in October: the one to come."""
+    day = mention.last
+    if published is None or mention.kind != "day" or day is None or day >= published:
+        return mention
+    if (day.month, day.day) == (2, 29):
+        return mention
+    day = day.replace(year=day.year + 1)
+    return mention._replace(first=day, last=day, iso=day.isoformat()) if day >= published else mention
 
 
 def _day_of_launch(day: date) -> DateMention:

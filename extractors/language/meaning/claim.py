@@ -9,6 +9,7 @@ from extractors.language.clauses import Window
 _REMEMBERED = 2
 #: for how many sentences a report may be gone on with
 _GOES_ON = 4
+_KINDS = {"voluntary_social_insurance", "compulsory_social_insurance"}
 
 
 @dataclass(slots=True)
@@ -63,10 +64,15 @@ class Carry(NamedTuple):
         """The last claim of the sentence."""
         return self.claims[-1] if self.claims else None
 
-    def programme_for(self, unit: str, measure: str | None = None) -> str | None:
+    def programme_for(self, unit: str, measure: str | None = None, role: str | None = None) -> str | None:
         """The programme last counted in this unit, else the one last named."""
+        kinds = {c.programme for c in self.claims} or {self.won}
+        if self.programme == "social_insurance" and len(kinds) == 1 and kinds <= _KINDS:
+            return kinds.pop()  # "BHXH" alone is short for the kind that was counted
         if self.age < self.claims_age:
             return self.programme  # named since then
+        if role == "remaining" and self.completed is not None:
+            return self.completed.programme  # what is left of the plan whose completion was told
         counted = next((c for c in reversed(self.claims) if c.unit == unit), None)
         if measure == "new_participants" and self.won and counted and counted.role == "achieved":
             return self.won  # a stock told in between does not change whom one wins

@@ -24,6 +24,10 @@ _DURING = regex.compile(
     r"phiên)(?! hết)"
     r"|(?:đến|tới) (?:trưa|chiều|tối) (?:cùng ngày|nay|ngày)|cuối (?:ngày|buổi)(?! \d)"
 )
+#: `37.000 người đã tham gia BHXH tự nguyện │ngay trong ngày 23/5│`
+_IN_THAT_DAY = regex.compile(
+    r"[^,;.()\d]{0,40}\b(?:ngay|chỉ) (?:trong|sau)(?: \p{L}+){0,2} (?:ngày|buổi|sáng|lễ)\b"
+)
 _BESIDES = regex.compile(r"\s*(?:cùng với đó|bên cạnh đó|ngoài ra|đồng thời)")
 _BLANKS = regex.compile(r"\s*")
 _STANDS = regex.compile(r"tính đến|\bhết (?:quý|tháng|năm|\d)|lũy kế|hiện|đến nay|đến hết|tổng số|chiếm")
@@ -49,6 +53,10 @@ _SOME_OF_THEM = regex.compile(
 _ALL_THERE_ARE = regex.compile(r"\b(?:dân số(?! (?:ít|đông|nhỏ|thưa)\b[^,]*,)|nhân khẩu)\b")
 #: `số người tham gia đến nay phát triển lên │419 người│`
 _GROWN_TO = regex.compile(r"số (?:người|lao động)[^,;]{0,80}(?:phát triển|tăng) lên[^,;]{0,12}$")
+#: `có tới 4.870 người chưa tham gia; nay chỉ còn │1.260 người│`
+_ONLY_SO_MANY_LEFT = regex.compile(r"\b(?:chỉ |nay |hiện |đã |giảm |xuống )+còn(?: lại)?\s*$")
+#: `phấn đấu … đưa số người chưa có thẻ BHYT xuống │dưới 28.000│`
+_BROUGHT_DOWN = regex.compile(r"\b(?:đưa|giảm|kéo)\b[^,;]{0,60}\bxuống(?: còn| dưới)?\s*$")
 _OPENS_BRACKET = regex.compile(r"[^,;)%]*\(\s*(?:tổng số )?")
 _POOL = regex.compile(r"(?<= nhân khẩu)|\s*(?:đang )?trong (?:độ )?tuổi")
 _THRESHOLD = regex.compile(
@@ -80,6 +88,8 @@ class Counts(Statistics):
             return False
         if self._is_whole_of_what_stands_before(window):
             return False
+        if near is None and self._so_many_are_left(claim):
+            return True
         if window.number.value < 1000 and (self._threshold(window) or window.number.bound == "at_most"):
             return False
         if window.number.value <= 50 and _CREW.search(self.key, self._back(window), window.hedge_start):
@@ -139,11 +149,12 @@ class Counts(Statistics):
             return True
         if statistic is not None and statistic.value in ("above", "below") and self._gap(claim, statistic):
             return True
-        if "rejoin" in rights:
+        if "rejoin" in rights and not self._not_yet_again(right):
             self._set(claim, "measure", "returning_participants", "taking_part_again")
         elif "not_join" in rights or ("not_join" in kinds and not near):
             self._set(claim, "measure", "non_participants", "not_taking_part")
-            self._set(claim, "role", "achieved", "observed_non_participants")
+            if not (self.role_so_far == "target" and _BROUGHT_DOWN.search(self.key, 0, window.hedge_start)):
+                self._set(claim, "role", "achieved", "observed_non_participants")
         elif "remaining" in kinds and self._due_in_a_period(window, left):
             self._set(claim, "measure", "new_participants", "won_in_a_period")
             self._set(claim, "role", "target", "target_word_before")
@@ -158,6 +169,8 @@ class Counts(Statistics):
             self._set(claim, "measure", "returning_participants", "taking_part_again")
         elif "keep" in kinds or "keep" in rights:
             self._set(claim, "measure", "participants", "won_and_kept")
+        elif near is not None and self.key.startswith("đang tham gia", near.start):
+            self._set(claim, "measure", "participants", "taking_part")
         elif _GROWN_TO.search(self.key, self._back(window), window.hedge_start):
             self._set(claim, "measure", "participants", "total_raised_to")
         elif kinds & {"new", "remaining"} or "new" in rights or self._new_after_programme(window):
@@ -171,11 +184,30 @@ class Counts(Statistics):
             self._set(claim, "measure", self.previous.measure, "list_under_one_verb")
             if self.previous.role == "remaining":
                 self._set(claim, "role", "remaining", "list_under_one_verb")
-        elif (near is not None or insured) and self._during_the_drive(window):
+        elif (
+            self._won_that_day(window, near)
+            or (near is not None or insured)
+            and self._during_the_drive(window)
+        ):
             self._set(claim, "measure", "new_participants", "won_during_the_drive")
         else:
             self._set(claim, "measure", "participants", "taking_part" if near else "subject_taking_part")
         return True
+
+    def _so_many_are_left(self, claim: Claim) -> bool:
+        window, last = claim.window, self.previous
+        if last is None or (last.measure, last.unit) != ("non_participants", claim.unit):
+            return False
+        if not _ONLY_SO_MANY_LEFT.search(self.key, self._back(window), window.hedge_start):
+            return False
+        self._set(claim, "measure", "non_participants", "so_many_are_left")
+        self._set(claim, "role", "achieved", "observed_non_participants")
+        return True
+
+    def _not_yet_again(self, right: list[Cue]) -> bool:
+        """`chưa tham gia BHYT trở lại` has not; `dừng đóng nay tái tham gia` has."""
+        first, *others = right[:2]
+        return first.value == "not_join" and not any("tham gia" in self.key[t.start : t.end] for t in others)
 
     def _due_in_a_period(self, window: Window, left: list[Cue]) -> bool:
         """`Quý IV, toàn ngành cần phát triển 500 nghìn người`: due, but no remainder of a plan."""
@@ -220,6 +252,13 @@ class Counts(Statistics):
             _BESIDES.match(before)
         )
         return among and window.number.value < 20 * last.window.number.value
+
+    def _won_that_day(self, window: Window, near: Cue | None) -> bool:
+        """`Số người tham gia BHYT trong ngày: │612 người│`, `│37.000 người│ tham gia ngay trong ngày 23/5`."""
+        if near is not None:
+            return near.value == "join" and _IN_THAT_DAY.match(self.key, near.end, window.tail) is not None
+        named = search(r"trong ngày[\s:]*$", self.key[window.left : window.hedge_start])
+        return named is not None and self._during_the_drive(window)
 
     def _hands_down(self, cue: Cue, window: Window) -> bool:
         """`được BHXH Việt Nam giao 63.500 người`."""
@@ -266,8 +305,9 @@ class Counts(Statistics):
         return bool(vocabulary()["per"].scan(self.key, 0, window.hedge_start))
 
     def _more_to_go(self, window: Window) -> bool:
-        """`còn 71 người nữa`."""
-        return match(r"\s*nữa\b", self.key[window.unit_end :]) is not None
+        """`còn 71 người nữa`; not `ba tháng đầu năm có thêm 11 người nữa`."""
+        won = search(r"\bcó thêm\s*$", self.key[window.left : window.hedge_start])
+        return won is None and match(r"\s*nữa\b", self.key[window.unit_end :]) is not None
 
     def _remaining_before(self, window: Window) -> bool:
         due = match(
@@ -360,7 +400,11 @@ class Counts(Statistics):
                 and "," not in gap
                 or self._tells_of(runs[-1], window)
             ):
-                self._set(claim, "measure", "participants", "programme_as_subject")
+                last = next((c for c in self.carry.claims if c.unit == claim.unit), None)
+                won = last is not None and (last.measure, last.role) == ("new_participants", "achieved")
+                item = won and self.carry.claims_age <= 1 and gap.startswith(":") and runs[-1][0].start < 4
+                measure = "new_participants" if item else "participants"
+                self._set(claim, "measure", measure, "programme_as_subject")
                 return True
         bracketed = NAME_BEFORE_BRACKET.search(self.seen.text[window.left : window.hedge_start])
         if source is None and bracketed and self._just_named(window):
@@ -483,7 +527,7 @@ class Counts(Statistics):
         return (
             search(
                 r"(?:nâng|đưa|tăng)[^,;]{0,12}(?:tổng )?(?:con )?số[^,;]*(?:lên|thành|đạt|là)[^,;]{0,12}$|"
-                r"lũy kế[^,;]{0,30}$",
+                r"lũy kế[^,;]{0,30}$|\b(?:để|lên)(?: cán| chạm| đạt)? mốc\s*$",
                 self.key[window.left : window.hedge_start],
             )
             is not None

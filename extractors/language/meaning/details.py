@@ -23,6 +23,7 @@ _OF_A_PART = regex.compile(
     r"công nhân)\b(?! \p{L}+ bhxh)"
 )
 _OTHER_PEOPLE = regex.compile(r"(?:đối tượng|thành phần|nhóm|người|diện) (?:còn lại|khác)\b")
+_THE_WHOLE = regex.compile(r"\b(?:toàn|cả) (?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|ngành|quốc|nước)\b")
 _NAME = regex.compile(
     r"(?:(?:xã|phường|huyện|quận|thị trấn|thị xã|thành phố|tỉnh|TP|Q|H|P)\.?\s+)?(?:\p{Lu}[\p{Ll}]+\s*)+"
 )
@@ -153,6 +154,8 @@ class Details(Context):
                 }[slash[1]]
                 self._set(claim, "per", value, "per_unit_after")
                 return
+        if found and _THE_WHOLE.search(self.key, found[-1].end, window.hedge_start):
+            found = []  # "mỗi xã … 5 người, phấn đấu toàn tỉnh có 11.300 người"
         if found:
             self._set(claim, "per", found[-1].value, "per_unit_before")
         elif (
@@ -160,6 +163,7 @@ class Details(Context):
             and self.previous is not None
             and self.previous.per
             and ";" not in self.key[window.left : window.hedge_start]
+            and not _THE_WHOLE.search(self.key, window.left, window.hedge_start)
         ):
             self._set(claim, "per", self.previous.per, "goes_on_with_the_number_before")
 

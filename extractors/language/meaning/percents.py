@@ -480,7 +480,7 @@ class Percents(Counts):
                 r"đạt|tỷ lệ (?:cao|thấp)|tuyệt đối|bao phủ",
                 self.key[self._back(claim.window) : claim.window.hedge_start],
             )
-            if source.measure == "non_participants" and reaches:
+            if source.measure == "non_participants" and (reaches or source.unit != "percent"):
                 self._set(claim, "measure", "participation_rate", "percent_after_count")
             elif source.measure == "non_participants":
                 self._set(claim, "role", "achieved", "observed_non_participants")

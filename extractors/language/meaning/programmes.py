@@ -56,6 +56,13 @@ class Programmes(Details):
             together = "+".join(p for p in PROGRAMMES if p in both)
             self._set(claim, "programme", together, "both_kinds")
             return
+        parts = self._parts_of_total(window)
+        if parts:
+            values = {p for c in parts for p in c.programme.split("+")}
+            self._set(
+                claim, "programme", "+".join(p for p in PROGRAMMES if p in values), "sum_of_those_before"
+            )
+            return
         comparison = COMPARISON.search(key, window.unit_end, window.right)
         last = self._last_of_list(window)
         right = self._runs(last.unit_end, comparison.start() if comparison else last.right)
@@ -110,6 +117,16 @@ class Programmes(Details):
         if earlier:
             self._set(claim, "programme", joined(earlier[-1]), "programme_earlier_in_sentence")
 
+    def _parts_of_total(self, window: Window) -> list[Claim]:
+        """`3.217 người tham gia BHXH tự nguyện và 4.905 người tham gia BHYT, tổng cộng │8.122 người│`."""
+        before = self.claims[-2:]
+        if len(before) < 2 or not search(
+            r"\btổng (?:cộng|số)(?: là)?\s*$", self.key[window.left : window.hedge_start]
+        ):
+            return []
+        told = sum(c.window.number.value for c in before) == window.number.value
+        return before if told and all(c.unit == "person" and c.programme for c in before) else []
+
     def _late_programmes(self) -> None:
         """Claims without a programme take it from what follows, else from the sentence before."""
         for index, claim in enumerate(self.claims):
@@ -140,13 +157,15 @@ class Programmes(Details):
             elif not self.carry.programme and self.carry.only and claim.unit != "percent":
                 self._set(claim, "programme", self.carry.only, "only_programme_of_the_document")
             elif self.carry.programme or self.carry.rates and claim.unit == "percent":
-                programme = self.carry.programme_for(claim.unit, claim.measure)
+                programme = self.carry.programme_for(claim.unit, claim.measure, claim.role)
                 self._set(claim, "programme", programme, "programme_of_sentence_before")
             self._card_or_population(claim)
             if self.seen.programmes and all(p.value == "private" for p in self.seen.programmes):
                 claim.programme = "private"  # the sentence speaks of another insurance than the one before
         for claim in self.claims:
             handed_on = claim.rules.get("programme") in _HANDED_ON
+            if claim.programme == "household_health_insurance" and handed_on:
+                self._card_or_population(claim)
             if claim.programme == "health_insurance" and handed_on and self._of_households(claim.window):
                 self._set(claim, "programme", "household_health_insurance", "kind_of_health_insurance")
 

@@ -54,6 +54,9 @@ class Roles(Context):
         for cue in self.seen.within("role", window.left, window.tail):
             if self.key.rfind("(", window.left, cue.start) <= self.key.rfind(")", window.left, cue.start):
                 verdict = self._role_of(cue, None)
+                grows = self.key.startswith(("tăng", "giảm"), cue.start)
+                if grows and self.role_so_far == "target" and self.previous is not None:
+                    continue  # "mục tiêu … 2.150 người, tăng 640 người so với năm 2021; tỷ lệ đạt từ 97%"
                 if verdict and cue.start < window.hedge_start:
                     self.role_so_far = verdict
 

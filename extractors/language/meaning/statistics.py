@@ -98,7 +98,7 @@ class Statistics(Context):
 
     def _of_a_plan(self, between: str, window: Window) -> bool:
         """`vượt mục tiêu │1%│ của Nghị quyết 28 đề ra`."""
-        named = fullmatch(r"\s*(?:chỉ tiêu|kế hoạch|mục tiêu)\s*", between)
+        named = fullmatch(r"\s*(?:xa |qua |cả |hẳn )?(?:chỉ tiêu|kế hoạch|mục tiêu)\s*", between)
         return (
             named is not None
             and match(
@@ -143,6 +143,9 @@ class Statistics(Context):
             self.key, statistic.start, window.tail if window.tail - window.right < 60 else window.right + 60
         )
         against = next((c.value for c in around if c.value in ("target", "national")), None)
+        between = self.key[statistic.end : window.hedge_start]
+        if against == "national" and between.rstrip().endswith("(") and window.number.value > 20:
+            return False  # "thấp hơn bình quân cả nước (92,5%)": the average itself
         if against is None and self.previous is not None and self.previous.statistic == "gap":
             against = self.previous.compared
         bare = FILLER.fullmatch(self.key, statistic.end, window.hedge_start) is not None
@@ -210,6 +213,11 @@ class Statistics(Context):
             source = next((c for c in reversed(self.claims) if c.measure not in RATES), source)
         claim.sign = -1 if statistic.value == "down" else 1
         kinds = {t.value for t in enrol}
+        rates = [c for c in self.claims if c.measure in RATES and c.statistic == "level"]
+        if claim.window.number.rule == "points" and rates and not kinds:  # of what was told in percent
+            self._set(claim, "measure", rates[-1].measure, "rise_or_fall_of_rate")
+            self._set(claim, "statistic", "change", "rise_or_fall_of_rate")
+            return True
         base = self._base_after(claim.window)
         if base in ("population", "labour_force", "working_age_population"):
             self._set(claim, "measure", "participation_rate", "rise_or_fall_of_rate")

@@ -268,6 +268,136 @@ def test_lower_than_at_a_time_before_is_a_fall():
 
 
 @pytest.mark.parametrize(
+    ("text", "number", "wanted"),
+    [
+        (  # a meeting (giao ban) assigns nothing
+            "Thông tin tại buổi giao ban báo chí, đến hết tháng 6/2024, tỉnh có 8.120 người tham gia BHXH tự nguyện.",
+            "8.120",
+            {"role": "achieved"},
+        ),
+        (
+            "Mục tiêu đến hết năm 2025 có 2.150 người tham gia BHXH tự nguyện, tăng 640 người so với năm 2021; tỷ lệ "
+            "dân số tham gia BHYT đạt từ 97% trở lên.",
+            "97%",
+            {"role": "target"},
+        ),
+        (
+            "BHXH tỉnh yêu cầu mỗi xã mỗi tháng vận động ít nhất 5 người tham gia mới, phấn đấu đến 31/12 toàn tỉnh có "
+            "11.300 người tham gia BHXH tự nguyện.",
+            "11.300",
+            {"per": None},
+        ),
+        (
+            "Xã Ea Tul có 86 người tham gia BHXH tự nguyện. Ba tháng đầu năm nay có thêm 11 người nữa.",
+            "11",
+            {"role": "achieved", "measure": "new_participants"},
+        ),
+        (
+            "Toàn huyện có 1.026 người tham gia BHXH tự nguyện, đạt 61% kế hoạch; tỷ lệ bao phủ BHYT đạt 88% dân số. Từ "
+            "nay đến cuối năm địa phương còn phải vận động thêm 645 người.",
+            "645",
+            {"programme": "voluntary_social_insurance", "role": "remaining"},
+        ),
+        (
+            "Xã Quảng Hiệp có 4.120 người tham gia BHYT theo hộ gia đình nhưng độ bao phủ chung mới được 83,4%.",
+            "83,4%",
+            {"programme": "health_insurance"},
+        ),
+        (
+            "Tỷ lệ bao phủ BHYT của Phú Yên là 90,7%, thấp hơn bình quân cả nước (92,5%).",
+            "92,5%",
+            {"statistic": "level", "place_level": "country"},
+        ),
+        (
+            "Dẫn đầu về phát triển BHXH tự nguyện là huyện Gò Dầu với 2.315 người đang tham gia.",
+            "2.315",
+            {"measure": STOCK},
+        ),
+        (
+            "Gần 37.000 người đã tham gia BHXH tự nguyện ngay trong ngày 23/5.",
+            "37.000",
+            {"measure": "new_participants"},
+        ),
+        (
+            "Phấn đấu có 98% dân số tham gia BHYT, đưa số người chưa có thẻ BHYT xuống dưới 28.000 người.",
+            "28.000",
+            {"measure": "non_participants", "role": "target"},
+        ),
+        (
+            "Huyện có 380 HSSV tham gia BHYT, đạt 95,8%, giảm 1,7 điểm phần trăm so với năm học trước.",
+            "1,7 điểm phần trăm",
+            {"measure": RATE, "statistic": "change"},
+        ),
+        (
+            "Đợt này có 58 người tham gia BHXH tự nguyện và gần 240 người ở 86 hộ tham gia BHYT hộ gia đình.",
+            "240",
+            {"programme": "household_health_insurance"},
+        ),
+        (
+            "Năm 2020 cả nước vượt mốc 1,1 triệu người tham gia BHXH tự nguyện.",
+            "1,1 triệu",
+            {"bound": "more_than"},
+        ),
+    ],
+)
+def test_what_is_said_of_a_number(text, number, wanted):
+    found = {f.number_text: f for f in extract(document(text, "2024-10-02T08:00:00+07:00", "Tin")).figures}
+    assert {name: getattr(found[number], name) for name in wanted} == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "days"),
+    [
+        (
+            "Trong 9 tháng, Thăng Bình phát triển mới 742 người tham gia BHXH tự nguyện.",
+            "742",
+            (None, date(2024, 1, 1), date(2024, 9, 30)),
+        ),
+        (
+            "9 tháng năm nay, Thăng Bình phát triển mới 742 người tham gia BHXH tự nguyện.",
+            "742",
+            (None, date(2024, 1, 1), date(2024, 9, 30)),
+        ),
+        (
+            "Sang năm, huyện được giao 780 người tham gia BHXH tự nguyện.",
+            "780",
+            (None, date(2025, 1, 1), date(2025, 12, 31)),
+        ),
+        (
+            "Năm 2018 xã có 4 người tham gia BHXH tự nguyện, giờ đã 97 người.",
+            "97",
+            (None, None, None),
+        ),
+        (
+            "Tỉnh phấn đấu có 75.280 người tham gia BHXH tự nguyện vào ngày 31/12.",
+            "75.280",
+            (None, date(2024, 12, 31), date(2024, 12, 31)),
+        ),
+        (
+            "Đến hết tháng 4/2024 huyện có 92,9% dân số tham gia BHYT, trong khi cuối năm 2022 chỉ 86,5%. BHXH tự "
+            "nguyện có 1.476 người.",
+            "1.476",
+            (date(2024, 4, 30), None, None),
+        ),
+        (  # the plan of next year dates no result
+            "Hội nghị triển khai nhiệm vụ năm 2025. Toàn tỉnh ước có 160.500 người tham gia BHXH.",
+            "160.500",
+            (None, None, None),
+        ),
+        (
+            'Đại diện BHXH huyện nói: "Chúng tôi giao mỗi xã trong quý IV vận động 15 người tham gia BHXH tự nguyện."',
+            "15",
+            (None, date(2024, 10, 1), date(2024, 12, 31)),
+        ),
+    ],
+)
+def test_when_it_holds(text, number, days):
+    found = {f.number_text: f for f in extract(document(text, "2024-10-12T08:00:00+07:00", "Tin")).figures}
+    figure = found[number]
+    assert (figure.as_of, figure.period_start, figure.period_end) == days
+
+
+@pytest.mark.parametrize(
     "told",
     [
         "Các trạm y tế đã tiếp nhận 1.200 người bệnh.",
