@@ -100,7 +100,7 @@ def when(
     carried = around.carried
     if claim.role == "achieved" and around.observed is not None:
         carried = around.observed
-    if claim.role == "achieved" and carried is not None and _to_come(carried, around.published):
+    if claim.role in ("achieved", None) and carried is not None and _to_come(carried, around.published):
         carried = None  # "hội nghị triển khai nhiệm vụ năm 2022", told in 2021
     mention, rule = _choose(claim, seen, dates, before)
     own = mention is not None

@@ -254,7 +254,7 @@ class Counts(Statistics):
         return among and window.number.value < 20 * last.window.number.value
 
     def _won_that_day(self, window: Window, near: Cue | None) -> bool:
-        """`Số người tham gia BHYT trong ngày: │612 người│`, `│37.000 người│ tham gia ngay trong ngày 23/5`."""
+        """`Số người tham gia BHYT trong ngày: │612 người│`, `│370 người│ tham gia ngay trong ngày 23/5`."""
         if near is not None:
             return near.value == "join" and _IN_THAT_DAY.match(self.key, near.end, window.tail) is not None
         named = search(r"trong ngày[\s:]*$", self.key[window.left : window.hedge_start])
