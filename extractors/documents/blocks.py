@@ -366,6 +366,10 @@ def _blocks(fragment: str) -> Iterator[Block]:
     def flush() -> Iterator[Block]:
         nonlocal below_picture, first
         raw = "".join(buffer)
+        if not raw.strip():
+            buffer.clear()
+            linked.clear()
+            return
         size = 0.9 * len("".join(raw.split()))
         is_link, is_bold, is_italic, is_centred = (0 < letters[kind] >= size for kind in "abic")
         if linked:  # a date behind a link is none of its words

@@ -4,6 +4,7 @@ Day before month always, as Vietnam writes; +07:00 where no zone is stated.
 """
 
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 from typing import NamedTuple
 
 import regex
@@ -99,6 +100,7 @@ _WEEKDAY = regex.compile(
 )
 
 
+@lru_cache(maxsize=256)  # a page states its time in three or four places
 def parse_moment(text: str | None) -> Moment | None:
     """The time that `text` states: ISO 8601 in its loose spellings, `Thứ bảy, 7/3/2026, 00:05 (GMT+7)`,
     `07-03-2026 - 00:01 AM`; None where there is none."""

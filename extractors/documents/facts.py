@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 
 from extractors.documents import text as lines
 from extractors.documents.dates import Moment, find_moment, parse_moment
-from extractors.documents.layouts import compiled
+from extractors.documents.layouts import matches
 from extractors.sources.urls import canonical_url
 
 
@@ -80,6 +80,7 @@ class Facts:
     published: Moment | None = None
     modified: Moment | None = None
     is_article: bool = False
+    canonical: str | None = None  # as declared: it may be of another site or no address
 
 
 _PUBLISHED = ("article:published_time", "datepublished", "pubdate", "dc.date.issued", "date")
@@ -91,11 +92,20 @@ _META = {*_PUBLISHED, *_MODIFIED, *_AUTHORS, "og:title", "og:description", "desc
 def read_facts(tree: HtmlElement) -> Facts:
     """Meta elements and JSON-LD. A time with a zone is taken before one without."""
     meta: dict[str, str] = {}
-    for node in tree.iter("meta"):
+    scripts: list[HtmlElement] = []
+    canonical: str | None = None
+    for node in tree.iter("meta", "link", "script"):
+        if node.tag == "script":
+            scripts.append(node)
+            continue
+        if node.tag == "link":
+            if canonical is None and "canonical" in (node.get("rel") or "").lower().split():
+                canonical = node.get("href") or ""
+            continue
         name = (node.get("property") or node.get("name") or node.get("itemprop") or "").lower()
         if name in _META and (value := lines.one_line(entities.unescape(node.get("content") or ""))):
             meta.setdefault(name, value)
-    article = next(_articles(tree), {})
+    article = next(_articles(scripts), {})
     facts = Facts(
         title=meta.get("og:title") or _string(article.get("headline")),
         description=meta.get("og:description")
@@ -103,6 +113,7 @@ def read_facts(tree: HtmlElement) -> Facts:
         or _string(article.get("description")),
         # og:type says "article" on the lists of some sites too
         is_article=bool(article) or "article:published_time" in meta,
+        canonical=canonical,
     )
     facts.published = _best_time(_string(article.get("datePublished")), *map(meta.get, _PUBLISHED))
     changed = map(parse_moment, (_string(article.get("dateModified")), *map(meta.get, _MODIFIED)))
@@ -129,9 +140,9 @@ _SITE = regex.compile(r"https?://|^[\w-]+(?:\.[\w-]+)+$")
 _ARTICLE_TYPES = regex.compile(r"(?:News|Reportage|Analysis|Opinion)?(?:Article|NewsArticle|BlogPosting)$")
 
 
-def _articles(tree: HtmlElement) -> Iterator[dict[str, Any]]:
+def _articles(scripts: Iterable[HtmlElement]) -> Iterator[dict[str, Any]]:
     """The articles that the page's JSON-LD describes."""
-    for script in tree.iter("script"):
+    for script in scripts:
         if "ld+json" not in (script.get("type") or "") or not script.text or len(script.text) > 1_000_000:
             continue
         try:
@@ -199,7 +210,7 @@ def _best_time(*stated: str | None) -> Moment | None:
 
 def stated_time(tree: HtmlElement, selectors: Iterable[str]) -> Moment | None:
     for selector in selectors:
-        for node in compiled(selector)(tree):
+        for node in matches(tree, selector):
             for text in (node.get("content"), node.get("datetime"), visible(node)):
                 if moment := parse_moment(text):
                     return moment
@@ -634,12 +645,8 @@ def _site(host: str) -> str:
     return ".".join(labels[-3:] if len(labels) > 2 and labels[-2] in _SECOND_LEVEL else labels[-2:])
 
 
-def canonical_of(tree: HtmlElement, url: str | None) -> str | None:
+def canonical_of(declared: str | None, url: str | None) -> str | None:
     """The page's declared canonical URL where it is of the same site and no front page, else its URL."""
-    declared = next(
-        (n.get("href") for n in tree.iter("link") if "canonical" in (n.get("rel") or "").lower().split()),
-        None,
-    )
     for candidate in (declared, url):
         try:
             address = canonical_url(urljoin(url or "", (candidate or "").strip()))

@@ -43,7 +43,7 @@ from extractors.documents.facts import (
     visible,
     visible_time,
 )
-from extractors.documents.layouts import Layout, built_in, compiled
+from extractors.documents.layouts import Layout, built_in, compiled, matches
 from extractors.documents.reports import table_paragraphs
 from extractors.documents.short import ShortBody
 from extractors.documents.tables import Table
@@ -78,9 +78,9 @@ def read_page(
     tree = _parse(content)
     if tree is None:
         return None
-    page = Page(canonical_url=canonical_of(tree, url))
-    host = (urlsplit(page.canonical_url or url or "").hostname or "").removeprefix("www.")
     facts = read_facts(tree)
+    page = Page(canonical_url=canonical_of(facts.canonical, url))
+    host = (urlsplit(page.canonical_url or url or "").hostname or "").removeprefix("www.")
     found = _by_layout(tree, host, day, layouts)
     named: str | None = None
     shown: Moment | None = None
@@ -240,7 +240,7 @@ def _title(tree: HtmlElement, layout: Layout, is_named: bool = False) -> str | N
 
 def _first_text(tree: HtmlElement, selectors: Iterable[str]) -> str | None:
     """The first of them alone: a front page's teasers may bear the class of a lead."""
-    nodes = (node for selector in selectors for node in compiled(selector)(tree))
+    nodes = (node for selector in selectors for node in matches(tree, selector))
     return next(filter(None, map(_lead_text, nodes)), None)
 
 
@@ -738,7 +738,8 @@ def _finish(page: Page, blocks: list[Block], facts: Facts) -> None:
         ):
             page.lead = paragraphs.pop(0)
     elif page.lead:
-        again = [i for i, line in enumerate(paragraphs[:3]) if lines.key(line) == lines.key(page.lead)]
+        key = lines.key(page.lead)
+        again = [i for i, line in enumerate(paragraphs[:3]) if lines.key(line) == key]
         if again and len(paragraphs) > 1:
             del paragraphs[again[0]]
         elif again:  # the one sentence below a picture or a film is the article

@@ -3,7 +3,7 @@
 The built-in ones are data (`layouts.yaml`); a source of the registry may bring its own or name one of them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -14,6 +14,7 @@ import yaml
 
 if TYPE_CHECKING:
     from lxml.cssselect import CSSSelector
+    from lxml.html import HtmlElement
 
 _SELECTORS = ("container", "title", "lead", "author", "published", "drop", "captions")
 
@@ -88,6 +89,20 @@ def compiled(selector: str) -> "CSSSelector":
     from lxml.cssselect import CSSSelector
 
     return CSSSelector(selector, translator="html")
+
+
+def matches(tree: "HtmlElement", selector: str) -> "Iterator[HtmlElement]":
+    """What `compiled(selector)` finds, looked for no further than it is asked for: a lead stands above a
+    hundred teasers whose lines bear its class, and most meta elements stand in the head."""
+    tag, dot, name = selector.partition(".")
+    if dot and tag.isalnum() and name.replace("-", "").replace("_", "").isalnum():
+        yield from (node for node in tree.iter(tag) if name in (node.get("class") or "").split())
+    elif selector.startswith("meta[") and (head := tree.find("head")) is not None:
+        found = compiled(selector)(head)
+        yield from found
+        yield from (node for node in compiled(selector)(tree) if node not in found)
+    else:
+        yield from compiled(selector)(tree)
 
 
 @cache

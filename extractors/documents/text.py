@@ -29,17 +29,19 @@ def clean(text: str) -> str:
 
     Blanks at the ends of lines are dropped and runs of them made one; lines are kept.
     """
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _ODD.sub(lambda odd: _NORMAL.get(ord(odd[0])) or "", text)  # str.translate takes ten times as long
-    if not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
-    return "\n".join(" ".join(line.split()) for line in text.split("\n"))
+    return "\n".join(" ".join(line.split()) for line in _normal(text).split("\n"))
 
 
 def one_line(text: str) -> str:
     """`text` in the normal form of Document.text, its line breaks turned into blanks."""
-    return " ".join(clean(text).split())
+    return " ".join(_normal(text).split())
+
+
+def _normal(text: str) -> str:
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _ODD.sub(lambda odd: _NORMAL.get(ord(odd[0])) or "", text)  # str.translate takes ten times as long
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
 def lines_of(text: str) -> str:
@@ -146,7 +148,14 @@ _CREDIT = regex.compile(
 _CAPTION_WORDS = 70
 
 
+#: One of these stands in each credit; they take a tenth of the time to look for.
+_CREDIT_WORDS = ("Ảnh", "ảnh", "ẢNH", "Đồ h", "Video", "Clip", "Infographic")
+
+
 def _credit(line: str) -> regex.Match[str] | None:
+    end = line[-120:]
+    if not any(word in end for word in _CREDIT_WORDS):
+        return None
     return _CREDIT.search(line, max(0, len(line) - 120))
 
 
@@ -504,9 +513,10 @@ _PLAIN_VIETNAMESE = frozenset(
 def language_of(text: str) -> str | None:
     """`vi`, `en`, or None where neither is plain: by letters only Vietnamese has, and by function words."""
     sample = text[:20_000]
-    vietnamese = len(_VIETNAMESE.findall(sample))
     # of all signs: then of the letters too, which take longer to count
-    if vietnamese > len(sample) * 0.04:
+    enough = int(len(sample) * 0.04) + 1
+    vietnamese = sum(1 for _ in islice(_VIETNAMESE.finditer(sample), enough))
+    if vietnamese == enough:
         return "vi"
     letters = sum(map(str.isalpha, sample))
     if not letters:
