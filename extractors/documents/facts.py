@@ -494,7 +494,7 @@ def _is_of_menu(part: str, before: list[tuple[HtmlElement, str]]) -> bool:
 
 def _below_section(heading: str, before: list[tuple[HtmlElement, str]]) -> str | None:
     """The article's title where `heading` is the name of its section, which the way to the page says again:
-    below that, an element whose class says that it is a title."""
+    below that, a heading or an element whose class says that it is a title."""
     key = lines.key(heading)
     said = [i for i, (_, text) in enumerate(before) if lines.key(text) == key]
     if len(said) < 2 or before[said[-1]][0].tag in _HEADINGS:
@@ -503,7 +503,7 @@ def _below_section(heading: str, before: list[tuple[HtmlElement, str]]) -> str |
         (
             text
             for node, text in before[said[-1] + 1 :]
-            if TITLE_CLASS.search(marks_of(node)) and _is_titled(node, text) and not lines.ends_sentence(text)
+            if _is_titled(node, text) and not lines.ends_sentence(text)
         ),
         None,
     )
@@ -526,7 +526,10 @@ def _first_lines_beside(container: HtmlElement, before: list[tuple[HtmlElement, 
 
 
 #: `info@… | Hotline: …`, the bar above the site's name.
-_CONTACT = regex.compile(r"[\w.+-]@[\w-]+\.\w|\b(?:hotline|tel|fax|email)\b\s*:|\bđiện thoại\s*:", regex.I)
+_CONTACT = regex.compile(
+    r"[\w.+-]@[\w-]+\.\w|\b(?:hotline|tel|fax|email|đường dây nóng|tổng đài[^:]{0,12}|điện thoại)\s*:",
+    regex.I,
+)
 
 
 def _lines_at_head(container: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:

@@ -7,6 +7,7 @@ are.
 from collections.abc import Iterator
 from itertools import takewhile
 
+import regex
 from lxml import etree
 from lxml.html import HtmlElement
 
@@ -58,7 +59,7 @@ class ShortBody:
             if is_beside(node, holds_most=False) or _is_box(node):
                 passed = node
                 continue
-            heads = len(node) < 3 and lines.is_box_heading(visible(node))
+            heads = len(node) < 3 and _heads_others(visible(node))
             if node.tag in _HEADLINES and _is_headline(node):
                 cards.add(node.getparent())
                 heads = True
@@ -94,6 +95,16 @@ class ShortBody:
             if begun:
                 body.append(child)
         return body
+
+
+#: Of the headings of boxes, those of lists; `Quảng cáo` and `Nghe bài viết` stand between paragraphs too.
+_LIST = regex.compile(
+    r"\b(?:khác|liên quan|quan tâm|cùng|nên xem|mới|cũ hơn|nóng|nhiều|bình luận|ý kiến)\b", regex.I
+)
+
+
+def _heads_others(line: str) -> bool:
+    return lines.is_box_heading(line) and _LIST.search(line) is not None
 
 
 def _is_box(node: HtmlElement) -> bool:

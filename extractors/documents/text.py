@@ -207,6 +207,7 @@ _BYLINE = regex.compile(
     r"|(?:[Tt]heo|Nguồn\s*:)\s+(?P<theirs>[^.!?]{2,50})"
     r"|(?:[Tt]heo|Nguồn)(?:\s(?:tin|bài))?\s*:?\s*(?:(?:Báo|Trang|Cổng)\s)?[\w:/-]+(?:\.[\w/?=&-]+)+[.…]*"
     r"|\(\s*(?:[Tt]heo|Nguồn\s*:)\s(?P<theirs>[^.!?()]{2,50})\)"
+    r"|(?:Thiết kế|Trình bày|Kỹ thuật|Đồ h(?:ọa|oạ))\s*:\s*(?P<theirs>[^.!?]{2,50})"
     r"|(?P<theirs>Nhóm\s(?:phóng viên|PV|tác giả)|Ban [Bb]iên tập|BBT)"
     rf"|(?P<name>{_NAMES}){_AFTER_NAME})\s*\.?$"
 )
@@ -320,8 +321,14 @@ _BOX_HEADINGS = (
     *("tác giả", r"(?:xem )?(?:cỡ|kích thước) chữ", r"liên quan", r"rate this (?:post|article)"),
     r"(?:dòng )?sự kiện\s*:[^.!?]{0,60}",
     r"(?:chia sẻ|in bài|lưu bài)(?: bài viết| viết)?",
+    *(r"đọc \d+ lần", r"\d(?:[.,]\d)?/5\s*-?\s*\(\d+ (?:bình chọn|đánh giá|votes?)\)", "có liên quan"),
     r"(?:đánh giá|(?:số )?(?:lượt|lần) (?:xem|đọc|thích)|đã (?:xem|đọc))(?: bài viết| tin)?"
-    r"\s*:?[\s\d/★☆.,()]*",
+    r"\s*:?[\s\d/★☆.,()]*(?:(?:lượt|phiếu)(?: đánh giá| bình chọn| bầu)?\s?\)?)?",
+    *(
+        r"(?:nghe|đọc)(?: đọc)?(?: nội dung)? (?:bài(?: viết| báo)?|tin)(?: này)?",
+        r"(?:giọng (?:nam|nữ)(?: miền (?:bắc|trung|nam))?\s*)+",
+    ),
+    r"(?:tệp|tập tin|file|tài liệu|văn bản)(?: tin)? đính kèm(?:\s*:[^!?]{0,70}\.[a-z]{3,4})?",
     *(r"một số hình ảnh[^.!?]{0,60}", r"chùm ảnh[^.!?]{0,40}", r"video (?:đang được xem nhiều|nổi bật)"),
 )
 _BOX = regex.compile(rf"(?:»|>+|\+|[-–•*])?\s*(?:{'|'.join(_BOX_HEADINGS)})\s*[-–:.…>»]*\s*", regex.I)

@@ -38,6 +38,10 @@ BODIES = {
         f"<div class=sapo>{LEAD}</div><div class=detail>{PICTURE * 4}<p>{LINE}</p></div>",
         [LEAD, LINE],
     ),
+    "a button between them": (
+        f"<div class=sapo>{LEAD}</div><div>Nghe bài viết</div><div class=detail><p>{LINE}</p></div>",
+        [LEAD, LINE],
+    ),
     "a signature": (f"<div class=detail><p>{LINE}</p><p align=right><b>Thu Hà</b></p></div>", [LINE]),
 }
 

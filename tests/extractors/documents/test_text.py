@@ -105,6 +105,7 @@ def test_a_caption_goes_and_a_paragraph_stays(line, expected):
         ("TH: Bích Ngọc", "Bích Ngọc"),
         ("Bà Trịnh Thị Nhài", ""),
         ("Theo TTXVN", ""),
+        ("Thiết kế: Minh Đức", ""),
         ("Tin khác", None),
         ("BHXH tự nguyện", None),
         ("Còn thiếu 312 người", None),
@@ -128,6 +129,8 @@ def test_byline(line, author):
         "Bình luận (12)",
     ]
     + ["Phiên bản di động", "Xem bản gốc tại đây", "Nên xem", "Tags:", "Một số hình ảnh tại buổi lễ:"]
+    + ["5/5 - (3 bình chọn)", "Đọc 1532 lần", "Có liên quan:"]
+    + ["Nghe nội dung bài viết", "Đánh giá: ★★★★★ (12 lượt)", "Tệp đính kèm: Biểu số 1.xlsx"]
     + ["- Quảng cáo -", "Mục lục", "Nội dung bài viết", "Tin bài liên quan", "Bạn đọc quan tâm"],
 )
 def test_headings_of_boxes(line):
@@ -141,6 +144,8 @@ def test_headings_of_boxes(line):
         "Xem thêm 300 người tham gia là thành công",
         "Bình luận của chuyên gia về chính sách mới",
         "Nội dung bài viết trên bảng tin của xã",
+        "Nghe tin có lương hưu, bà con rất mừng",
+        "Tài liệu đính kèm: 1.200 tờ rơi về BHXH tự nguyện",
     ],
 )
 def test_headings_of_paragraphs_are_none(line):
