@@ -54,7 +54,7 @@ _REPORTING = ("until_day", "until_month", "months_of_year", "quarter", "half", "
 #: what has no unit, but lies in the province of a text that speaks of one only
 _OF_THE_TEXT = (
     "name_that_may_be_a_place", "name_that_is_no_known_unit", "units_that_are_counted",
-    "unit_of_another_level",
+    "unit_of_another_level", "village_that_is_no_unit",
 )  # fmt: skip
 #: no province has ever had as many people (Hồ Chí Minh City since 2025-07-01: 14 million)
 _LARGEST_PROVINCE = 16_000_000
@@ -272,6 +272,9 @@ class _Reading:
             if side_by_side:
                 named = list(together)
             if len(chain) > 1 and (ordered or side_by_side):
+                # `Không chỉ Hòa Thuận, ở Long Thạnh, Ngọc Chúc phong trào cũng khá …`
+                besides = r"(?:không (?:chỉ|riêng)(?: có| ở| tại)?|ngoài|bên cạnh) $"
+                named = [m for m in named if not search(besides, seen.key[: m.start - start])]
                 last = first_here + index
                 before = [s.found.mention for s in all_stated[max(0, last - len(chain)) : last]]
                 if (
@@ -619,7 +622,12 @@ class _Reading:
     def _of_several(self, found: Found, on: date | None) -> ResolvedPlace:
         """No unit, but the province if all of the several places lie in one."""
         places = [self.places.resolve(m, on) for m in found.several]
-        if found.rule in _OF_THE_TEXT and "tỉnh" not in found.text and self.places.in_one_province:
+        if (
+            not places
+            and found.rule in _OF_THE_TEXT
+            and "tỉnh" not in found.text
+            and self.places.in_one_province
+        ):
             places = [home] if (home := self.places.home(on)) is not None else []
 
         def shared(field: str) -> str | None:
@@ -628,7 +636,7 @@ class _Reading:
 
         return ResolvedPlace(
             text=found.text,
-            level=shared("level") if found.several else None,
+            level=shared("level") if found.several and found.rule != "village_that_is_no_unit" else None,
             place_id=None,
             province_id=shared("province_id"),
             province_2025=shared("province_2025"),

@@ -79,7 +79,7 @@ _AVERAGE = regex.compile(r"(?<!(?:hơn|so với) (?:mức )?)(?:bình quân|trun
 _COMMON_RATE = regex.compile(r"\b(?:bình quân|trung bình|(?:mức|tỷ lệ) chung)(?: \p{L}+){0,2} $")
 _IS = regex.compile(r"\b(?:là|đạt|ở mức)\b")
 #: `bình quân của tỉnh Bắc Giang ở cùng thời điểm là 98%`
-_AVERAGE_IS = regex.compile(r" (?:[^,;.()\d]{1,40} )?(?:là|đạt|ở mức|tăng|giảm|chỉ|mới)(?: \p{L}+)? ")
+_AVERAGE_IS = regex.compile(r" (?:[^,;.()]{1,40} )?(?:là|đạt|ở mức|tăng|giảm|chỉ|mới)(?: \p{L}+)? ")
 #: `Với 2.017 người tham gia, Chi Lăng vươn lên thứ ba`
 _HEADS = regex.compile(r"\W*(?:với|có|đạt)\b[^,;]*, ")
 #: Before where people sit who follow a meeting held elsewhere: `Tại điểm cầu Hà Nội, Vietnam Post …`
@@ -119,20 +119,33 @@ _REGION = regex.compile(
     r"|\b(?:bhxh|bảo hiểm xã hội) khu vực [ivx]+\b"
     r"|\bcác (?:xã|phường|huyện|đơn vị|địa phương)(?: \p{L}+){0,2}? (?:phía|vùng|miền) (?:bắc|nam|đông|tây)"
     r"(?: (?:tỉnh|huyện|thành phố))?\b"
-    r"|\b(?:khu vực|vùng|các tỉnh|\d+ tỉnh)(?:,? thành phố)?(?: thuộc| vùng| khu vực| duyên hải| miền núi)*"
+    r"|\b(?:khu vực|vùng|các tỉnh|\d+ tỉnh)(?:,? thành(?: phố)?)?"
+    r"(?: thuộc| vùng| khu vực| duyên hải| miền núi)*"
     r" (?:miền (?:bắc|trung|nam|tây|đông)|tây nguyên|(?:tây |đông )?(?:nam|bắc) (?:trung )?bộ"
     r"|tây bắc|đông bắc|đồng bằng sông (?:hồng|cửu long)|đbscl|trung du|phía (?:bắc|nam))"
     r"(?: ?[-–] ?tây nguyên| và tây nguyên| và miền núi phía bắc)?"
     r"|(?:(?<=\b(?:ở|tại|khắp|của) )|^)(?:tây nguyên|(?:tây |đông )?(?:nam|bắc) (?:trung )?bộ|tây bắc|đbscl"
     r"|đồng bằng sông (?:hồng|cửu long))\b(?! (?:tỉnh|huyện|thành phố|của))"
 )
-#: `Làng Bi còn có 19 người`, `cả bản được 7 người`: a village is no unit, nor is its number the commune's
+#: A village is no unit, nor is its number the commune's: `Làng Bi còn có 19 người`, `cả bản được 7 người`
 _VILLAGE = regex.compile(
     r"(?:^\W*|[,;:“\"(] ?|\b(?:và|còn|riêng|cả|toàn) )"
-    rf"(?P<units>(?:{'|'.join(_VILLAGES)})"
-    r"(?P<name>(?: (?!có |đã |được )[\p{L}\d'’]+){0,3}?))"
+    rf"(?P<units>(?:{'|'.join(_VILLAGES)})(?P<name>(?: (?!có |đã |được )[\p{{L}}\d'’]+){{0,3}}?))"
     r"(?: (?:hiện|đã|mới|chỉ|còn|cũng|vẫn|đang|có|đạt|được|vận động|phát triển|thêm|tới)){1,4} $"
 )
+#: … further from the number: `Trong thôn Nà Tẻng, có 22 người`, `một thôn của xã Như Xuân có 31 người`
+_AT_A_VILLAGE = regex.compile(
+    r"(?:^\W*|[;:“\"(] ?|\b(?:riêng|còn|(?:trong đó|đặc biệt|điển hình),?) |, (?=(?:tại|ở|trong) ))"
+    r"(?:(?:tại|ở|trong|riêng) )?"
+    rf"(?P<units>(?P<one>(?:cả|toàn|một) )?(?:{'|'.join(_VILLAGES)})\b)"
+)
+#: … behind it: `87% người dân trong làng`
+_OF_THE_VILLAGE = regex.compile(
+    r"\s*(?:(?!ở|tại|trong|của)\p{L}+ ){0,3}(?:ở|trong|của) "
+    rf"(?P<units>(?:cả )?(?:{'|'.join(_VILLAGES)}))\b(?! khác)"
+)
+_VILLAGE_NAME = regex.compile(r"(?: (?:\p{Lu}[\p{L}'’]*|\d+))+")
+_WHERE_IT_LIES = regex.compile(r" ?\(|, |,? (?:của|thuộc|ở) ")
 _PART_BEFORE = regex.compile(
     r"\b(?:chủ yếu|tập trung|nhất là|nhiều nhất|trong đó|điển hình|chẳng hạn|ví dụ|đặc biệt|phần lớn|riêng)\b"
 )
@@ -168,7 +181,7 @@ _ITS_PEOPLE = regex.compile(
     r"(?r)(?:\b(?:dân số|người dân|dân|trên toàn|trên|khắp|toàn|trong|thuộc)(?: địa bàn)?(?: toàn)? "
     r"|[”\"],? [^;.]{0,80}? )$"
 )
-_PLURAL = regex.compile(r"(?:các|những|hai|ba|bốn|2|3|4) (?:\p{L}+ |[^,;.]{0,40} như )?$")
+_PLURAL = regex.compile(r"(?:các|những|hai|ba|bốn|2|3|4) (?:\p{L}+ |[^,;.]{0,40} (?:như|là|gồm) )?$")
 _INTRODUCED = regex.compile(
     r"(?:(?:tại|ở|trên(?: địa bàn)?|của|thuộc|trong|toàn|cho|mà)(?: \p{L}+){0,2}|\b(?:người )?dân)\s*$"
 )
@@ -423,6 +436,13 @@ def where(
     slogans = [(a, b) for a, b in seen.quoted if not a <= window.number.start < b]
     quoted = [m for m in usable if any(a <= m.start - start < b for a, b in slogans)]
     usable = [m for m in usable if m not in quoted] or usable
+    if any(map(key[scope.since : window.right].__contains__, _VILLAGES)):
+        village = _village(seen, window, scope.since, here, start)
+        if village is not None:
+            # it lies in what is named last before the number, or was spoken of before
+            around = next((m for m in reversed(usable) if m.end - start <= window.hedge_start), scope.current)
+            text = seen.text[slice(*village)]
+            return Found(None, "stated", "village_that_is_no_unit", text, (around,) if around else ())
     nearest = next((m for m in reversed(here) if m.end - start <= window.hedge_start), None)
     if nearest is not None and _has_own_number(nearest, here, key, start, window):
         return Found(nearest, "stated", "place_before_its_number", listed=True)
@@ -467,11 +487,6 @@ def where(
         some = _SOME_UNIT.search(key, last, window.hedge_start)
     if counted is None and not before and not any(_is_said(m, key, start) for m in left):
         counted = _ADDED_UP.match(key)
-    if counted is None and any(map(clause.__contains__, _VILLAGES)):
-        village = _VILLAGE.search(key, last, window.hedge_start)
-        # `làng mộc này` is another word for the commune
-        if village is not None and not seen.text[slice(*village.span("name"))][1:2].islower():
-            counted = village
     if counted is not None:
         return Found(None, "stated", "units_that_are_counted", seen.text[slice(*counted.span("units"))])
     if some is not None:
@@ -567,6 +582,38 @@ def _without_parts_told(earlier: list[PlaceMention], key: str, start: int, end: 
         or not _PART_INTRODUCED.search(key, max(0, m.start - start - 40), m.start - start)
     ]
     return whole or earlier
+
+
+def _village(
+    seen: View, window: Window, begin: int, here: list[PlaceMention], start: int
+) -> tuple[int, int] | None:
+    """Span of the village, hamlet or quarter whose number it is."""
+    key = seen.key
+    behind = _OF_THE_VILLAGE.match(key, window.number.end, window.right)
+    if behind is not None:
+        return behind.span("units")
+    known = [(m.start - start, m.end - start) for m in here]  # Buôn Ma Thuột
+    found = None
+    for match in _AT_A_VILLAGE.finditer(key, begin, window.hedge_start):
+        name = _VILLAGE_NAME.match(seen.text, match.end(), window.hedge_start)
+        if name is None and match["one"] is None or _within(match.start("units"), known):
+            continue
+        end = name.end() if name else match.end()
+        named = [m for m in here if end <= m.start - start < window.hedge_start]
+        ends = [end, *(m.end - start for m in named)]
+        if all(_WHERE_IT_LIES.fullmatch(key, a, m.start - start) for a, m in zip(ends, named, strict=False)):
+            found = match.start("units"), end
+    if found is None:
+        match = _VILLAGE.search(key, max(begin, window.left), window.hedge_start)
+        # `làng mộc này` is another word for the commune
+        other = match is None or seen.text[slice(*match.span("name"))][1:2].islower()
+        if not other and not _within(match.start("units"), known):
+            found = match.span("units")
+    return found
+
+
+def _within(at: int, spans: list[tuple[int, int]]) -> bool:
+    return any(a <= at < b for a, b in spans)
 
 
 def _is_said(mention: PlaceMention, key: str, start: int) -> bool:
@@ -685,7 +732,7 @@ def _of_another_level(
     stop = _NEXT_CLAUSE.search(key, window.unit_end)
     for word in _TYPE_ALONE.finditer(key, begin, stop.start() if stop else len(key)):
         its = _LEVEL_OF_WORD[word["type"]]
-        if its == carried or any(a <= word.start() < b for a, b in known):
+        if its == carried or _within(word.start(), known):
             continue
         behind = word.start() >= window.unit_end
         before = key[window.number.end if behind else max(begin, word.start() - 90) : word.start()]

@@ -102,6 +102,9 @@ LIST_GAP = re.compile(
 _TYPE_AFTER = re.compile(
     r"(?:,| là)(?: một| vốn là)? (?P<type>xã|phường|thị trấn|huyện|thị xã|quận|thành phố)(?!\w)"
 )
+_NEXT_TO = "(?:bên cạnh|kế bên|lân cận|láng giềng|liền kề)"
+#: What the name is that follows: `Xã bên cạnh, Trường Lưu, cũng có …`
+_NAMED_NEXT_TO = re.compile(rf"(?<!\w)(?P<types>{WHOLE_WORDS}) {_NEXT_TO}(?:,| là) \Z")
 #: What the names are that follow: `giao cho các xã như sau: Sốp Cộp 160 người`, `Trong 5 xã, Sóc Sơn có …`
 _LISTED_TYPE = re.compile(
     r"(?<!\w)(?:(?P<within>trong (?:số )?)?(?:các|những|\d+|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)) (?P<types>"
@@ -138,6 +141,10 @@ _CUES, _CUES_PLAIN = (
     )
 )
 _ROMAN = re.compile(r" ([IVX]+)(?!\w)")
+#: `trong quý III`, though wards are called so: they have their type word
+_ROMAN_NUMBER = re.compile(r"[IVX]+")
+_SEVERAL_BEFORE = re.compile(rf"(?<!\w)(?:[2-9]|hai|ba|bốn) (?P<type>{WHOLE_WORDS}) \Z")
+_LIST_AFTER = re.compile(r" ?(?:[,;/(&:-]|và |cùng |với )")
 #: `BHXH khu vực II`, not `xã khu vực II` (a class of poor communes) nor the regions of tax and treasury.
 _REGION_BEFORE = re.compile(r"(?:bhxh|bảo hiểm xã hội)\)? $")
 
@@ -163,6 +170,8 @@ _GENERIC_AFTER = re.compile(
     r"|\s(?:khác|nào|trực thuộc|nông thôn|biên giới|đảo|vùng|miền|nghèo|điểm)(?!\w)|[-/]"
     r"|\s(?:thấp|cao|ít|nhiều|kém) nhất (?:mới|chỉ|còn|vẫn|cũng|đạt|có|là)(?!\w)"
 )
+#: `Xã bên cạnh cũng ghi nhận 40 người`: not the one spoken of, and not named
+_NEXT_TO_IT = re.compile(rf" {_NEXT_TO}(?!\w)")
 _BETWEEN_SAID = re.compile(rf" {BETWEEN} $")
 #: behind a type word, a name that has an apostrophe: `xã P'Róh`, though it be spelt as in no register; not
 #: a person's: `cán bộ xã H'Linh Niê`
@@ -254,6 +263,8 @@ class _Scan:
         self.bare: list[tuple[int, int, list[Unit]]] = []
         #: type words that stand alone, and `trên địa bàn`: start, end, word
         self.alone: list[tuple[int, int, str]] = []
+        #: units that the text speaks of and does not name: start, end, type word
+        self.unnamed: list[tuple[int, int, str]] = []
         self._named_ids: set[str] | None = None
         self._types_alone: set[str] | None = None
         self._provinces: set[str | None] | None = None
@@ -546,10 +557,20 @@ class _Scan:
             units = self._candidates(words, keys, i, length)
             if self.day is not None:  # what came to be years later is not meant: `Vũng Áng`, in 2022
                 units = [u for u in units if u.valid_from <= max(self.day + _PLANNED, FIRST_DAY)]
-            if units:
+            if units and not self._is_no_name(words[i][0], words[after - 1][1]):
                 self.bare.append((words[i][0], words[after - 1][1], list(units)))
                 return length
         return 0
+
+    def _is_no_name(self, begin: int, end: int) -> bool:
+        """`trong quý III`; `3 phường Móng Cái cộng lại`, which are called so with a number behind."""
+        if _ROMAN_NUMBER.fullmatch(self.text, begin, end):
+            return True
+        counted = _SEVERAL_BEFORE.search(self.lower, max(0, begin - 16), begin)
+        if counted is None or _LIST_AFTER.match(self.text, end):
+            return False
+        self.unnamed.append((counted.start(), end, counted["type"]))
+        return True
 
     def _is_staff(self, words, keys, i: int, after: int) -> bool:
         """`Giám đốc BHXH cơ sở Kinh Môn Trần Thái Nguyên`: an agency's place, and who works there."""
@@ -620,7 +641,9 @@ class _Scan:
         """Bare names of a list whose head says what they are: number of the name → types."""
         led: dict[int, list[str]] = {}
         for n, (begin, _, _) in enumerate(self.bare):
-            if head := _LISTED_TYPE.search(self.lower, max(0, begin - 60), begin):
+            head = _LISTED_TYPE.search(self.lower, max(0, begin - 60), begin)
+            head = head or _NAMED_NEXT_TO.search(self.lower, max(0, begin - 32), begin)
+            if head:
                 led[n] = [TYPE_OF_WORD.get(word, word) for word in re.split(", | và ", head["types"])]
             elif n - 1 in led and LIST_GAP.fullmatch(self.lower, self.bare[n - 1][1], begin):
                 led[n] = led[n - 1]
@@ -632,10 +655,14 @@ class _Scan:
         if begin and not _SHARE_AFTER.match(self.text, end):
             return []
         if self._types_alone is None:
+            named_at = {
+                m.start for m in self.found if m.typed
+            }  # `BHXH huyện Bù Gia Mập` says its type itself
             self._types_alone = {
                 TYPE_OF_WORD.get(word, word)
                 for start, _, word in self.alone
                 if word not in ("tỉnh", "trên địa bàn")
+                and start not in named_at
                 and _DEFINITE_BEFORE.search(self.lower, max(0, start - 40), start)
             }
         levels = ("district",) if begin else ("district", "commune")
@@ -900,17 +927,32 @@ class _Scan:
             generic = _GENERIC_AFTER.match(self.lower, end)
             if generic and not (definite and generic[0] == " đảo"):
                 continue
-            if other and other.match(self.lower, end) or _EACH_AGENCY.search(before):
+            if (
+                before.endswith("hợp tác ")
+                or other
+                and other.match(self.lower, end)
+                or _EACH_AGENCY.search(before)
+            ):
                 continue
             if not definite and _GENERIC_BEFORE.search(before):
                 continue
             if before.endswith("toàn "):
                 start -= 5
+            if beside := _NEXT_TO_IT.match(self.lower, end):
+                named = at > 0 and spans[at - 1][1] == start - 2 and self.text.startswith(", ", start - 2)
+                if not named and not (at < len(spans) and spans[at][0] <= beside.end() + 4):
+                    self.unnamed.append((start, beside.end(), word))
+                continue
             kind = TYPE_OF_WORD.get(word, word)
             level = _LEVEL_OF_TYPE.get(kind)
             extra.append(
                 PlaceMention(start, end, kind, level, False, "ellipsis", (), typed=definite is not None)
             )
+        for start, end, word in self.unnamed:
+            level = _LEVEL_OF_TYPE.get(TYPE_OF_WORD.get(word, word))
+            if level not in (None, "province"):
+                called = self.text[start:end]
+                extra.append(PlaceMention(start, end, called, level, False, "ellipsis", (), typed=True))
         if extra:
             self.found = sorted(self.found + extra, key=lambda m: (m.start, -m.end))
 

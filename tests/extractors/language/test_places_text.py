@@ -661,3 +661,16 @@ def test_the_head_of_a_list_says_what_its_names_are():
     assert ids(text, NEW)[-1].startswith("commune:")
     # where the communes are only where it was done, the district did it
     assert ids("Huyện Sóc Sơn họp.\nTại 5 xã, Sóc Sơn đã ra quân.")[1] == "district:016@2019-01-01"
+
+
+def test_a_number_is_no_ward_and_several_of_one_name_are_none():
+    assert ids("Hậu Giang họp.\nTrong quý III có 12 người.")[1:] == []
+    text = "Quảng Ninh họp.\nỞ vùng biên, 3 phường Móng Cái cộng lại có 1.120 người."
+    assert read(text, NEW)[1:] == [("3 phường Móng Cái", "3 phường Móng Cái", None)]
+
+
+def test_a_bare_name_in_a_list_is_of_the_province_though_other_districts_have_their_type():
+    text = (
+        "BHXH tỉnh Bình Phước báo cáo.\n+ Phước Long: 954 người.\nThấp nhất là BHXH huyện Hớn Quản (41,2%)."
+    )
+    assert ids(text, date(2022, 8, 10))[1] == "district:688@2019-01-01"

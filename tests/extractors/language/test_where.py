@@ -893,6 +893,15 @@ def test_what_only_stands_by_and_what_takes_over(text, number, place):
         ),
         ("Xã Cẩm Tú họp. Làng Mè còn có 19 người tham gia BHXH tự nguyện.", "19"),
         ("Xã Cẩm Tú họp. Cả thôn đã có 21 người tham gia BHYT.", "21"),
+        ("Trong thôn Mè, có 22 người tham gia BHXH tự nguyện.", "22"),
+        ("Riêng một thôn của xã Cẩm Tú có 31 người tham gia BHXH tự nguyện.", "31"),
+        ("Tại bản Mè (xã Cẩm Tú), nhờ già làng nói trước, đã có 87% người dân tham gia BHYT.", "87%"),
+        ("Xã Cẩm Tú họp. Nay đã có 86% người dân trong làng tham gia BHYT.", "86%"),
+        ("Phường Hạc Thành họp. Trong đó, tổ dân phố 4 tốt nhất với 9 người tham gia BHYT.", "9"),
+        ("Bản Mè, nơi từng có nhiều người bỏ thẻ, nay chỉ còn 4 người chưa tham gia BHYT.", "4"),
+        # a unit beside the one spoken of that goes unnamed; three that are told of together
+        ("Xã Cẩm Tú có 64 người tham gia BHYT. Xã bên cạnh cũng ghi nhận 40 người tham gia.", "40"),
+        ("Ba xã vùng cao là Cẩm Tú, Cẩm Vân, Cẩm Thạch cộng lại được 58 người tham gia BHYT.", "58"),
         ("Cả nước ra quân. Ở Tây Nguyên, tỷ lệ bao phủ BHYT bình quân của các tỉnh đạt 92,8%.", "92,8%"),
         # a type word of another level than the place carried: behind the number, of who speaks, before it
         ("Huyện Nga Sơn có 970 người tham gia BHYT. Hiện 38 người trong xã tham gia BHXH tự nguyện.", "38"),
@@ -912,6 +921,61 @@ def test_what_only_stands_by_and_what_takes_over(text, number, place):
 def test_evidence_against_the_place_carried_leaves_it_open(text, number):
     found = {f.number_text: f.place_id for f in extract(document(TITLE + text)).figures}
     assert found[number] is None
+
+
+def test_the_number_of_a_village_lies_in_the_province_and_takes_nothing_over():
+    text = TITLE + (
+        "Xã Cẩm Tú có 64 người tham gia BHYT. Thôn Mè có 12 người tham gia BHXH tự nguyện. "
+        "Năm tới phấn đấu có 90 người tham gia BHYT."
+    )
+    _, village, later = extract(document(text)).figures
+    assert (village.place_text, village.place_id, village.place_level) == ("Thôn Mè", None, None)
+    assert village.province_2025 == "38"
+    assert later.place_text == "Xã Cẩm Tú"
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "place"),
+    [
+        # no village: a place that is called so, where something was done, who works there
+        (
+            "Thành phố Buôn Ma Thuột lại chỉ đạt 86,7% dân số tham gia BHYT.",
+            "86,7%",
+            "Thành phố Buôn Ma Thuột",
+        ),
+        (
+            "Huyện Nga Sơn phối hợp xã Nga Tân tuyên truyền ở thôn Mè, có 11 người tham gia BHYT.",
+            "11",
+            "xã Nga Tân",
+        ),
+        ("Xã Cẩm Tú họp. Trưởng bản Lò Văn Phú khoe, đã có 41 người tham gia BHYT.", "41", "Xã Cẩm Tú"),
+        # said of the place before it, and named behind it
+        ("Ở Ngọc Lặc, huyện bên cạnh, đã có 98 người tham gia BHYT.", "98", "Ngọc Lặc"),
+        ("Xã Cẩm Tú họp. Xã bên cạnh, Cẩm Vân, cũng có 40 người tham gia BHYT.", "40", "Cẩm Vân"),
+        # a cooperative is no commune
+        (
+            "Xã Cẩm Tú có 9 người tham gia BHYT. Huyện Nga Sơn có hợp tác xã mạnh: 148 người tham gia.",
+            "148",
+            "Huyện Nga Sơn",
+        ),
+        # the average of a whole on a day
+        (
+            "Huyện Nga Sơn họp. Bình quân chung của Thanh Hóa đến cuối tháng 5 đạt khoảng 58% kế hoạch BHYT, "
+            "như vậy huyện nhỉnh hơn.",
+            "58%",
+            "Thanh Hóa",
+        ),
+        # besides whom
+        (
+            "Không chỉ xã Cẩm Tú, ở xã Cẩm Vân, xã Cẩm Thạch số người tham gia BHYT lần lượt là 118 và "
+            "96 người.",
+            "118",
+            "xã Cẩm Vân",
+        ),
+    ],
+)
+def test_no_village_no_neighbour_no_yardstick(text, number, place):
+    assert places_of(TITLE + text)[number] == place
 
 
 def test_a_village_by_another_word_for_the_commune_is_the_commune():
