@@ -5,6 +5,7 @@ What stands in it and is not the article (scripts, boxes, captions, forms) is cu
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -99,12 +100,12 @@ BOX_CLASS = regex.compile(rf"(?:^|[\s_-])(?:{'|'.join(_BOX_WORDS)})(?:$|[\s_-])"
 
 
 def read_container(container: HtmlElement, layout: Layout) -> list[Block]:
-    for selector in (*layout.drop, *layout.captions):
-        for node in compiled(selector)(container):
-            if node is container or node.getparent() is None:
-                continue
-            if not (node.tag in _IN_LINE and _is_in_sentence(node)):  # the number of a decree is linked too
-                node.drop_tree()
+    apart = ", ".join((*layout.drop, *layout.captions))
+    for node in compiled(apart)(container) if apart else ():
+        if node is container or node.getparent() is None:
+            continue
+        if not (node.tag in _IN_LINE and _is_in_sentence(node)):  # the number of a decree is linked too
+            node.drop_tree()
     for form in list(container.iter("form")):  # a box to sign up or to vote, with its few words
         box = form.getparent()
         if box is not None and box is not container and len(box.text_content().split()) <= 40:
@@ -155,9 +156,10 @@ def _is_box(node: HtmlElement, total: int) -> bool:
     if node.tag in _IN_LINE and _is_in_sentence(node):
         return False  # `<a class="tag">` links a word
     marks = marks_of(node)
-    if marks.strip() and OTHERS_CLASS.search(marks):
+    others, box = _named(marks)
+    if others:
         return size_of(node) * 5 < total * 3
-    if node.tag == "article" or (BOX_CLASS.search(marks) and not _is_widget_of_prose(node, marks)):
+    if node.tag == "article" or box and not _is_widget_of_prose(node, marks):
         return size_of(node) * 3 < total
     if node.tag == "a":  # a card: picture, headline and a line or two, all one link
         return sum(bool(inner.text_content().strip()) for inner in node.iter(*_CARD)) > 1
@@ -170,6 +172,12 @@ def _is_box(node: HtmlElement, total: int) -> bool:
         or bool(_QUOTE.search(marks))
         and _repeats(node)
     )
+
+
+@lru_cache(maxsize=4096)  # the paragraphs of a page bear one class
+def _named(marks: str) -> tuple[bool, bool]:
+    """Whether the name of an element is that of a list of others, and that of any box."""
+    return OTHERS_CLASS.search(marks) is not None, BOX_CLASS.search(marks) is not None
 
 
 _QUOTE = regex.compile(r"(?:^|[\s-])(?:pull)?-?quotes?(?:$|[\s-])")
@@ -264,8 +272,12 @@ def _is_teaser(node: HtmlElement) -> bool:
     )
 
 
+_letters = etree.XPath("string-length()")
+
+
 def size_of(node: HtmlElement) -> int:
-    return sum(map(len, node.itertext()))
+    """Letters of all text in an element."""
+    return int(_letters(node))
 
 
 _HIDDEN = regex.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", regex.I)

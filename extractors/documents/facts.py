@@ -7,6 +7,7 @@ import html as entities
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, takewhile
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -52,7 +53,11 @@ _CAMEL = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})")
 def marks_of(node: HtmlElement) -> str:
     """Class and id of an element (VCCorp: its type), in lower case, words parted by hyphens."""
     kind = node.get("type") if node.tag == "div" else None
-    marks = f"{node.get('class') or ''} {node.get('id') or ''} {kind or ''}"
+    return _parted(f"{node.get('class') or ''} {node.get('id') or ''} {kind or ''}")
+
+
+@lru_cache(maxsize=4096)
+def _parted(marks: str) -> str:
     return _CAMEL.sub("-", marks).lower().replace("_", "-")
 
 

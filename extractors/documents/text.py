@@ -461,11 +461,11 @@ _TERMINAL = regex.compile(r"(?:[.!?…;:]|\./\.)[”\"’')\]]*$")
 
 def is_prose(line: str, words: int = 12) -> bool:
     """A full sentence or more: ends as one and is not short. Titles and headings do not."""
-    return bool(_TERMINAL.search(line)) and len(line.split()) >= words
+    return ends_sentence(line) and len(line.split()) >= words
 
 
 def ends_sentence(line: str) -> bool:
-    return bool(_TERMINAL.search(line))
+    return bool(_TERMINAL.search(line, max(0, len(line) - 12)))
 
 
 # ---------------------------------------------------------------------- language and subject
