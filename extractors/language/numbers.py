@@ -364,6 +364,7 @@ def _compound(text: str, first: _Scalar) -> _Scalar:
     return first
 
 
+_OPENING = "([“\"‘'"
 _BLANK = " \u00a0\u202f\t"
 
 
@@ -372,6 +373,9 @@ def _hedge(text: str, start: int, end: int, words: list[str] | None = None) -> t
     if words is None:
         words = text[max(0, start - 32) : start].lower().split()
     last = words[-1] if words else text[start - 1 : start]
+    if last and last[0] in _OPENING:  # "(trên 168.000 người)"
+        last = last.lstrip(_OPENING)
+        words = [last] if words else []
     for size in _HEDGE_SIZES.get(last, ()):
         phrase = tuple(words[-size:]) if size > 1 else (last,)
         bound = _HEDGE_BOUND.get(phrase)

@@ -224,6 +224,7 @@ def _choose(
     window = claim.window
     left = [d for d in dates if window.left <= d.start and d.end <= window.hedge_start]
     right = [d for d in dates if window.unit_end <= d.start and d.end <= window.right]
+    right = [d for d in right if not _of_the_next(seen, d)]
     if claim.measure == "completion_rate" and right and right[0].kind == "year":
         right = []  # "đạt 95% kế hoạch năm 2024": the year of the plan, not the day of the result
     if claim.statistic == "gap" and right and not right[0].kind.endswith("day"):
@@ -253,6 +254,14 @@ def _choose(
     if before is not None and before.mention is not None:
         return before.mention, "goes_on_with_the_number_before"
     return None, ""
+
+
+def _of_the_next(seen: View, mention: DateMention) -> bool:
+    """`43 người, gần bằng kết quả của cả │quý I│ (48 người)`: the date of the number in the bracket."""
+    return any(
+        w.hedge_start > mention.end and seen.key[mention.end : w.hedge_start].strip() == "("
+        for w in seen.windows
+    )
 
 
 def _attached(seen: View, mention: DateMention) -> bool:

@@ -9,7 +9,8 @@ from extractors.language.clauses import Window
 _REMEMBERED = 2
 #: for how many sentences a report may be gone on with
 _GOES_ON = 4
-_KINDS = {"voluntary_social_insurance", "compulsory_social_insurance"}
+#: of social insurance, where "BHXH" alone may be short for either
+KINDS = {"voluntary_social_insurance", "compulsory_social_insurance"}
 
 
 @dataclass(slots=True)
@@ -67,7 +68,7 @@ class Carry(NamedTuple):
     def programme_for(self, unit: str, measure: str | None = None, role: str | None = None) -> str | None:
         """The programme last counted in this unit, else the one last named."""
         kinds = {c.programme for c in self.claims} or {self.won}
-        if self.programme == "social_insurance" and len(kinds) == 1 and kinds <= _KINDS:
+        if self.programme == "social_insurance" and len(kinds) == 1 and kinds <= KINDS:
             return kinds.pop()  # "BHXH" alone is short for the kind that was counted
         if self.age < self.claims_age:
             return self.programme  # named since then

@@ -22,7 +22,8 @@ _DURING = regex.compile(
     r"trong vòng (?:\p{L}+|\d+) (?:tuần|ngày|tháng)|(?:trong|ngay|sau|kết thúc|đến trưa|đến chiều|"
     r"hết)(?: \p{L}+){0,3} (?:ngày(?! \d)|buổi|sáng|chiều|lễ|đợt|giờ|ra quân|chiến dịch|hội nghị|"
     r"phiên)(?! hết)"
-    r"|(?:đến|tới) (?:trưa|chiều|tối) (?:cùng ngày|nay|ngày)|cuối (?:ngày|buổi)(?! \d)"
+    r"|(?:đến|tới) (?:trưa|chiều|tối) (?:cùng ngày|nay|ngày)|cuối (?:ngày|buổi)(?! \d)|cùng ngày"
+    r"|(?:đến|tới) (?:khoảng )?\d{1,2} ?(?:giờ|h)(?! ngày)"
 )
 #: `37.000 người đã tham gia BHXH tự nguyện │ngay trong ngày 23/5│`
 _IN_THAT_DAY = regex.compile(

@@ -219,6 +219,15 @@ class Percents(Counts):
             return self._percent_change(claim, statistic, left, subject)
         if statistic is not None and base != "target" and self._gap(claim, statistic):
             return True
+        if (
+            statistic is not None
+            and statistic.value in ("above", "below")
+            and base is None
+            and window.number.value < 30
+            and not window.number.value_max
+            and self._compares(window)
+        ):
+            return False  # "thấp hơn 3,3% so với …": by so much, of what nobody says
         misses = statistic is not None and statistic.value in ("above", "below") and base == "target"
         if misses and claim.window.number.value < 60 and self._gap(claim, statistic):
             return True

@@ -3,13 +3,18 @@
 import regex
 
 from extractors.language.clauses import Window
-from extractors.language.meaning.claim import Carry, Claim
+from extractors.language.meaning.claim import KINDS, Carry, Claim
 from extractors.language.meaning.percents import Percents
 from extractors.language.meaning.programmes import Programmes, joined
 from extractors.language.meaning.roles import Roles
 from extractors.language.meaning.units import Units
+from extractors.values import PROGRAMMES
 
-_TAKES_APART = regex.compile(r"\(\s*(?:trong đó|gồm|bao gồm|trong số này)\b")
+_TAKES_APART = regex.compile(r"\(\s*(?:trong đó|gồm|bao gồm|trong số này|bhxh|bhyt)\b")
+_TAKEN_APART = regex.compile(r"\b(?:gồm|trong đó)\b|\(\s*bh")
+_RESPECTIVE_NUMBERS = regex.compile(
+    r"\b(?:con số|số liệu|tỷ lệ|kết quả)(?: này| đó)? (?:tương ứng|lần lượt)|\btương ứng là\b"
+)
 
 
 class Reader(Units, Percents, Programmes, Roles):
@@ -39,9 +44,11 @@ class Reader(Units, Percents, Programmes, Roles):
                     and not self._bracketed(window)
                 ):
                     self.role_so_far = claim.role
+        self._like_those_before()
         self._distribute()
         self._spread_hedges()
         self._late_programmes()
+        self._wholes()
         self._no_such_share()
         for claim in self.claims:
             if claim.programme and not claim.base:
@@ -52,6 +59,33 @@ class Reader(Units, Percents, Programmes, Roles):
             if not claim.programme:
                 self.refused.append((claim.window, "no programme is named for it in its sentence or before"))
         return kept, self._hand_on(kept), self.refused
+
+    def _like_those_before(self) -> None:
+        """`Tại B, các con số tương ứng là 21.700 người, 74,5% và 95,6%`: each like its counterpart of A."""
+        pairs = list(zip(self.claims, self.carry.claims, strict=False))
+        same = len(self.claims) == len(self.carry.claims) > 1 and self.carry.claims_age == 0
+        if not same or any(here.unit != there.unit for here, there in pairs):
+            return
+        if self.seen.programmes or not _RESPECTIVE_NUMBERS.search(self.key):
+            return
+        for here, there in pairs:
+            for name in ("programme", "measure", "base", "group", "statistic"):
+                self._set(here, name, getattr(there, name), "like_its_counterpart_before")
+
+    def _wholes(self) -> None:
+        """`2.347 người tham gia, gồm 689 người BHXH tự nguyện và 1.658 người BHYT`: of both."""
+        for whole, one, other in zip(self.claims, self.claims[1:], self.claims[2:], strict=False):
+            parts = (one, other)
+            if sum(c.window.number.value for c in parts) != whole.window.number.value:
+                continue
+            if not _TAKEN_APART.search(self.key, whole.window.unit_end, one.window.hedge_start):
+                continue
+            if any(c.unit != "person" or not c.programme for c in (whole, *parts)):
+                continue
+            values = {p for c in parts for p in c.programme.split("+")}
+            if len(values) > 1 and not values <= KINDS:
+                programme = "+".join(p for p in PROGRAMMES if p in values)
+                self._set(whole, "programme", programme, "whole_of_those_after")
 
     def _no_such_share(self) -> None:
         """No province has a seventh of its workers in BHXH tự nguyện: such a percent completes a plan."""

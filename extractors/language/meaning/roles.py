@@ -6,7 +6,7 @@ from extractors.language.clauses import Window
 from extractors.language.matching import match, search
 from extractors.language.meaning.claim import Claim
 from extractors.language.meaning.context import Context
-from extractors.language.meaning.patterns import COMPARISON
+from extractors.language.meaning.patterns import COMPARISON, NAME_BEFORE_BRACKET
 from extractors.language.vocabulary import Cue
 
 _TARGET_NOUN = ("mục tiêu", "chỉ tiêu", "các chỉ tiêu", "kế hoạch", "nhiệm vụ")
@@ -161,6 +161,9 @@ class Roles(Context):
         if self.role_so_far == "target" and starts:
             self._set(claim, "role", "achieved", "level_that_the_target_starts_from")
             return
+        if self._next_in_brackets(claim):
+            self._set(claim, "role", "target", "goes_on_with_the_targets")
+            return
         if self.role_so_far:
             self._set(claim, "role", self.role_so_far, "role_earlier_in_sentence")
             return
@@ -173,6 +176,19 @@ class Roles(Context):
             return  # "Sau 4 tháng, huyện có 431 người": a result
         if (self.continues or listed and not self._says_achieved(window)) and self.carry.target:
             self._set(claim, "role", "target", "goes_on_with_the_targets")
+
+    def _next_in_brackets(self, claim: Claim) -> bool:
+        """`giao chỉ tiêu cao nhất cho xã Giang Thành (98%), kế đến là phường Long Xuyên │(97%)│`."""
+        last, text = self.previous, self.seen.text
+        if last is None or (last.role, last.unit, last.measure) != ("target", claim.unit, claim.measure):
+            return False
+        if last.rules.get("role") != "goes_on_with_the_targets" and not search(
+            r"\bgiao (?:chỉ tiêu|kế hoạch)", self.key[last.window.left : last.window.hedge_start]
+        ):
+            return False
+        return all(
+            NAME_BEFORE_BRACKET.search(text[c.window.left : c.window.hedge_start]) for c in (last, claim)
+        )
 
     def _paired(self, window: Window) -> bool:
         """`… so chỉ tiêu giao (Đông Xuyên │82,53%│/│91,86%│ …)`: a result, and what was planned."""
