@@ -57,6 +57,7 @@ SETS = (
     GoldSet("dev4", ROOT / "tests/gold/dev4", ROOT / "tests/gold/dev4"),
     GoldSet("dev5", ROOT / "tests/gold/dev5", ROOT / "tests/gold/dev5"),
     GoldSet("dev6", ROOT / "tests/gold/dev6", ROOT / "tests/gold/dev6"),
+    GoldSet("dev7", ROOT / "tests/gold/dev7", ROOT / "tests/gold/dev7"),
     GoldSet("places", ROOT / "tests/gold/places", ROOT / "tests/gold/places"),
     GoldSet("places2", ROOT / "tests/gold/places2", ROOT / "tests/gold/places2"),
     GoldSet("heldback", ROOT / "tests/gold/heldback", ROOT / "tests/gold/heldback", held_back=True),

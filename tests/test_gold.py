@@ -21,6 +21,7 @@ FOLDERS = {
     ROOT / "tests" / "gold" / "dev4": ROOT / "tests" / "gold" / "dev4",
     ROOT / "tests" / "gold" / "dev5": ROOT / "tests" / "gold" / "dev5",
     ROOT / "tests" / "gold" / "dev6": ROOT / "tests" / "gold" / "dev6",
+    ROOT / "tests" / "gold" / "dev7": ROOT / "tests" / "gold" / "dev7",
     ROOT / "tests" / "gold" / "places": ROOT / "tests" / "gold" / "places",
     ROOT / "tests" / "gold" / "places2": ROOT / "tests" / "gold" / "places2",
     ROOT / "tests" / "gold" / "heldback": ROOT / "tests" / "gold" / "heldback",

@@ -29,7 +29,7 @@ from extractors.language.places.register import FIRST_DAY, MERGER, register
 from extractors.language.tables import read_tables
 from extractors.language.text import Sentence, match_key, sentences
 from extractors.language.vocabulary import vocabulary
-from extractors.language.when import Around, Times, sort_dates, when
+from extractors.language.when import Around, Times, launch_result, sort_dates, when
 from extractors.language.where import Found, Scope, where
 from extractors.values import CampaignMention, Document, Extraction, Figure, Rejection
 
@@ -70,7 +70,9 @@ _UNITS = (
 _CANDIDATE_UNITS = re.compile(by_first_letter(_UNITS) + r"|\b(?:hộ|em)\b")
 _HEADING_OF_TARGETS = regex.compile(
     r"(?:[\W\d]|[ivx]+[.)]|điều \d+\.?|phần \p{L}+)*(?:các |một số |những |về )*(?:chỉ tiêu|mục tiêu)"
-    r"(?:.*(?:năm 20\d\d|phấn đấu|đề ra|đến năm|giai đoạn)|(?: (?:cụ thể|chung|chủ yếu|chính|giao))*\W*$)"
+    r"(?:.*(?:năm 20\d\d|phấn đấu|đề ra|đến năm|giai đoạn)|(?: (?:cụ thể|chung|chủ yếu|chính|giao))*\W*$)|"
+    r"(?:\d+[.)]|[ivx]+[.)]|\p{Ll}\)|điều \d+[.:]?) (?:giao )?(?:các )?(?:chỉ tiêu|mục tiêu)\b"
+    r"(?!.*\b(?:kết quả|tình hình|hoàn thành|đạt được|đánh giá|so với)\b)"
 )
 _DATA_AS_OF = regex.compile(
     r"\W*(?:các )?(?:số liệu|thống kê|dữ liệu|kết quả)[^,;]{0,25}(?:chốt|cập nhật|tính|tổng hợp|"
@@ -78,6 +80,7 @@ _DATA_AS_OF = regex.compile(
 )
 #: `hưởng ứng phong trào thi đua │quý III│`
 _OF_A_CONTEST = regex.compile(r"\b(?:thi đua|phong trào)(?: \p{L}+){0,2} $")
+_OF_THE_LAUNCH = regex.compile(r"\btrong (?:ngày|buổi|lễ)(?: ra quân| phát động|:)")
 _PLAN_YEAR = regex.compile(
     r"(?:kế hoạch|chỉ tiêu|nhiệm vụ|kết quả|tình hình)[^.;:\n]{0,70}?năm (20\d\d)(?![-–/\d])"
 )
@@ -189,7 +192,7 @@ class _Reading:
                 else:
                     scope.leave_unknown(here, piece, sentence.start, None)
                 self._date_what_stands_above(sentence, stated)
-                dated = self._report_date(sentence) if counted else None
+                dated = self._report_date(sentence) if counted or piece.endswith(":") else None
                 if dated is not None:
                     carried, observed, carried_line, planned = dated, None, sentence.line, False
                 continue
@@ -300,14 +303,17 @@ class _Reading:
 
     def _report_date(self, sentence: Sentence) -> DateMention | None:
         """A sentence without figures may date the report that follows (`Trong 9 tháng đầu năm 2020, …`)."""
-        head = self.text[sentence.start : min(sentence.end, sentence.start + 160)]
+        span = sentence.start, min(sentence.end, sentence.start + 160)
+        announces = self.key[sentence.end - 1] == ":"
+        if announces and self.anchor.launched and _OF_THE_LAUNCH.search(self.key, *span):
+            return launch_result(self.anchor.launched)
+        head = self.text[slice(*span)]
         if not _counted(head):
             return None
         dates = [d for d in find_dates(head, self.anchor) if d.kind in _REPORTING and (d.first or d.last)]
         dates = [
             d for d in dates if not _OF_A_CONTEST.search(self.key, sentence.start, sentence.start + d.start)
         ]
-        announces = self.key[sentence.end - 1] == ":"
         return next((d for d in dates if announces or d.start < 60), None)
 
     def _date_what_stands_above(self, sentence: Sentence, stated: list[_Stated]) -> None:
@@ -383,7 +389,14 @@ class _Reading:
             heading = "target" if _HEADING_OF_TARGETS.match(piece) else None
         list_of = runs[-1].value if runs and listing else None
         named = {"programme": runs[-1].value, "age": 0} if runs else {}
-        return carry.older(target=target, listing=listing, heading=heading, list_of=list_of, **named)
+        rates = any(map(piece.__contains__, ("tỷ lệ", "bao phủ", "hoàn thành")))
+        told = {c.value for c in words["topic"].scan(piece)} if listing or rates else set()
+        announced = "new_participants" if listing and "new" in told and not target else None
+        if told & {"coverage", "completion"} and not {"coverage", "completion"} <= told and not announced:
+            announced = "participation_rate" if "coverage" in told else "completion_rate"
+        return carry.older(
+            target=target, listing=listing, heading=heading, list_of=list_of, announced=announced, **named
+        )
 
     def _finish_role(self, claim: Claim, times: Times, seen: View, before: Claim | None) -> None:
         if claim.role is None:

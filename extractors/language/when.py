@@ -125,7 +125,7 @@ def when(
     if mention is None and around.launched is not None and due and _FOR_THE_DAY.search(seen.key):
         mention, rule, own = _day_of_launch(around.launched), "day_of_the_launch", True
     if mention is None and around.launched is not None and on_that_day:
-        mention, rule, own = _launch(around.launched), "day_of_the_launch", True
+        mention, rule, own = launch_result(around.launched), "day_of_the_launch", True
     if mention is None and around.drive is not None and _IN_THE_DRIVE.search(seen.key):
         return Times(None, *around.drive, None, "days_of_the_drive")
     if (
@@ -213,7 +213,7 @@ def _day_of_launch(day: date) -> DateMention:
     return DateMention(0, 0, "launch_day", day, day, False, "day", day.isoformat(), False, "launch_day")
 
 
-def _launch(day: date) -> DateMention:
+def launch_result(day: date) -> DateMention:
     """The launch day as a date that the claims after it may go on with."""
     return DateMention(0, 0, "launch_result", day, day, False, "day", day.isoformat(), False, "launch_result")
 

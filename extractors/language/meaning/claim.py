@@ -48,6 +48,7 @@ class Carry(NamedTuple):
     completed: Claim | None = None  # the count whose completion of a plan was last told
     rates: str | None = None  # the programme whose coverage was last told
     list_of: str | None = None  # the programme that the announcement of a list named
+    announced: str | None = None  # the measure that a list, or the sentence just before, was announced as
     won: str | None = None  # the programme that people were last won for
     only: str | None = None  # the one programme that the whole document speaks of
 
@@ -57,7 +58,7 @@ class Carry(NamedTuple):
         claims = self.claims if claims_age <= _GOES_ON else ()
         programme = self.programme if claims or age <= _REMEMBERED else None
         left = {"programme": programme, "claims": claims, "completed": self.completed if claims else None}
-        left |= {"age": age, "claims_age": claims_age, "uncounted": False}
+        left |= {"age": age, "claims_age": claims_age, "uncounted": False, "announced": None}
         return self._replace(**(left | changes))
 
     @property

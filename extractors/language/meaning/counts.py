@@ -6,6 +6,7 @@ from extractors.language.clauses import Window
 from extractors.language.matching import fullmatch, match, search
 from extractors.language.meaning.claim import Claim
 from extractors.language.meaning.patterns import (
+    BULLET,
     COMPARISON,
     NAME_BEFORE_BRACKET,
     NAMES,
@@ -58,12 +59,13 @@ _GROWN_TO = regex.compile(r"số (?:người|lao động)[^,;]{0,80}(?:phát tri
 _ONLY_SO_MANY_LEFT = regex.compile(r"\b(?:chỉ |nay |hiện |đã |giảm |xuống )+còn(?: lại)?\s*$")
 #: `phấn đấu … đưa số người chưa có thẻ BHYT xuống │dưới 28.000│`
 _BROUGHT_DOWN = regex.compile(r"\b(?:đưa|giảm|kéo)\b[^,;]{0,60}\bxuống(?: còn| dưới)?\s*$")
+_ITEM = regex.compile(rf"(?:{BULLET.pattern})|[^,.;:\d]{{2,60}}:")
 _OPENS_BRACKET = regex.compile(r"[^,;)%]*\(\s*(?:tổng số )?")
 _POOL = regex.compile(r"(?<= nhân khẩu)|\s*(?:đang )?trong (?:độ )?tuổi")
 _THRESHOLD = regex.compile(
     r"(?:doanh nghiệp|đơn vị|(?<!bhxh )cơ sở|hợp tác xã|nhà thầu|người sử dụng lao động|"
-    r"hộ kinh doanh)[^,;:]*(?:có(?! kết quả| tỷ lệ| thành tích)|"
-    r"sử dụng)[^:]*$"
+    r"hộ kinh doanh)[^,;:]*(?:có|sử dụng)\b(?:[^:]*\b(?:từ|dưới|trên|quá|tối đa|tối thiểu|ít nhất|quy mô|"
+    r"bình quân|đủ)\b[^:]{0,40}|\s*)$"
 )
 
 
@@ -170,6 +172,10 @@ class Counts(Statistics):
             self._set(claim, "measure", "returning_participants", "taking_part_again")
         elif "keep" in kinds or "keep" in rights:
             self._set(claim, "measure", "participants", "won_and_kept")
+        elif (part := self._part_of_those_won(claim)) is not None:
+            self._set(claim, "measure", part, "list_under_one_verb")
+        elif near is not None and near.value == "join" and self._announced_as_new():
+            self._set(claim, "measure", "new_participants", "item_of_an_announced_list")
         elif near is not None and self.key.startswith("đang tham gia", near.start):
             self._set(claim, "measure", "participants", "taking_part")
         elif _GROWN_TO.search(self.key, self._back(window), window.hedge_start):
@@ -194,6 +200,25 @@ class Counts(Statistics):
         else:
             self._set(claim, "measure", "participants", "taking_part" if near else "subject_taking_part")
         return True
+
+    def _announced_as_new(self) -> bool:
+        """An item of a list: `Kết quả vận động mới trong ngày: - Phường Dĩ An: │19 người│ tham gia …`."""
+        return self.carry.announced == "new_participants" and _ITEM.match(self.key) is not None
+
+    def _part_of_those_won(self, claim: Claim) -> str | None:
+        """`1.738 người tham gia mới, đạt 115% mục tiêu; │5.260 người│ tham gia …`, `… trong đó │7.915│`."""
+        window = claim.window
+        last = next((c for c in reversed(self.claims) if c.unit == claim.unit), None)
+        if last is None or last.role in ("target", "remaining") or last.statistic != "level":
+            return None
+        if last.measure not in ("new_participants", "returning_participants"):
+            return None
+        between = self.claims[self.claims.index(last) + 1 :]
+        if any(c.measure != "completion_rate" for c in between):
+            return None
+        lead = self.key[window.left : window.hedge_start].strip(" ,;")
+        parts = ("trong đó", "trong đó có", "gồm", "bao gồm", "và", "")
+        return last.measure if lead in parts and (between or lead) else None
 
     def _so_many_are_left(self, claim: Claim) -> bool:
         window, last = claim.window, self.previous
@@ -299,7 +324,8 @@ class Counts(Statistics):
         return bool(vocabulary()["use"].scan(self.key, near.end, window.right))
 
     def _own_stock(self, window: Window) -> bool:
-        return search(r"\bcó\s*$", self.key[window.left : window.hedge_start]) is not None
+        own = search(r"(?<!trong đó )\bcó\s*$", self.key[window.left : window.hedge_start])
+        return own is not None
 
     def _each(self, window: Window) -> bool:
         """`mỗi xã cần vận động 20 người`: what each has to reach is a target."""
@@ -464,6 +490,8 @@ class Counts(Statistics):
             else "goes_on_with_the_number_before" if self.previous is not None
             else "goes_on_with_the_sentence_before"
         )  # fmt: skip
+        if self.previous is None and not anaphora and self._announced_as_new():
+            measure, rule = "new_participants", "item_of_an_announced_list"
         self._set(claim, "measure", measure, rule)
         if self.previous is None or anaphora:
             self._take_over(claim, source, rule)

@@ -26,6 +26,8 @@ MONEY_WORD = regex.compile(
 )
 #: what is told of the economy
 INDEX = regex.compile(r"\b(?:GR?DP|CPI|IIP|FDI|PCI|PAR|tăng trưởng|lạm phát)\b")
+#: what an item of a list begins with
+BULLET = regex.compile(r"[-–+•*▪►]|\p{So}|\p{Sm}")
 #: the parts of a number that was told before
 PARTS = regex.compile(r"\W*(?:trong đó|cơ cấu|cụ thể|bao gồm|gồm|phân theo nhóm)\b")
 PART = regex.compile(

@@ -364,6 +364,11 @@ class Percents(Counts):
             carried = rates[-1] if rates and not anaphora else self.carry.claim
             rule = "this_number" if anaphora else "goes_on_with_the_sentence_before"
             self._take_over(claim, carried, rule)
+            if self.carry.announced in RATES and not anaphora:
+                self._set(claim, "measure", self.carry.announced, "rate_of_the_sentence_before")
+                if self.carry.announced == "completion_rate":
+                    self._set(claim, "base", "target", "rate_of_the_sentence_before")
+                return True
             if anaphora and carried.role == "target" and not self._says_achieved(window):
                 self._set(claim, "role", "target", rule)
             reached = (

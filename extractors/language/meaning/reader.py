@@ -4,6 +4,7 @@ import regex
 
 from extractors.language.clauses import Window
 from extractors.language.meaning.claim import KINDS, Carry, Claim
+from extractors.language.meaning.patterns import BULLET
 from extractors.language.meaning.percents import Percents
 from extractors.language.meaning.programmes import Programmes, joined
 from extractors.language.meaning.roles import Roles
@@ -118,7 +119,8 @@ class Reader(Units, Percents, Programmes, Roles):
             runs = self._runs(0, len(self.key))
             programme = joined(runs[-1]) if runs else self.carry.programme
         target = bool(kept) and all(c.role == "target" for c in kept)
-        listing = self.key.endswith(":") or self.carry.listing and self.key[:1] in "-–+•*"
+        listing = self.key.endswith(":") or self.carry.listing and BULLET.match(self.key) is not None
+        announced = self.carry.announced if listing else None
         targets = target or self.role_so_far == "target" and not kept
         list_of = (
             joined(self._runs(0, len(self.key))[-1])
@@ -128,7 +130,9 @@ class Reader(Units, Percents, Programmes, Roles):
         list_of = list_of or (self.carry.list_of if listing else None)
         uncounted = not kept and any(window.unit == "person" for window in self.seen.windows)
         if not kept and not self.seen.programmes:
-            return self.carry.older(target=targets, listing=listing, list_of=list_of, uncounted=uncounted)
+            return self.carry.older(
+                target=targets, listing=listing, list_of=list_of, uncounted=uncounted, announced=announced
+            )
         pairs = zip(kept, kept[1:], strict=False)
         completed = [a for a, b in pairs if a.unit == "person" and b.measure == "completion_rate"]
         rates = [c.programme for c in kept if c.measure == "participation_rate"]
@@ -139,6 +143,7 @@ class Reader(Units, Percents, Programmes, Roles):
             programme=programme,
             target=targets,
             listing=listing,
+            announced=announced,
             uncounted=uncounted,
             claims_age=0 if kept else self.carry.claims_age + 1,
             age=0,

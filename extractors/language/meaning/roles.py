@@ -26,6 +26,8 @@ _STILL_DUE = regex.compile(
 _TO_DO = regex.compile(r"[\W\d]*(?:duy trì|giữ vững|phát triển|vận động|khai thác|bảo đảm|đảm bảo|tăng)\b")
 #: what follows the name of a plan is its own number (`vượt mục tiêu │1%│ của Nghị quyết`)
 _NAMED_PLAN = regex.compile(r"(?:mục tiêu|chỉ tiêu)\s*$")
+#: `thấp hơn 0,9% so với chỉ tiêu Chính phủ giao năm 2024 là │94,1%│`
+_THE_PLAN_IS = regex.compile(r"\bvới (?:chỉ tiêu|mục tiêu|kế hoạch)[^,;:%()]{0,60}\blà\s*$")
 _SINCE = regex.compile(
     r"^\W*(?:tính đến|đến hết|đến|hết)\b[^,;]{0,40},[^,;]*\bcó\s*$|\bsau (?:hơn |"
     r"gần )?[\p{L}\d]+ (?:tháng|tuần|ngày|quý|năm)\b|đến nay|hiện nay"
@@ -94,6 +96,11 @@ class Roles(Context):
         before = self.key[window.left : window.hedge_start]
         if claim.measure != "completion_rate" and (
             _PLAN_OPENS_BRACKET.search(before) or window.left == 0 and _GOAL_IS.match(before)
+        ):
+            self._set(claim, "role", "target", "target_word_before")
+            return
+        if claim.measure == "participation_rate" and _THE_PLAN_IS.search(
+            self.key, self._back(window), window.hedge_start
         ):
             self._set(claim, "role", "target", "target_word_before")
             return
@@ -262,6 +269,6 @@ class Roles(Context):
                 return None
         if surface == "yêu cầu" and self.key[: cue.start].endswith("đạt "):
             return None  # "chưa đạt yêu cầu": what was found of a result
-        if surface in ("bảo đảm", "đảm bảo") and self.key[: cue.start].endswith("được "):
+        if surface in ("bảo đảm", "đảm bảo") and search(r"\bđược(?: \p{L}+){0,4} $", self.key[: cue.start]):
             return None  # "an sinh xã hội được bảo đảm": a state, no aim
         return cue.value

@@ -334,6 +334,65 @@ def test_lower_than_at_a_time_before_is_a_fall():
             {"programme": "household_health_insurance"},
         ),
         (
+            "Tỉnh có 2.340 người tham gia, gồm 680 người tham gia BHXH tự nguyện và 1.660 người tham gia BHYT hộ gia đình.",
+            "2.340",
+            {"programme": "voluntary_social_insurance+household_health_insurance"},
+        ),
+        (
+            "Tỷ lệ bao phủ đạt 93,2% dân số tham gia BHYT, thấp hơn 0,9% so với chỉ tiêu Chính phủ giao năm 2024 là 94,1%.",
+            "94,1%",
+            {"role": "target", "statistic": "level"},
+        ),
+        (
+            "Toàn tỉnh có 9.340 người từng rút BHXH một lần quay lại tham gia BHXH, trong đó 1.425 người chọn BHXH tự nguyện.",
+            "1.425",
+            {"measure": "returning_participants"},
+        ),
+        (
+            "Tháng 5, tỉnh phát triển mới 1.738 người tham gia BHXH tự nguyện, đạt 115,9% mục tiêu; 5.260 người tham gia "
+            "BHYT hộ gia đình.",
+            "5.260",
+            {"measure": "new_participants"},
+        ),
+        (
+            "Đơn vị có số người tham gia mới BHXH tự nguyện nhiều nhất là TP Hạ Long với 402 người.",
+            "402",
+            {"measure": "new_participants"},
+        ),
+        (
+            "Nhờ được ngân sách bảo đảm, tỷ lệ bao phủ BHYT của tỉnh đạt 98,1% dân số.",
+            "98,1%",
+            {"role": "achieved"},
+        ),
+        (
+            "Điều 1. Giao chỉ tiêu phát triển BHXH, BHYT:\n1. Chỉ tiêu toàn tỉnh\na) Tỷ lệ dân số tham gia BHYT: 96,2%.",
+            "96,2%",
+            {"role": "target"},
+        ),
+        (
+            "Vận động 1.126 người đã ngừng đóng BHXH tự nguyện tham gia trở lại.\nKết quả phát triển mới BHXH tự nguyện của "
+            "các đơn vị:\n- Huyện Thái Thụy: 912 người",
+            "912",
+            {"measure": "new_participants"},
+        ),
+        (
+            "Tỉnh vận động được 112 người tham gia mới BHYT. Tỷ lệ tham gia giữa các xã cũng chênh lệch. Xã Tuy Phước đạt "
+            "73,5%.",
+            "73,5%",
+            {"measure": RATE},
+        ),
+        (
+            "Tỉnh Bắc Giang có 41.300 người tham gia BHXH tự nguyện, tỷ lệ bao phủ BHYT 97,9% dân số. Tại tỉnh Bắc Ninh, các "
+            "con số tương ứng là 21.700 người và 95,6%.",
+            "21.700",
+            {"programme": "voluntary_social_insurance"},
+        ),
+        (
+            "Một số nơi có nhiều người tham gia BHXH tự nguyện là Nghệ An (trên 168.000 người), Phú Thọ (151.400 người).",
+            "168.000",
+            {"bound": "more_than"},
+        ),
+        (
             "Năm 2020 cả nước vượt mốc 1,1 triệu người tham gia BHXH tự nguyện.",
             "1,1 triệu",
             {"bound": "more_than"},
