@@ -2,9 +2,9 @@
 
 Site rules first (`layouts`): lxml cuts the container out, and BeautifulSoup reads that fragment alone,
 several times faster than the whole page. Where none fits, the container is the element that holds most
-paragraphs side by side; where none of it is shown, what the page's scripts hold (`embedded`); else
-trafilatura (precision) is asked. `blocks` cuts out what is not the article, `facts` reads what the page
-states about itself.
+paragraphs side by side, or that of the first lines below the heading (`short`); where none of it is shown,
+what the page's scripts hold (`embedded`); else trafilatura (precision) is asked. `blocks` cuts out what is
+not the article, `facts` reads what the page states about itself.
 """
 
 from collections import Counter
