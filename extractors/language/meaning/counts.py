@@ -264,7 +264,7 @@ class Counts(Statistics):
             for c in self.seen.within("role", window.left, window.hedge_start)
         ):
             return False
-        if _DURING.search(before):
+        if _DURING.search(before, before.rfind(";") + 1):
             return True
         last = next((c for c in reversed(self.carry.claims) if c.unit == window.unit), None)
         if (

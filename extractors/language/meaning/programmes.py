@@ -149,7 +149,7 @@ class Programmes(Details):
             elif later and (claim.rules.get("measure") == "target_in_brackets" or not self.carry.programme):
                 self._set(claim, "programme", joined(later[0]), "programme_later_in_sentence")
             elif (
-                claim.rules.get("measure") == "coverage"
+                (claim.rules.get("measure") == "coverage" or claim.base == "population" and "phủ" in self.key)
                 and not self.carry.programme_for("percent")
                 and _COVERS.search(self.key)
             ):
