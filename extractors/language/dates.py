@@ -598,7 +598,9 @@ _DEADLINE = re.compile(r" ?(?:kể từ|làm việc|nghỉ|tuổi|tới|công|l�
 def _months_past(r: _Reading, m: re.Match) -> DateMention | None:
     """11 tháng qua, sau 9 tháng: the months of this year, where they reach up to the day of publication."""
     published = r.anchor.published
-    word = _group(m, "n", "n3")
+    if m["n4"] and r.before(m.start()).rstrip()[-1:] not in _OPENS:
+        return None  # kéo dài hai tháng, …
+    word = _group(m, "n", "n3", "n4")
     count = int(word) if word.isdigit() else _COUNT_WORDS[word]
     if not 2 <= count <= 12:
         return None
@@ -616,6 +618,10 @@ def _months_past(r: _Reading, m: re.Match) -> DateMention | None:
         return None  # counted back from the day of speaking, whichever year that reaches
     first, last = date(year, 1, 1), _month_end(year, count)
     return _make(m, "months_past", "months_of_year", first, last, False, "range", str(year), True)
+
+
+#: what stands before `10 tháng, …` where the months of this year are told; or nothing
+_OPENS = ("", ":", ";", ",", "(", "-", "–")
 
 
 def _this_year(r: _Reading, m: re.Match) -> DateMention | None:
@@ -779,7 +785,8 @@ _RULES: tuple[tuple[str, str, Callable[[_Reading, re.Match], DateMention | None]
     (
         "months_past",
         rf"(?:sau|trong|qua|hết)? ?(?P<n>{_COUNT}) tháng (?:vừa )?qua(?!\w)|(?:sau|qua|tính chung|"
-        rf"(?:đến )?hết|trong) (?P<n3>{_COUNT}) tháng(?=,| triển khai| thực hiện)",
+        rf"(?:đến )?hết|trong) (?P<n3>{_COUNT}) tháng(?=,| triển khai| thực hiện)"
+        rf"|(?P<n4>{_COUNT}) tháng(?=,)",
         _months_past,
     ),
     ("this_year", r"trong năm(?=,| (?:qua|gồm|là)(?!\w))", _this_year),

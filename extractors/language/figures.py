@@ -194,7 +194,8 @@ class _Reading:
                 self._date_what_stands_above(sentence, stated)
                 dated = self._report_date(sentence) if counted or piece.endswith(":") else None
                 if dated is not None:
-                    carried, observed, carried_line, planned = dated, None, sentence.line, False
+                    carried, observed, carried_line = dated, None, sentence.line
+                    planned = any(c.value == "target" for c in vocabulary()["role"].scan(piece))
                 continue
             claims, carry, refused = read(seen, carry)
             if claims and not any(m.candidates for m in here) and _countries_abroad(seen.text, piece):
@@ -214,7 +215,7 @@ class _Reading:
                 places_before = len(stated)
                 plan_year = self._plan_year(sentence.start)
                 around = Around(
-                    carried, observed, self.drive, self.anchor.launched, self.published, plan_year
+                    carried, observed, self.drive, self.anchor.launched, self.published, plan_year, planned
                 )
                 for claim in claims:
                     times = when(claim, seen, dates, compared, times, around)

@@ -86,6 +86,7 @@ class Around:
     launched: date | None = None  # the day of the launch ceremony
     published: date | None = None  # the day on which the article speaks
     plan_year: int | None = None  # the year whose plan or result was last spoken of
+    planned: bool = False  # is `carried` the date of a plan?
 
 
 def when(
@@ -141,7 +142,8 @@ def when(
         mention, rule = carried, "date_of_sentence_before"
     if own and claim.role == "target" and mention is not None and mention.inferred_year:
         mention = _ahead(mention, around.published)
-    times = _meaning(claim, seen, mention, own, rule) if mention is not None else Times()
+    of_plan = around.planned and mention is around.carried
+    times = _meaning(claim, seen, mention, own, rule, of_plan) if mention is not None else Times()
     due_by = due and won and own and mention is not None and mention.kind in ("until_day", "until_month")
     of_the_drive = due_by and _OF_THE_DRIVE.search(seen.key, 0, claim.window.hedge_start) is not None
     if of_the_drive and around.launched and times.period_end and around.launched <= times.period_end:
@@ -269,7 +271,9 @@ def _attached(seen: View, mention: DateMention) -> bool:
     return any(w.unit_end <= mention.start < w.right for w in seen.windows)
 
 
-def _meaning(claim: Claim, seen: View, mention: DateMention, own: bool, rule: str) -> Times:
+def _meaning(
+    claim: Claim, seen: View, mention: DateMention, own: bool, rule: str, of_plan: bool = False
+) -> Times:
     kind, first, last = mention.kind, mention.first, mention.last
     if kind == "launch_result" and claim.role == "achieved":
         return Times(last, first, last, None, rule, mention)  # won on that day, and told of it
@@ -294,7 +298,8 @@ def _meaning(claim: Claim, seen: View, mention: DateMention, own: bool, rule: st
             return Times(None, None, date(last.year, 12, 31), None, rule + ":end_of_plan_year", mention)
         return Times(None, None, last, None, rule, mention)
     if claim.role == "target" and claim.statistic == "level":
-        if not own and kind not in ("year", "from_now_until", "campaign_days", "until_year"):
+        kept = of_plan and kind in ("month", "quarter", "range", "months_of_year", "half")
+        if not own and not kept and kind not in ("year", "from_now_until", "campaign_days", "until_year"):
             if claim.measure == "new_participants" and kind in ("launch_day",):
                 return Times(None, first, last, None, rule, mention)
             year = (last or first).year

@@ -393,6 +393,16 @@ def test_lower_than_at_a_time_before_is_a_fall():
             {"bound": "more_than"},
         ),
         (
+            "Đến năm 2025 đạt tỷ lệ bao phủ ít nhất 70% dân số, gồm bảo hiểm của Nhà nước. BHYT là trụ cột.",
+            "70%",
+            {"programme": "health_insurance"},
+        ),
+        (
+            "Trong đợt ra quân, tỉnh vận động được 212 người tham gia BHXH tự nguyện; hiện có 990.400 người có BHYT.",
+            "990.400",
+            {"measure": STOCK},
+        ),
+        (
             "Năm 2020 cả nước vượt mốc 1,1 triệu người tham gia BHXH tự nguyện.",
             "1,1 triệu",
             {"bound": "more_than"},
@@ -437,6 +447,16 @@ def test_what_is_said_of_a_number(text, number, wanted):
             "nguyện có 1.476 người.",
             "1.476",
             (date(2024, 4, 30), None, None),
+        ),
+        (
+            "9 tháng, tỉnh phát triển mới 742 người tham gia BHXH tự nguyện.",
+            "742",
+            (None, date(2024, 1, 1), date(2024, 9, 30)),
+        ),
+        (  # in the month that the plan is of
+            "Trong tháng 10, tỉnh phấn đấu vận động 1.200 người tham gia BHXH tự nguyện. Xã Cần Giờ được giao 60 người.",
+            "60",
+            (None, date(2024, 10, 1), date(2024, 10, 31)),
         ),
         (  # the plan of next year dates no result
             "Hội nghị triển khai nhiệm vụ năm 2025. Toàn tỉnh ước có 160.500 người tham gia BHXH.",
