@@ -181,6 +181,11 @@ _ITS_PEOPLE = regex.compile(
     r"(?r)(?:\b(?:dân số|người dân|dân|trên toàn|trên|khắp|toàn|trong|thuộc)(?: địa bàn)?(?: toàn)? "
     r"|[”\"],? [^;.]{0,80}? )$"
 )
+#: `“Chúng tôi giao mỗi xã 20 người”, đại diện BHXH huyện cho hay`: who speaks of what is theirs
+_UNQUOTED = regex.compile(r"[”\"], [^;.”\"]{0,80}$")
+_SAYS = regex.compile(
+    r" (?:cho (?:hay|biết|rằng)|nói|chia sẻ|thông tin|khẳng định|nhấn mạnh|trao đổi|tính)\b"
+)
 _PLURAL = regex.compile(r"(?:các|những|hai|ba|bốn|2|3|4) (?:\p{L}+ |[^,;.]{0,40} (?:như|là|gồm) )?$")
 _INTRODUCED = regex.compile(
     r"(?:(?:tại|ở|trên(?: địa bàn)?|của|thuộc|trong|toàn|cho|mà)(?: \p{L}+){0,2}|\b(?:người )?dân)\s*$"
@@ -539,6 +544,9 @@ def where(
         named = [(m.start - start, m.end - start) for m in here if m.kind != "ellipsis"]
         other = _of_another_level(about.level, key, window, scope.since, named)
         if other is not None:
+            speaker = next((m for m in usable if m.end - start == other[1] and m.kind == "ellipsis"), None)
+            if speaker is not None and _SAYS.match(key, other[1]) and _UNQUOTED.search(key, 0, other[0]):
+                return Found(speaker, "stated", "place_later_in_sentence")
             return Found(None, "stated", "unit_of_another_level", seen.text[slice(*other)])
     rival = scope.rival(bool(right or [m for m in usable if m.start - start >= window.unit_end]))
     if rival is not None:

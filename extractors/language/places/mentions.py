@@ -71,7 +71,7 @@ _ORGANISATION = (
     r"|hội cựu chiến binh|đoàn thanh niên|tỉnh đoàn|huyện đoàn|mttq|mặt trận tổ quốc|trung tâm y tế"
     r"|kho bạc nhà nước"
     r"|kho bạc|chi cục thuế|cục thuế|thuế|vnpt"
-    r"|(?<!cơ )(?<!trụ )(?:sở|phòng)(?: (?!bhxh|bưu|bảo hiểm xã)[\w-]+){1,9}"
+    r"|(?<!cơ )(?<!trụ )(?<!hải )(?:sở|phòng)(?: (?!bhxh|bưu|bảo hiểm xã)[\w-]+){1,9}"
 )
 _ORGANISATION_BEFORE = re.compile(
     rf"(?<!\w)(?P<name>{_ORGANISATION})(?:\s*\(\w{{2,8}}\))?"
@@ -92,6 +92,12 @@ NOT_A_UNIT = re.compile(
     r"|tạp chí|vịnh|đảo|(?<!vùng )(?<!ven )biển|đèo|rừng|vườn quốc gia|trại|tháp|chiến dịch|chiến thắng"
     r"|nhà thờ|giáo xứ|hợp tác xã|htx|câu lạc bộ|clb|đội bóng"
     r"|ông|bà|anh|chị|em|cháu|cô|chú|bác|đồng chí|đ/c)[^\S\n]+$"
+)
+#: … or what several names do: `các khu công nghiệp Quang Châu, Vân Trung`
+_NO_UNITS = re.compile(
+    r"(?<!\w)(?:các|những|hai|ba|bốn|\d) (?:khu công nghiệp|khu|kcn|cụm công nghiệp|chợ|bản|thôn|làng|ấp|buôn"
+    r"|xóm|khóm|trường(?: \w+){0,2}|bệnh viện|công ty|đường|tuyến|cảng|bến|cửa khẩu|hồ|đảo|di tích) "
+    r"(?:[^\W\d]+ ){0,3}[^\W\d]+(?:, (?:[^\W\d]+ ){0,3}[^\W\d]+){0,4}(?:, | và )\Z"
 )
 #: Between two names of one list: `Ba Vì và Sóc Sơn`, `Nhà Bè (49,35%), Cần Giờ`, `Ba Vì là 48%, Mỹ Đức 45%`.
 LIST_GAP = re.compile(
@@ -565,6 +571,10 @@ class _Scan:
     def _is_no_name(self, begin: int, end: int) -> bool:
         """`trong quý III`; `3 phường Móng Cái cộng lại`, which are called so with a number behind."""
         if _ROMAN_NUMBER.fullmatch(self.text, begin, end):
+            return True
+        if self.lower.endswith((", ", " và "), max(0, begin - 4), begin) and _NO_UNITS.search(
+            self.lower, max(0, begin - 80), begin
+        ):
             return True
         counted = _SEVERAL_BEFORE.search(self.lower, max(0, begin - 16), begin)
         if counted is None or _LIST_AFTER.match(self.text, end):

@@ -674,3 +674,10 @@ def test_a_bare_name_in_a_list_is_of_the_province_though_other_districts_have_th
         "BHXH tỉnh Bình Phước báo cáo.\n+ Phước Long: 954 người.\nThấp nhất là BHXH huyện Hớn Quản (41,2%)."
     )
     assert ids(text, date(2022, 8, 10))[1] == "district:688@2019-01-01"
+
+
+def test_the_second_of_several_industrial_parks_is_no_commune():
+    text = (
+        "Bắc Giang họp.\nHuyện Việt Yên, nơi có các khu công nghiệp Quang Châu, Vân Trung, giảm 7.000 người."
+    )
+    assert [name for _, name, _ in read(text)] == ["Bắc Giang", "Huyện Việt Yên"]

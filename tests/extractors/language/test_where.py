@@ -965,6 +965,13 @@ def test_the_number_of_a_village_lies_in_the_province_and_takes_nothing_over():
             "58%",
             "Thanh Hóa",
         ),
+        # who speaks of what is theirs
+        (
+            "Huyện Nga Sơn họp. Xã Nga Tân có 9 người tham gia BHYT.\n“Chúng tôi giao mỗi xã vận động 20 "
+            "người tham gia BHXH tự nguyện”, đại diện BHXH huyện cho hay.",
+            "20",
+            "Huyện Nga Sơn",
+        ),
         # besides whom
         (
             "Không chỉ xã Cẩm Tú, ở xã Cẩm Vân, xã Cẩm Thạch số người tham gia BHYT lần lượt là 118 và "
@@ -976,6 +983,16 @@ def test_the_number_of_a_village_lies_in_the_province_and_takes_nothing_over():
 )
 def test_no_village_no_neighbour_no_yardstick(text, number, place):
     assert places_of(TITLE + text)[number] == place
+
+
+def test_one_number_of_a_city_and_a_province_from_before_the_merger_is_of_neither():
+    text = (
+        "Hải Phòng họp\nTrên địa bàn thành phố Hải Phòng và tỉnh Hải Dương trước hợp nhất có 938.600 HSSV "
+        "tham gia BHYT. Đến nay, có 874.230 HSSV đã tham gia BHYT."
+    )
+    both, now = extract(document(text)).figures
+    assert both.place_id is None
+    assert now.place_text == "Hải Phòng"
 
 
 def test_a_village_by_another_word_for_the_commune_is_the_commune():
