@@ -619,6 +619,11 @@ class _Scan:
             headed = begin == 0 and self.text.startswith(":", end)  # `Hoằng Hóa: …`
             called = agency and _TYPE_OF_COMMITTEE.get(agency["name"].split()[0])  # `Huyện ủy Bình Tân`
             base = _BASE_OFFICE.search(self.lower, max(0, begin - 8), begin)  # `Cơ sở Gò Công về đích`
+            if base and self.day is not None and self.day >= MERGER and not _any_district(units):
+                # `BHXH cơ sở Tân Nhựt` looks after several communes, and is called after one of them
+                self.unnamed.append((begin, end, "xã"))
+                accepted[n] = []
+                continue
             if n in led and (called_so := [u for u in units if u.type in led[n]]):
                 chosen = called_so
             elif base or agency and agency["name"] in _DISTRICT_AGENCIES:
@@ -965,6 +970,10 @@ class _Scan:
                 extra.append(PlaceMention(start, end, called, level, False, "ellipsis", (), typed=True))
         if extra:
             self.found = sorted(self.found + extra, key=lambda m: (m.start, -m.end))
+
+
+def _any_district(units: list[Unit]) -> bool:
+    return any(u.level == "district" for u in units)
 
 
 @lru_cache(maxsize=1 << 12)  # BHXH, UBND and the names of a place come again and again

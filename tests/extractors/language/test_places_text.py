@@ -681,3 +681,8 @@ def test_the_second_of_several_industrial_parks_is_no_commune():
         "Bắc Giang họp.\nHuyện Việt Yên, nơi có các khu công nghiệp Quang Châu, Vân Trung, giảm 7.000 người."
     )
     assert [name for _, name, _ in read(text)] == ["Bắc Giang", "Huyện Việt Yên"]
+
+
+def test_an_office_called_after_one_of_its_communes_is_not_of_that_commune():
+    text = "TP.HCM ra quân.\nBHXH cơ sở Tân Nhựt có 120 người, xã Tân Nhựt 45 người, BHXH cơ sở Hóc Môn 90 người."
+    assert ids(text, NEW)[1:] == [None, "commune:27595@2025-07-01", "district:784@2019-01-01"]
