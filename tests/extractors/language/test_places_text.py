@@ -684,5 +684,5 @@ def test_the_second_of_several_industrial_parks_is_no_commune():
 
 
 def test_an_office_called_after_one_of_its_communes_is_not_of_that_commune():
-    text = "TP.HCM ra quân.\nBHXH cơ sở Tân Nhựt có 120 người, xã Tân Nhựt 45 người, BHXH cơ sở Hóc Môn 90 người."
+    text = "TP.HCM họp.\nBHXH cơ sở Tân Nhựt có 120 người, xã Tân Nhựt 45 người, BHXH cơ sở Hóc Môn 90 người."
     assert ids(text, NEW)[1:] == [None, "commune:27595@2025-07-01", "district:784@2019-01-01"]
