@@ -32,7 +32,9 @@ _IN_THAT_DAY = regex.compile(
 )
 _BESIDES = regex.compile(r"\s*(?:cùng với đó|bên cạnh đó|ngoài ra|đồng thời)")
 _BLANKS = regex.compile(r"\s*")
-_STANDS = regex.compile(r"tính đến|\bhết (?:quý|tháng|năm|\d)|lũy kế|hiện|đến nay|đến hết|tổng số|chiếm")
+_STANDS = regex.compile(
+    r"quản lý|tính đến|\bhết (?:quý|tháng|năm|\d)|lũy kế|hiện|đến nay|đến hết|tổng số|chiếm"
+)
 #: a ratio told in people (`bình quân 10 người thì chỉ 6 người đóng tiếp`, `4 trên 10 người`)
 _IN_SO_MANY = regex.compile(
     r"\b(?:cứ|bình quân)(?: mỗi)?\s*(?:[\p{L}\d]+ (?:người|lao động|hộ)[^.;]*)?$|\d+ (?:trên|"
@@ -59,6 +61,7 @@ _GROWN_TO = regex.compile(r"số (?:người|lao động)[^,;]{0,80}(?:phát tri
 _ONLY_SO_MANY_LEFT = regex.compile(r"\b(?:chỉ |nay |hiện |đã |giảm |xuống )+còn(?: lại)?\s*$")
 #: `phấn đấu … đưa số người chưa có thẻ BHYT xuống │dưới 28.000│`
 _BROUGHT_DOWN = regex.compile(r"\b(?:đưa|giảm|kéo)\b[^,;]{0,60}\bxuống(?: còn| dưới)?\s*$")
+_NEW_ONES = regex.compile(r"\s*mới\s*(?:[,.;)]|$|trong\b)")
 _ITEM = regex.compile(rf"(?:{BULLET.pattern})|[^,.;:\d]{{2,60}}:")
 _OPENS_BRACKET = regex.compile(r"[^,;)%]*\(\s*(?:tổng số )?")
 _POOL = regex.compile(r"(?<= nhân khẩu)|\s*(?:đang )?trong (?:độ )?tuổi")
@@ -180,7 +183,7 @@ class Counts(Statistics):
             self._set(claim, "measure", "participants", "taking_part")
         elif _GROWN_TO.search(self.key, self._back(window), window.hedge_start):
             self._set(claim, "measure", "participants", "total_raised_to")
-        elif kinds & {"new", "remaining"} or "new" in rights or self._new_after_programme(window):
+        elif kinds & {"new", "remaining"} or "new" in rights or self._new_people(window):
             self._set(claim, "measure", "new_participants", "won_in_a_period")
         elif (
             claim.light
@@ -247,8 +250,10 @@ class Counts(Statistics):
             r"\bthêm\b|\bcòn\b|từ nay|số người cần|để (?:hoàn thành|đạt)|như vậy", before
         ) and bool(search(r"\b(?:năm|quý|tháng|đợt|chiến dịch|tuần)\b", before))
 
-    def _new_after_programme(self, window: Window) -> bool:
-        """`12.500 người tham gia BHXH tự nguyện mới`."""
+    def _new_people(self, window: Window) -> bool:
+        """`12.500 người tham gia BHXH tự nguyện mới`, `41 người mới`."""
+        if _NEW_ONES.match(self.key, window.unit_end):
+            return True
         runs = self._runs(window.unit_end, window.right)
         return bool(runs) and match(r"\s*mới\b(?! đạt)", self.key[runs[0][-1].end :]) is not None
 
@@ -277,7 +282,7 @@ class Counts(Statistics):
         among = bool(NAMES.search(self.seen.text, window.left, window.hedge_start)) or bool(
             _BESIDES.match(before)
         )
-        return among and window.number.value < 20 * last.window.number.value
+        return among and window.number.value < 2 * last.window.number.value
 
     def _won_that_day(self, window: Window, near: Cue | None) -> bool:
         """`Số người tham gia BHYT trong ngày: │612 người│`, `│370 người│ tham gia ngay trong ngày 23/5`."""
@@ -490,6 +495,8 @@ class Counts(Statistics):
             else "goes_on_with_the_number_before" if self.previous is not None
             else "goes_on_with_the_sentence_before"
         )  # fmt: skip
+        if _NEW_ONES.match(self.key, window.unit_end):
+            measure = "new_participants"
         if self.previous is None and not anaphora and self._announced_as_new():
             measure, rule = "new_participants", "item_of_an_announced_list"
         self._set(claim, "measure", measure, rule)

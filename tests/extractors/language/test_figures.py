@@ -402,6 +402,17 @@ def test_lower_than_at_a_time_before_is_a_fall():
             "990.400",
             {"measure": STOCK},
         ),
+        (  # of another place, and far more than were won in a day
+            "Trong ngày ra quân, xã Mê Pu vận động được 51 người tham gia BHXH tự nguyện. Huyện Tánh Linh có 1.205 người "
+            "tham gia.",
+            "1.205",
+            {"measure": STOCK},
+        ),
+        (
+            "Thị trấn Thanh Ba có 310 người tham gia BHXH tự nguyện. Xã Hoàng Cương có 41 người mới.",
+            "41",
+            {"measure": "new_participants"},
+        ),
         (
             "Năm 2020 cả nước vượt mốc 1,1 triệu người tham gia BHXH tự nguyện.",
             "1,1 triệu",
