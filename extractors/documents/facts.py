@@ -606,7 +606,7 @@ def is_logo(heading: HtmlElement) -> bool:
 _HEADINGS = ("h1", "h2", "h3", "h4")
 TITLE_CLASS = regex.compile(r"(?:^|[\s_-])(?:title\w*|ttl|tit|tieu-?de\w*|headline|heading)(?:$|[\s_-])")
 LEAD_CLASS = regex.compile(
-    r"(?:^|[\s_-])(?:sapo|chapeau|lead|standfirst|summary|abstract|intro|introtext|description|desc|trich-?dan|mo-?ta|tom-?tat|hometext|trich|excerpt|deck|brief)"
+    r"(?:^|[\s_-])(?:sapo|chapeau|lead|standfirst|(?<!with-)summary|abstract|intro|introtext|description|desc|trich-?dan|mo-?ta|tom-?tat|hometext|trich|excerpt|deck|brief)"
     r"(?:$|[\s_-])"
 )
 _PARTS = regex.compile(r"(\s+[–—-]\s+|\s*(?:\||::|[»›>]+)\s*)")

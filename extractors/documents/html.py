@@ -19,7 +19,15 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring, tostring
 
 from extractors.documents import text as lines
-from extractors.documents.blocks import Block, blocks_of, holds_table, is_beside, read_container, size_of
+from extractors.documents.blocks import (
+    OTHERS_CLASS,
+    Block,
+    blocks_of,
+    holds_table,
+    is_beside,
+    read_container,
+    size_of,
+)
 from extractors.documents.containers import Unreadable
 from extractors.documents.dates import Moment, find_moment
 from extractors.documents.embedded import Embedded, embedded_article
@@ -436,20 +444,38 @@ def _short_body(
     body all the same where it stands in the same column, or comes below a line or two, the lead then, with no
     list of others between them."""
     heading = _heading_of(tree, facts)
+    if heading is None or is_logo(heading) or lines.is_site_name(visible(heading)):
+        heading = _shown_title(tree, facts)
     short = ShortBody(heading) if heading is not None and len(visible(heading).split()) > 4 else None
     if short is None or short.column is None:
         return None
     if other is not None:
         if short.column in (other, *other.iterancestors()) or other in short.column.iterancestors():
             return None
-        if short.column.tag == "header" or "header" in marks_of(short.column).split():
-            return None
         above = next(node is other for node in tree.iter(other.tag, heading.tag) if node in (other, heading))
-        if not above and (not short.is_ended or short.is_lead and words > 100):
+        beside = (
+            above or OTHERS_CLASS.search(marks_of(other)) or short.number > 1 and _opens_with_heading(other)
+        )
+        if not beside and (not short.is_ended or short.is_lead and words > 100):
             return None
     if facts.published or facts.is_article or visible_time(tree, visible(heading)):
         return short.cut_out()
     return None
+
+
+def _opens_with_heading(box: HtmlElement) -> bool:
+    first = next((node for node in box.iter() if (node.text or "").strip()), box)
+    return any(
+        node.tag in ("h2", "h3", "h4", "h5") for node in (first, *first.iterancestors()) if node is not box
+    )
+
+
+def _shown_title(tree: HtmlElement, facts: Facts) -> HtmlElement | None:
+    """The element that says what the page's own title says, the last above others that say it too."""
+    titles = {lines.key(part) for part in title_parts(tree, facts) if not lines.is_site_name(part)}
+    tags = ("h1", "h2", "h3", "h4", "h5", "div", "p", "span", "td", "strong", "b")
+    said = [node for node in tree.iter(*tags) if is_leaf(node) and lines.key(visible(node)) in titles]
+    return next((node for node in reversed(said) if next(node.iterancestors("a"), None) is None), None)
 
 
 #: Words of a box beside an article that has fewer.

@@ -4,7 +4,6 @@ A page's column of news and its foot hold more words than they; so where they st
 are.
 """
 
-from collections.abc import Iterator
 from itertools import takewhile
 
 import regex
@@ -32,20 +31,19 @@ class ShortBody:
         self.column: HtmlElement | None = None  # what holds the heading and the paragraphs
         self._above = list(heading.iterancestors())
         self._end: HtmlElement | None = None  # the first element that is no part of the article
-        leads: list[HtmlElement] = []
+        self._leads: list[HtmlElement] = []
         self._parts: list[HtmlElement] = []  # paragraphs and tables
-        for node in self._pieces(heading):
-            holders = takewhile(lambda above: above not in self._above, node.iterancestors())
-            (leads if any(map(_is_lead, (node, *holders))) else self._parts).append(node)
+        self._look_below(heading)
         if not self._parts:
-            self._parts, self.is_lead = leads, True
+            self._parts, self.is_lead = self._leads, True
+        self.number = len(self._parts)
         self.words = sum(len(visible(node).split()) for node in self._parts)
 
-    def _pieces(self, heading: HtmlElement) -> Iterator[HtmlElement]:
-        """The paragraphs and tables below the heading, up to where others begin or its column ends."""
+    def _look_below(self, heading: HtmlElement) -> None:
+        """Collect paragraphs and tables, up to where other articles begin or the heading's column ends."""
         begun = False
         passed: HtmlElement | None = None  # the innermost box or paragraph that was looked at
-        cards: set[HtmlElement] = set()  # what holds the headlines of others, and a line about each
+        cards: set[HtmlElement | None] = set()  # what holds the headlines of others, and a line about each
         for node in self._above[-1].iter(etree.Element):
             begun = begun or node is heading
             if not begun or node is heading:
@@ -59,22 +57,35 @@ class ShortBody:
             if is_beside(node, holds_most=False) or _is_box(node):
                 passed = node
                 continue
-            heads = len(node) < 3 and _heads_others(visible(node))
-            if node.tag in _HEADLINES and _is_headline(node):
-                cards.add(node.getparent())
-                heads = True
-            if heads and self.column is not None:
-                self._end, self.is_ended = node, True
-                return
+            said = visible(node) if len(node) < 3 else ""
+            heads = lines.is_box_heading(said) and _LIST.search(said) is not None
+            links = node.tag in _HEADLINES and _is_headline(node)
+            if links:
+                if node.getparent() not in self._above:
+                    cards.add(node.getparent())
+                elif node.tag.startswith("h"):
+                    cards.add(node.getnext())
+            if (heads or links) and (self._parts or self._leads):
+                self._end, self.is_ended = node if self._end is None else self._end, True
+                # a link or two to what is related may stand between lead and body
+                if self._parts or heads and "liên quan" not in said.lower():
+                    return
             text = _paragraph(node)
-            if not text or not cards.isdisjoint(above):
+            if not text or not cards.isdisjoint((node, *above)):
                 continue
             if lines.is_imprint(text):
                 return
             if self.column is None:
-                self.column = next(holder for holder in self._above if holder in above)
+                self.column = next(
+                    holder for holder in self._above if holder in above and not _is_head(holder)
+                )
             passed = node
-            yield node
+            holders = takewhile(lambda holder: holder not in self._above, node.iterancestors())
+            if any(map(_is_lead, (node, *holders))):
+                self._leads.append(node)
+            else:
+                self._parts.append(node)
+                self._end, self.is_ended = None, False
 
     def cut_out(self) -> HtmlElement | None:
         """The element that holds the body alone, made of what stands from its first part to its end."""
@@ -86,14 +97,13 @@ class ShortBody:
         until = None if self._end is None else {self._end, *self._end.iterancestors()}
         if holder not in self._above and (until is None or holder not in until):
             return holder
-        body = etree.SubElement(holder, "div")
-        begun = False
-        for child in list(holder)[:-1]:
-            begun = begun or child is first or child in first.iterancestors()
-            if begun and until and child in until and child not in last.iterancestors():
-                break
-            if begun:
-                body.append(child)
+        body = holder.makeelement("div")
+        opening = next(child for child in holder if child is first or child in first.iterancestors())
+        kept = [opening, *opening.itersiblings()]
+        if until is not None:
+            kept = list(takewhile(lambda child: child not in until or child in inside, kept))
+        opening.addprevious(body)
+        body.extend(kept)
         return body
 
 
@@ -103,13 +113,13 @@ _LIST = regex.compile(
 )
 
 
-def _heads_others(line: str) -> bool:
-    return lines.is_box_heading(line) and _LIST.search(line) is not None
-
-
 def _is_box(node: HtmlElement) -> bool:
     marks = marks_of(node)
     return bool(marks.strip()) and bool(OTHERS_CLASS.search(marks) or BOX_CLASS.search(marks))
+
+
+def _is_head(node: HtmlElement) -> bool:
+    return node.tag == "header" or "header" in marks_of(node).split()
 
 
 def _is_lead(node: HtmlElement) -> bool:

@@ -42,6 +42,11 @@ BODIES = {
         f"<div class=sapo>{LEAD}</div><div>Nghe bài viết</div><div class=detail><p>{LINE}</p></div>",
         [LEAD, LINE],
     ),
+    "links to others between them": (
+        f"<div class=sapo>{LEAD}</div><p><a href=/l1>Năm xã về đích sớm trong tháng</a></p>"
+        f"<div class=detail><p>{LINE}</p></div>",
+        [LEAD, LINE],
+    ),
     "a signature": (f"<div class=detail><p>{LINE}</p><p align=right><b>Thu Hà</b></p></div>", [LINE]),
 }
 
@@ -64,6 +69,24 @@ def test_its_text_is_read_and_not_the_column_beside_it(name, head, is_right):
     assert page.title == TITLE
     assert page.published.at.isoformat()[:16] == "2024-05-12T15:30"
     assert [line for line in (page.lead, *page.paragraphs) if line] == expected
+
+
+def test_a_lead_beside_the_heading_is_not_all_of_it():
+    body = (
+        f"<header><h1>{TITLE}</h1><p class=sapo>{LEAD}</p></header><time>12/05/2024 15:30</time><p>{LINE}</p>"
+    )
+    page = read_page(f"<title>{TITLE}</title><article>{body}</article><ul>{OTHERS}</ul>".encode(), url=URL)
+    assert (page.lead, page.paragraphs) == (LEAD, [LINE])
+
+
+def test_a_teaser_below_it_is_no_lead_of_it():
+    teaser = "<div><h4><a href=/c>Giá lúa hè thu nhích nhẹ</a></h4><p class=desc>Thương lái xuống tận ruộng đặt cọc, giá nhích thêm 200 đồng mỗi ký.</p></div>"
+    body = f"<h1>{TITLE}</h1><p>12/05/2024 15:30</p><p>{LEAD}</p><p>{LINE[:-1]} theo báo cáo.</p>"
+    page = read_page(
+        f"<title>{TITLE}</title><main>{body}<h3>Tin khác</h3>{teaser * 3}</main>".encode(), url=URL
+    )
+    text = "\n".join(filter(None, [page.lead, *page.paragraphs]))
+    assert LEAD in text and "Thương lái" not in text
 
 
 def test_the_list_below_it_is_left_out_where_the_page_says_that_it_is_an_article():
