@@ -155,6 +155,12 @@ _TYPED_NAME = regex.compile(
     r"|(?!H['’])(?:\p{Lu}\p{L}* )?\p{Lu}\p{L}*['’]\p{L}+)"
 )
 _NEXT_CLAUSE = regex.compile(r"[;\d]")
+#: `Thực hiện kế hoạch của UBND tỉnh Nghệ An, UBND xã Đô Lương báo cáo …`: on whose word it is done
+_SETTING = regex.compile(
+    r"\W*(?:(?:tiếp tục|nhằm|để) )?(?:thực hiện|căn cứ|triển khai|hưởng ứng|thi hành|theo|trên cơ sở)"
+    r"(?: \p{L}+){0,2} (?:kế hoạch|chỉ đạo|công văn|quyết định|nghị quyết|hướng dẫn|văn bản|chương trình"
+    r"|chỉ thị|lời kêu gọi|đợt phát động)\b[^,;]*, ?"
+)
 #: between a number and a type word behind it, which is then only what it is measured by
 _RANK = regex.compile(
     r"\b(?:nhất|đứng|thứ|xếp|tốp|top|bình quân|trung bình|so với|hơn|kém|chung|mức|đầu|cuối)\b"
@@ -424,7 +430,12 @@ class Scope:
             return
         if self._listed:
             return  # which of them the next sentence speaks of is not said
-        spoken_of = [m for m in inner if _is_topic(m, key, start)]
+        setting = _SETTING.match(key)
+        begins = start + setting.end() if setting is not None else start
+        if not any(m.start >= begins for m in inner):
+            begins = start
+        clause = key[begins - start :]
+        spoken_of = [m for m in inner if m.start >= begins and _is_topic(m, clause, begins)]
         best = _best(spoken_of, key, start)
         if best is not None:
             self.current, self._spoken_on, self.open = best, None, None

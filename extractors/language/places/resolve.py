@@ -185,6 +185,10 @@ class DocumentPlaces:
         titled = self._named[: bisect_left(self._starts, self._title_end)]
         own = home is not None and home.place_id == place.place_id
         if not own and not any(place.place_id in m.candidates for m in titled):
+            at_some = lower(self._text).endswith((" tại ", " ở "), 0, ellipsis.start)
+            if at_some and ellipsis.antecedent < self.line_start(begin - 1):
+                # `Xã Khánh Bình Tây … ¶ … ¶ BHXH tỉnh mở thêm đại lý thu tại xã`: any commune
+                return place._replace(text=None, place_id=None, evidence=why)
             begin = ellipsis.antecedent + 1  # the text is not about it: what was named since may be meant
         beside = self._named[bisect_left(self._starts, begin) : bisect_left(self._starts, ellipsis.start)]
         if any(m.level == place.level and key(self._candidates(m)[0].name) != name for m in beside):

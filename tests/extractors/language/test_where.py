@@ -1006,3 +1006,21 @@ def test_a_rank_or_an_average_behind_the_number_says_nothing_against_the_place_c
         "Số người tham gia BHXH tự nguyện là 1.877, thấp nhất tỉnh."
     )
     assert set(places_of(text).values()) == {"Huyện Nga Sơn"}
+
+
+def test_on_whose_word_it_is_done_is_not_what_the_report_is_of():
+    text = (
+        "UBND xã Ngọc Lặc báo cáo\nThực hiện kế hoạch của UBND tỉnh Thanh Hóa, UBND xã Ngọc Lặc báo cáo:\n"
+        "- Số người tham gia BHXH tự nguyện: 1.083 người."
+    )
+    (figure,) = extract(document(text)).figures
+    assert figure.place_text == "xã Ngọc Lặc"
+
+
+def test_at_a_commune_is_any_far_from_the_one_named_last():
+    text = TITLE + (
+        "Khởi đầu từ xã Cẩm Tú, mô hình đã lan rộng.\nToàn tỉnh có 2.316 người tham gia BHXH tự nguyện.\n"
+        "BHXH tỉnh mở thêm 58 đại lý thu tại xã, phấn đấu vận động 20.000 người tham gia BHYT."
+    )
+    last = extract(document(text)).figures[-1]
+    assert (last.number_text, last.place_id) == ("20.000", None)
