@@ -76,7 +76,7 @@ class Carry(NamedTuple):
         if role == "remaining" and self.completed is not None:
             return self.completed.programme  # what is left of the plan whose completion was told
         counted = next((c for c in reversed(self.claims) if c.unit == unit), None)
-        if measure == "new_participants" and self.won and counted and counted.role == "achieved":
+        if measure == "new_participants" and self.won and (counted is None or counted.role == "achieved"):
             return self.won  # a stock told in between does not change whom one wins
         if unit == "percent" and self.rates and measure != "completion_rate":
             return self.rates

@@ -97,6 +97,7 @@ _AGAINST_PLAN = regex.compile(
     r"nhiệm vụ)[^;:.,%\d]{0,80}(?:năm \d{4}[^;:.,%\d]{0,60})?,"
 )
 #: `Còn đích 80% vào năm 2020`: the goal of the coverage spoken of
+_PLANS = regex.compile(r"\b(?:kế hoạch|chỉ tiêu|mục tiêu|hoàn thành)\b")
 _GOAL = regex.compile(r"(?:mục tiêu|đích|mốc|chỉ tiêu)(?: bao phủ)?\s*$")
 _PLAN_BEFORE = regex.compile(r"(?:kế hoạch|chỉ tiêu|mục tiêu|nghị quyết)(?: [\p{L}\d/-]+){0,14}\s*\($")
 
@@ -345,6 +346,9 @@ class Percents(Counts):
             ):
                 return self._rate_after_count(claim, source)
             return False
+        if self._of_health_now(window, source):
+            self._set(claim, "measure", "participation_rate", "coverage")
+            return True
         if source is not None:
             return self._rate_after_count(claim, source)
         if self._of_an_announced_rate(window):
@@ -383,6 +387,18 @@ class Percents(Counts):
                 return True
             return self._rate_after_count(claim, carried)
         return False
+
+    def _of_health_now(self, window: Window, source: Claim | None) -> bool:
+        """`Về BHYT, huyện đạt │91,9%│` after a report on BHXH tự nguyện: its coverage, no plan is named."""
+        runs = self._runs(window.left, window.hedge_start)
+        before = source or self.carry.claim
+        if not runs or before is None or window.number.value > 100:
+            return False
+        now = {cue.value for cue in runs[-1]}
+        if not now <= HEALTH or before.programme in HEALTH or _PLANS.search(self.key, 0, window.tail):
+            return False
+        gap = self.key[runs[-1][-1].end : window.hedge_start]
+        return _REACHING.search(gap) is not None and len(gap.split()) <= 6
 
     def _one_more_change(self, claim: Claim) -> bool:
         """`tăng lần lượt 8,1%, │6,4%│, │8,5%│ và │1,1%│`."""
