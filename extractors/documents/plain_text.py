@@ -125,23 +125,37 @@ def _take_header(text: str, found: PlainText, first: bool) -> str:
         if start == 0:
             _publish(found, moment)
             text = text[saved.end() + end :].strip()
+    if not first and (dateline := _DATELINE.match(text)) and (stated := find_moment(dateline["date"])):
+        _publish(found, stated[0])
+        return text  # the place and the agency before it belong to the lead
     tail = max(len(text) - 70, 0)
     if not (stated := find_moment(text[tail:])):
         return text
     moment, (start, end) = stated
     before = _BEFORE_DATE.sub("", text[: tail + start])
     after = text[tail + end :]
-    if not before and not lines.ends_sentence(after) and len(after.split()) <= 8 and moment.has_time:
-        _take_names(after.strip(" |,-–—()"), found)  # `15:39 04/11/2025 | Thanh Vũ`
+    names = after.strip(" |,-–—()")
+    if (
+        not before
+        and not lines.ends_sentence(after)
+        and len(after.split()) <= 8
+        and (moment.has_time or _OUTLET.match(names))
+    ):
+        _take_names(names, found)  # `15:39 04/11/2025 | Thanh Vũ`, `16/09/2022 | Báo Sơn La`
     elif not _AFTER_DATE.match(after):
         return text
-    elif before and not _take_names(before, found):
+    elif before and not _AGENCY.fullmatch(before) and not _take_names(_bare(before), found):
         if not (first and moment.has_time):
             return text
         _publish(found, moment)
         return before  # the title, with the time behind it
     _publish(found, moment)
     return ""
+
+
+def _bare(text: str) -> str:
+    """`(Báo Quảng Ngãi)` without its brackets."""
+    return text[1:-1] if text.startswith("(") and text.find(")") == len(text) - 1 else text
 
 
 def _publish(found: PlainText, moment: Moment) -> None:
@@ -151,7 +165,16 @@ def _publish(found: PlainText, moment: Moment) -> None:
 
 _NAMED = regex.compile(r"(?P<author>[^()|]{2,60}?)\s*\((?P<publisher>[^()]{2,40})\)|(?P<one>[^()|.!?]{2,60})")
 _OUTLET = regex.compile(
-    r"\b(?:báo|tạp chí|trang tin|cổng thông tin|đài|thông tấn xã|online|news|\w+\.vn)\b", regex.I
+    r"\b(?:báo|tạp chí|trang tin|cổng (?:thông tin|ttđt)|đài|thông tấn xã|online|news|\w+\.vn)\b", regex.I
+)
+_AGENCY = regex.compile(r"\(?(?:\p{Lu}{2,8}|\w+(?:\.\w+)*\.vn)\)?")
+#: what opens a lead: `Bạc Liêu (TTXVN 12/11/2019) - Theo …`, `GLO - 24/9/2025. Người …`; no day of an event
+_DATELINE = regex.compile(
+    rf"(?!(?:ngày|sáng|chiều|tối|trưa|hôm|từ|đến)\b)(?:\(?[\p{{L}}.+ ]{{2,40}}\)?)?"
+    rf"(?:\s*\([\p{{L}}.+ ]{{2,20}}\)?)?[\s,(–—-]*(?:{_DAY_WORDS},?\s*)?"
+    r"(?<!(?:ngày|sáng|chiều|tối|trưa|hôm|từ|đến) )(?P<date>\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d)"
+    r"\)?\s*(?:[–—:-]|\.(?=\s\p{Lu}))\s*(?=[\p{Lu}“\"])",
+    regex.I,
 )
 
 

@@ -112,6 +112,10 @@ def _drive_sentences(text: str) -> list[tuple[int, str]]:
     ]
 
 
+#: `(TBTCO) 25/11/2019 - Ngày 23/11/2019, …`: the first is when the paper told it
+_OF_THE_PAPER = regex.compile(r"\)?\s*[–—-]\s")
+
+
 def _launch_day(text: str, published: date | None, drive: list[tuple[int, str]]) -> date | None:
     anchor = Anchor(published=published, year=document_year(text, published))
     held: list[tuple[int, date]] = []
@@ -121,6 +125,7 @@ def _launch_day(text: str, published: date | None, drive: list[tuple[int, str]])
         if not _RA_QUAN.search(key) and not _is_held(key):
             continue
         days = [m for m in find_dates(sentence, anchor) if m.kind == "day" and m.first]
+        days = [m for m in days if not _OF_THE_PAPER.match(sentence, m.end) or m.start > 60 or len(days) == 1]
         if not days:
             continue
         back = _LOOKING_BACK.search(key)

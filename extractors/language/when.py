@@ -142,6 +142,8 @@ def when(
         mention, rule = carried, "date_of_sentence_before"
     if own and claim.role == "target" and mention is not None and mention.inferred_year:
         mention = _ahead(mention, around.published)
+    if own and mention is not None and claim.role in ("achieved", None) and mention.kind == "year":
+        mention = _year_told(mention, seen, around)
     of_plan = around.planned and mention is around.carried
     times = _meaning(claim, seen, mention, own, rule, of_plan) if mention is not None else Times()
     due_by = due and won and own and mention is not None and mention.kind in ("until_day", "until_month")
@@ -192,6 +194,19 @@ def when(
     return Times(
         times.as_of, times.period_start, times.period_end, against, times.rule, times.mention, planned
     )
+
+
+def _year_told(mention: DateMention, seen: View, around: Around) -> DateMention:
+    """`cả năm phát triển mới 41.250 người`, told in January: the year that has ended, or was just told of."""
+    if not seen.key.endswith("cả năm", mention.start, mention.end) or mention.first is None:
+        return mention
+    told = around.carried.last if around.carried is not None else None
+    year = told.year if told is not None else None
+    if year is None and around.published is not None and around.published.month <= 2:
+        year = around.published.year - 1
+    if year is None or year >= mention.first.year:
+        return mention
+    return mention._replace(first=date(year, 1, 1), last=date(year, 12, 31), iso=str(year))
 
 
 def _to_come(mention: DateMention, published: date | None) -> bool:

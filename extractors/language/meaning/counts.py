@@ -208,6 +208,17 @@ class Counts(Statistics):
         """An item of a list: `Kết quả vận động mới trong ngày: - Phường Dĩ An: │19 người│ tham gia …`."""
         return self.carry.announced == "new_participants" and _ITEM.match(self.key) is not None
 
+    def _won_before(self, claim: Claim) -> str:
+        """`1.652 người tham gia trong ngày, đạt 110% mục tiêu. Trong đó, huyện Củ Chi có │187 người│`."""
+        told = [c for c in self.carry.claims if c.unit == claim.unit and c.statistic == "level"]
+        if self.previous is not None or not told or not PARTS.match(self.key):
+            return "participants"
+        last = told[-1]
+        won = last.measure in ("new_participants", "returning_participants") and last.role == "achieved"
+        return (
+            last.measure if won and claim.window.number.value < last.window.number.value else "participants"
+        )
+
     def _part_of_those_won(self, claim: Claim) -> str | None:
         """`1.738 người tham gia mới, đạt 115% mục tiêu; │5.260 người│ tham gia …`, `… trong đó │7.915│`."""
         window = claim.window
@@ -477,7 +488,7 @@ class Counts(Statistics):
             targets = any(
                 c.value == "target" for c in self.seen.within("role", window.left, window.hedge_start)
             )
-            measure = counted[-1].measure if counted and not targets else "participants"
+            measure = counted[-1].measure if counted and not targets else self._won_before(claim)
         if (
             measure == "non_participants"
             and self.previous is None

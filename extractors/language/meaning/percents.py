@@ -97,6 +97,9 @@ _AGAINST_PLAN = regex.compile(
     r"nhiệm vụ)[^;:.,%\d]{0,80}(?:năm \d{4}[^;:.,%\d]{0,60})?,"
 )
 #: `Còn đích 80% vào năm 2020`: the goal of the coverage spoken of
+_OPENS_PLAN = regex.compile(r"\(\s*(?:là|(?:phát triển|vận động|tăng)(?: mới| thêm)?)?[\s:]*$")
+#: what follows is of others: `76,8% dân số, │còn│ 47.000 người chưa tham gia`
+_TURNS = regex.compile(r"\b(?:nhưng|song|trong khi|còn)\b")
 _PLANS = regex.compile(r"\b(?:kế hoạch|chỉ tiêu|mục tiêu|hoàn thành)\b")
 _GOAL = regex.compile(r"(?:mục tiêu|đích|mốc|chỉ tiêu)(?: bao phủ)?\s*$")
 _PLAN_BEFORE = regex.compile(r"(?:kế hoạch|chỉ tiêu|mục tiêu|nghị quyết)(?: [\p{L}\d/-]+){0,14}\s*\($")
@@ -109,11 +112,12 @@ class Percents(Counts):
         """`đạt 78,1% kế hoạch tỉnh giao (7.500 người)`: what stands in the brackets is the plan."""
         window, source = claim.window, self.previous
         left = self.key[window.left : window.hedge_start]
-        if source is None or not left.rstrip(" :").endswith(("(", "(là")):
+        if source is None or not _OPENS_PLAN.search(left):
             return False
         if NAME_BEFORE_BRACKET.search(self.seen.text[window.left : window.hedge_start]):
             return False  # "vượt kế hoạch như Thanh Miện (112,3%)"
-        if not _PLAN_BEFORE.search(self.key, source.window.unit_end, window.left + len(left.rstrip(" :là"))):
+        opening = window.left + left.rfind("(") + 1
+        if not _PLAN_BEFORE.search(self.key, source.window.unit_end, opening):
             return False
         if claim.unit == "percent":
             measure = source.measure if source.measure in RATES else "participation_rate"
@@ -270,7 +274,8 @@ class Percents(Counts):
             if not enrol_right and not right:
                 stop = key.find(";", window.right)
                 ahead = self._topics(window.right, stop if stop >= 0 else len(key))
-                if ahead and ahead[0].value in ("join", "not_join"):
+                turned = ahead and _TURNS.search(key, window.unit_end, ahead[0].start)
+                if ahead and ahead[0].value in ("join", "not_join") and not turned:
                     right, enrol_right = ahead[:1], True
             goal = self.carry.claim is not None and base in ("labour_force", "population")
             goal = goal and not left and not subject

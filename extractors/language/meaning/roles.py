@@ -144,6 +144,10 @@ class Roles(Context):
             if verdict:
                 self._set(claim, "role", verdict, f"{verdict}_word_before")
                 return
+        each = claim.per and claim.bound == "at_least" and claim.measure == "new_participants"
+        if each and self.role_so_far == "target":
+            self._set(claim, "role", "target", "due_from_each")
+            return
         if weak is not None and (self.role_so_far != "target" or ";" in self.key[window.left : weak.start]):
             self._set(claim, "role", "achieved", "achieved_word_before")
             return

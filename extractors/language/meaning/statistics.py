@@ -14,6 +14,7 @@ _TREND = regex.compile(r"\bngày (?:càng|một)\s*$")
 _THAN_BEFORE = regex.compile(
     r"\s*(?:so với )?(?:cùng kỳ|cùng thời điểm|(?:cuối |đầu |giữa )?(?:năm|tháng|quý)\b)[^,;()]{0,30}"
 )
+_AGAINST_PLAN = regex.compile(r"\W*so (?:với )?(?:chỉ tiêu|kế hoạch|mục tiêu)\b[^;:.,%\d]{0,60},")
 _TWO_LEVELS = {"từ", "lên", "xuống", "còn", "tới", "đến"}
 #: rates that only restate a count before them
 _AFTER_COUNT = ("percent_after_count", "percent_after_count_and_target", "share_of_base")
@@ -143,6 +144,8 @@ class Statistics(Context):
             self.key, statistic.start, window.tail if window.tail - window.right < 60 else window.right + 60
         )
         against = next((c.value for c in around if c.value in ("target", "national")), None)
+        if against is None and _AGAINST_PLAN.match(self.key, 0, statistic.start):
+            against = "target"  # "So với chỉ tiêu Chính phủ giao, tỷ lệ này còn thấp hơn 0,9%"
         between = self.key[statistic.end : window.hedge_start]
         if against == "national" and between.rstrip().endswith("(") and window.number.value > 20:
             return False  # "thấp hơn bình quân cả nước (92,5%)": the average itself

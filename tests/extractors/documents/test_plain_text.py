@@ -113,6 +113,48 @@ def test_a_paragraph_with_a_figure_is_never_lost(data):
     assert [line for line in found if line in body] == body
 
 
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "Lâm Đồng (TTXVN 13/10/2025) - ",
+        "Lâm Đồng (TTXVN) 13/10/2025 - ",
+        "(BLĐ) 13/10/2025 - ",
+        "BLĐ - 13/10/2025. ",
+        "(BLĐ) Thứ Hai, 13/10/2025 - ",
+        "Lâm Đồng, 13/10/2025 - ",
+        "13/10/2025. ",
+    ],
+)
+def test_a_dateline_says_when_it_was_published_and_stays_in_the_lead(dateline):
+    found = read_plain_text(article().replace(LEAD, dateline + LEAD))
+    assert found.published.at.date().isoformat() == "2025-10-13"
+    assert LEAD in "\n".join([found.lead or "", *found.paragraphs])
+
+
+@pytest.mark.parametrize(
+    ("line", "publisher"),
+    [
+        ("13/10/2025 | Báo Mẫu", "Báo Mẫu"),
+        ("(Báo Mẫu) - Thứ Hai, 13/10/2025, 08:15", "Báo Mẫu"),
+        ("(BLĐ) - 13/10/2025 07:12", None),
+        ("Cổng TTĐT huyện Mẫu - 13/10/2025", "Cổng TTĐT huyện Mẫu"),
+    ],
+)
+def test_a_line_with_outlet_and_day_below_the_title(line, publisher):
+    text = article().replace(LEAD, f"{line}\n\n{LEAD}")
+    found = read_plain_text(text)
+    assert found.published.at.date().isoformat() == "2025-10-13"
+    assert found.publisher == publisher or publisher is None
+    assert read(text) == (TITLE, LEAD, BODY)
+
+
+@pytest.mark.parametrize(
+    "opening", ["Ngày 13/10/2025 - ", "Sáng 13/10/2025, ", "Từ 13/10/2025 - ", "Ngày 13/10/2025. "]
+)
+def test_the_day_of_an_event_is_no_dateline(opening):
+    assert read_plain_text(article().replace(LEAD, opening + LEAD)).published is None
+
+
 def test_a_date_inside_the_text_is_no_publication_date():
     text = article(body=["Đến hết ngày 30/9/2025, huyện có 2.310 người tham gia.", *BODY])
     assert read_plain_text(text).published is None

@@ -414,6 +414,37 @@ def test_lower_than_at_a_time_before_is_a_fall():
             {"measure": "new_participants"},
         ),
         (
+            "Tỷ lệ bao phủ BHYT đạt 84,2% dân số. So với chỉ tiêu Chính phủ giao, tỷ lệ này còn thấp hơn 0,9%.",
+            "0,9%",
+            {"statistic": "gap", "value": -0.9, "role": "achieved"},
+        ),
+        (
+            "Xã phát triển mới được 205 người tham gia BHXH tự nguyện, đạt 73,2% kế hoạch năm (phát triển mới 280 người).",
+            "280",
+            {"role": "target"},
+        ),
+        (
+            "Phấn đấu phát triển mới 5.500 người tham gia BHXH tự nguyện; bình quân mỗi xã vận động được ít nhất 70 người.",
+            "70",
+            {"role": "target", "per": "commune"},
+        ),
+        (
+            "Sau một ngày ra quân, thành phố có 1.652 người tham gia BHXH tự nguyện, đạt 110,1% mục tiêu. Trong đó, huyện "
+            "Củ Chi có 187 người.",
+            "187",
+            {"measure": "new_participants"},
+        ),
+        (
+            "Huyện Định Quán mới đạt 76,8% dân số tham gia BHYT, còn khoảng 47.000 người chưa tham gia.",
+            "76,8%",
+            {"measure": RATE},
+        ),
+        (
+            "Huyện có 1.120 người tham gia BHXH tự nguyện. Về BHYT, huyện đạt 91,9%.",
+            "91,9%",
+            {"measure": RATE, "programme": "health_insurance"},
+        ),
+        (
             "Năm 2020 cả nước vượt mốc 1,1 triệu người tham gia BHXH tự nguyện.",
             "1,1 triệu",
             {"bound": "more_than"},
@@ -515,6 +546,21 @@ def test_a_sentence_on_another_country_gives_no_row_and_says_so():
     read = extract(document(text, title="Tin"))
     assert [f.number_text for f in read.figures] == ["300"]
     assert [(r.reason, r.number_text) for r in read.rejections] == [("abroad", "12,2%")]
+
+
+def test_the_whole_year_told_in_january_is_the_one_that_has_ended():
+    text = "Nghệ An cả năm phát triển mới 41.250 người tham gia BHXH tự nguyện."
+    (figure,) = extract(document(text, "2021-01-06T08:00:00+07:00", "Tin")).figures
+    assert (figure.period_start, figure.period_end) == (date(2020, 1, 1), date(2020, 12, 31))
+
+
+def test_the_day_of_the_paper_is_no_day_of_launch():
+    text = (
+        "(TBTCO) 25/11/2019 - Ngày 23/11/2019, BHXH tỉnh An Giang đồng loạt ra quân vận động người dân tham gia BHXH tự "
+        "nguyện.\nKết thúc ngày ra quân, toàn tỉnh vận động được 1.287 người tham gia BHXH tự nguyện."
+    )
+    (figure,) = extract(document(text, "2019-11-25T08:00:00+07:00", "An Giang ra quân")).figures
+    assert figure.as_of == date(2019, 11, 23)
 
 
 def test_what_falls_to_is_a_coverage_too():
