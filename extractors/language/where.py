@@ -76,7 +76,7 @@ _NOT_ITS_OWN = regex.compile(
 )
 _AVERAGE = regex.compile(r"(?<!(?:hơn|so với) (?:mức )?)(?:bình quân|trung bình)(?: \p{L}+){0,2} $")
 #: `cao hơn mức bình quân chung của tỉnh là 89,6%`: with a verb of its own
-_COMMON_RATE = regex.compile(r"\b(?:bình quân|trung bình|(?:mức|tỷ lệ) chung)(?: \p{L}+){0,2} $")
+_COMMON_RATE = regex.compile(r"\b(?:bình quân|trung bình|(?:mức|tỷ lệ) chung|mặt bằng)(?: \p{L}+){0,2} $")
 _IS = regex.compile(r"\b(?:là|đạt|ở mức)\b")
 #: `bình quân của tỉnh Bắc Giang ở cùng thời điểm là 98%`
 _AVERAGE_IS = regex.compile(r" (?:[^,;.()]{1,40} )?(?:là|đạt|ở mức|tăng|giảm|chỉ|mới)(?: \p{L}+)? ")

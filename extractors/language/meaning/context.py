@@ -60,6 +60,7 @@ _RANKED = regex.compile(
     r"đơn vị|địa phương|còn|lại|đang|"
     r"giữ|phải|đến|năm|nay|ngay|từ|hiện|ròng|trở|toàn diện|cao|thấp|\d{4}|hơn|"
     r"giao|nhận|đăng ký|cam kết|tạm|lớn|hẳn|khiêm tốn|tỷ trọng|(?:con số|tổng số|số tuyệt đối)(?= )|ghi nhận|"
+    r"sau (?:hợp nhất|sáp nhập|sắp xếp)|tuy|dù|"
     r"sau (?:một|hai|ba|bốn|năm|sáu|vài|mấy|\d+) (?:tháng|năm|tuần|ngày)|"
     r"khoảng|lần lượt|\d/\d|một mình|dừng (?:lại )?ở|thu về|lân cận|láng giềng|giáp ranh|"
     r"(?:ở )?(?:ngay )?(?:bên |kế |cạnh |gần )(?:cạnh|bên|đó|kề)|"
@@ -352,8 +353,12 @@ class Context:
 
     def _of_money(self, start: int, end: int) -> bool:
         """Is money spoken of? `Đồng Nai`, `Chi Lăng` and `Thu Cúc` are places."""
-        words = MONEY_WORD.finditer(self.key, start, end)
-        return any(not any(a <= m.start() < b for a, b in self.seen.places) for m in words)
+        return self._says(MONEY_WORD, start, end)
+
+    def _says(self, words: regex.Pattern, start: int, end: int) -> bool:
+        """Is one of the words there, other than in a place's name (Tiền Giang, Chi Lăng)?"""
+        found = words.finditer(self.key, start, end)
+        return any(not any(a <= m.start() < b for a, b in self.seen.places) for m in found)
 
     def _just_named(self, window: Window) -> str | None:
         """The programme that the sentence before spoke of, for the number of a place."""

@@ -46,6 +46,11 @@ _AROUND_COUNTS = {"nữa", "thôi", "trên", "toàn", "tham", "gia", "dân", "th
 _GIVEN = regex.compile(r"\d (?:sổ|thẻ|suất|phần)\b[^,;]{0,25} cho\s*$")
 #: `Tổ có │5 người│, phụ trách bốn xã`: who goes from door to door
 _CREW = regex.compile(r"\b(?:tổ|đội|nhóm|ban|phòng)(?: (?!có |gồm )\p{L}+){0,3} (?:có|gồm) $")
+#: `thành lập ban chỉ đạo với │15 thành viên│`, `các tổ tuyên truyền nhóm nhỏ từ │5 đến 10 người│`
+_CREW_OF = regex.compile(
+    r"\b(?:tổ (?!dân)|đội|ban chỉ đạo|nhóm (?!hộ|học|người|đối))"
+    r"(?:(?! có | gồm )[^,;:.()\d]){0,30} (?:với|từ) $"
+)
 #: `không tụ tập quá │20 người│`: what is allowed
 _NO_MORE_THAN = regex.compile(r"\bkhông (?:\p{L}+ ){1,3}quá $")
 #: `toàn tỉnh có 410.560 học sinh, │trong đó 402.318 em tham gia│`: those of whom some take part
@@ -98,7 +103,12 @@ class Counts(Statistics):
             return True
         if window.number.value < 1000 and (self._threshold(window) or window.number.bound == "at_most"):
             return False
-        if window.number.value <= 50 and _CREW.search(self.key, self._back(window), window.hedge_start):
+        before = self._back(window), window.hedge_start
+        if window.number.value <= 50 and (
+            _CREW.search(self.key, *before)
+            or (near is None or near.value == "keep")
+            and _CREW_OF.search(self.key, *before)
+        ):
             return False
         if _NO_MORE_THAN.search(self.key, self._back(window), window.number.start):
             return False

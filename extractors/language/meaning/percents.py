@@ -153,8 +153,8 @@ class Percents(Counts):
             t.start for t in enrol_left if t.value == "coverage"
         ]  # what stands before it is another subject
         since = told[-1] if told else window.left
-        if _SALARY.search(key, since, window.hedge_start) or _SALARY.search(
-            key, window.unit_end, window.right
+        if self._says(_SALARY, since, window.hedge_start) or self._says(
+            _SALARY, window.unit_end, window.right
         ):
             return False  # the rate of a contribution
         weak = lefts <= {"new", "rejoin"} and not any("tham gia" in key[t.start : t.end] for t in enrol_left)
@@ -258,7 +258,7 @@ class Percents(Counts):
                 programme = self.carry.claim.programme if self.carry.claim else self._just_named(window)
                 if programme is None and self.carry.age <= 2 and not left and statistic is None:
                     programme = self.carry.programme
-                if programme is None or _OTHER_PLAN.search(key[: window.hedge_start]):
+                if programme is None or self._says(_OTHER_PLAN, 0, window.hedge_start):
                     return False
                 self._set(claim, "programme", programme, "goes_on_with_the_sentence_before")
             if source is None and subject and not left and not self._runs(window.unit_end, window.right):
@@ -469,7 +469,9 @@ class Percents(Counts):
             or self._subjects(before.rfind(";") + 1, window.hedge_start, window)
         ):
             return False
-        if any(t.value == "other" for t in self._topics(0, window.hedge_start)) or _OTHER_PLAN.search(before):
+        if any(t.value == "other" for t in self._topics(0, window.hedge_start)) or self._says(
+            _OTHER_PLAN, 0, window.hedge_start
+        ):
             return False
         if self._of_money(0, window.hedge_start) or INDEX.search(self.seen.text, 0, window.hedge_start):
             return False

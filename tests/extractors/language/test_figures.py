@@ -444,6 +444,31 @@ def test_lower_than_at_a_time_before_is_a_fall():
             "91,9%",
             {"measure": RATE, "programme": "health_insurance"},
         ),
+        (  # no money in the name
+            "Tỷ lệ bao phủ BHYT của Vĩnh Long là 94,6%, Tiền Giang là 93,9%.",
+            "93,9%",
+            {"measure": RATE},
+        ),
+        (
+            "Huyện Hữu Lũng có 900 người tham gia BHXH tự nguyện, đạt 71% kế hoạch. Huyện Chi Lăng đạt 90% kế hoạch.",
+            "90%",
+            {"measure": "completion_rate"},
+        ),
+        (
+            "Sau một buổi sáng, phường Quy Nhơn có 36 người đăng ký BHXH tự nguyện.",
+            "36",
+            {"measure": "new_participants"},
+        ),
+        (
+            "Thanh Hóa có 148.200 người tham gia BHXH tự nguyện. Phú Thọ sau hợp nhất có 121.600 người.",
+            "121.600",
+            {"measure": STOCK},
+        ),
+        (
+            "Huyện có 94,2% dân số tham gia BHYT. So với mặt bằng chung cả nước là 92,04% thì đây là kết quả tích cực.",
+            "92,04%",
+            {"place_level": "country"},
+        ),
         (
             "Năm 2020 cả nước vượt mốc 1,1 triệu người tham gia BHXH tự nguyện.",
             "1,1 triệu",
@@ -524,6 +549,8 @@ def test_when_it_holds(text, number, days):
         "Các trạm y tế đã tiếp nhận 1.200 người bệnh.",
         "Mỗi ngày BHXH huyện có 30 người đến nộp hồ sơ rút một lần.",
         "Tại xã Gio Mỹ, tổ vận động có 5 người.",
+        "Xã Gio Mỹ đã thành lập ban chỉ đạo với 15 thành viên.",
+        "Các tổ tuyên truyền nhóm nhỏ từ 5 đến 10 người sẽ được duy trì.",
     ],
 )
 def test_other_people_are_not_those_told_of(told):
