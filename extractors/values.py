@@ -7,6 +7,7 @@ The vocabularies stand here once; the Parquet schema, the gate's checks and the 
 derived from them (`transforms/schema.py`).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -22,6 +23,14 @@ PROGRAMMES = (
     "unemployment_insurance",
     "other",
 )
+
+
+def united(programmes: Iterable[str]) -> str:
+    """Programmes, or sets of them, as one set: joined by `+` in the order of the contract; else ""."""
+    named = {one for programme in programmes for one in programme.split("+")}
+    return "+".join(one for one in PROGRAMMES if one in named)
+
+
 MEASURES = (
     "participants",
     "new_participants",

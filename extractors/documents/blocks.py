@@ -156,7 +156,7 @@ def _is_box(node: HtmlElement, total: int) -> bool:
     if node.tag in _IN_LINE and _is_in_sentence(node):
         return False  # `<a class="tag">` links a word
     marks = marks_of(node)
-    others, box = _named(marks)
+    others, box = named(marks)
     if others:
         return size_of(node) * 5 < total * 3
     if node.tag == "article" or box and not _is_widget_of_prose(node, marks):
@@ -175,7 +175,7 @@ def _is_box(node: HtmlElement, total: int) -> bool:
 
 
 @lru_cache(maxsize=4096)  # the paragraphs of a page bear one class
-def _named(marks: str) -> tuple[bool, bool]:
+def named(marks: str) -> tuple[bool, bool]:
     """Whether the name of an element is that of a list of others, and that of any box."""
     return OTHERS_CLASS.search(marks) is not None, BOX_CLASS.search(marks) is not None
 

@@ -11,7 +11,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from extractors.documents import text as lines
-from extractors.documents.blocks import BOX_CLASS, OTHERS_CLASS, holds_table, is_beside
+from extractors.documents.blocks import holds_table, is_beside, named
 from extractors.documents.facts import LEAD_CLASS, marks_of, visible
 
 _BLOCKS = ("p", "div", "table", "ul", "ol", "section", "article", "blockquote", "h1", "h2", "h3", "h4")
@@ -114,8 +114,7 @@ _LIST = regex.compile(
 
 
 def _is_box(node: HtmlElement) -> bool:
-    marks = marks_of(node)
-    return bool(marks.strip()) and bool(OTHERS_CLASS.search(marks) or BOX_CLASS.search(marks))
+    return any(named(marks_of(node)))
 
 
 def _is_head(node: HtmlElement) -> bool:

@@ -12,7 +12,7 @@ a list of programmes or of people:
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import regex
@@ -82,6 +82,11 @@ class View:
         return between(cues, start, end)
 
 
+def within(position: int, spans: Iterable[tuple[int, int]]) -> bool:
+    """Does a position stand in one of the spans?"""
+    return any(start <= position < end for start, end in spans)
+
+
 def between(cues: list[Cue], start: int, end: int) -> list[Cue]:
     """Those of a list in the order of the text that begin in [start, end)."""
     low = bisect_left(cues, (start,))
@@ -124,7 +129,7 @@ def view(text: str, key: str, places: Sequence[tuple[int, int]] = ()) -> View | 
         (seen.agencies if is_agency(text, key, cue) else seen.programmes).append(cue)
     seen.cues = dict(zip(_CLASSES, others, strict=True))
     for name in ("role", "statistic", "compared"):  # Giao Thủy was given nothing, Tăng Bạt Hổ does not rise
-        seen.cues[name] = [c for c in seen.cues[name] if not any(a <= c.start < b for a, b in seen.places)]
+        seen.cues[name] = [c for c in seen.cues[name] if not within(c.start, seen.places)]
     _cut(seen)
     return seen
 
@@ -203,7 +208,7 @@ def _boundary(seen: View, starts: list[int], begin: int, stop: int, last: bool, 
     for m in _BOUNDARY.finditer(key, begin, stop):
         if any(g.start < m.start() < g.end for g in groups):
             continue  # "học sinh, sinh viên" is one noun
-        if any(a <= m.start() < b for a, b in short):
+        if within(m.start(), short):
             continue  # "học sinh (HS) ở huyện tham gia BHYT"
         low = bisect_left(starts, m.end())
         before = seen.programmes[low - 1] if low else None

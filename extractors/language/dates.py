@@ -145,11 +145,12 @@ class _Reading:
         except ValueError:
             return None
         ahead = (there - published).days
-        past = ahead > 62 and not (until and (published.month >= 4 or self._looks_ahead(m)))
-        return published.year - 1 if past else published.year
+        return published.year - 1 if ahead > 62 and not (until and self._looks_ahead(m)) else published.year
 
     def _looks_ahead(self, m: re.Match) -> bool:
-        """Is the day one to come: told in March, `hết tháng 6 phường kỳ vọng nâng lên 200 người`?"""
+        """May the day be one to come: told in March, `hết tháng 6 phường kỳ vọng nâng lên 200 người`?"""
+        if self.anchor.published.month >= 4:
+            return True
         before = _CLAUSE_BREAK.split(self.key[max(0, m.start() - 40) : m.start()])[-1]
         after = _CLAUSE_BREAK.split(self.key[m.end() : m.end() + 40], maxsplit=1)[0]
         return _TO_COME.search(before) is not None or _TO_COME.search(after) is not None
@@ -186,8 +187,7 @@ class _Reading:
             year, inferred = self.year_of(stated)
             return year, month, inferred
         published = self.anchor.published
-        ahead = published is not None and month > published.month + 2
-        if ahead and not (until and (published.month >= 4 or self._looks_ahead(m))):
+        if published and month > published.month + 2 and not (until and self._looks_ahead(m)):
             return published.year - 1, month, True
         return self.year, month, True
 

@@ -311,11 +311,17 @@ class _Reading:
         head = self.text[slice(*span)]
         if not _counted(head):
             return None
-        dates = [d for d in find_dates(head, self.anchor) if d.kind in _REPORTING and (d.first or d.last)]
-        dates = [
-            d for d in dates if not _OF_A_CONTEST.search(self.key, sentence.start, sentence.start + d.start)
-        ]
-        return next((d for d in dates if announces or d.start < 60), None)
+        return next(
+            (
+                d
+                for d in find_dates(head, self.anchor)
+                if d.kind in _REPORTING
+                and (d.first or d.last)
+                and (announces or d.start < 60)
+                and not _OF_A_CONTEST.search(self.key, sentence.start, sentence.start + d.start)
+            ),
+            None,
+        )
 
     def _date_what_stands_above(self, sentence: Sentence, stated: list[_Stated]) -> None:
         """`… (530 người, 52%). Số liệu chốt đến ngày 31/10/2020.`: the day of the undated figures above."""

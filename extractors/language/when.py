@@ -15,6 +15,7 @@ from extractors.language.clauses import View
 from extractors.language.dates import DateMention
 from extractors.language.matching import search
 from extractors.language.meaning import Claim
+from extractors.language.meaning.patterns import WON
 
 _SPANS = ("month", "quarter", "months_of_year", "half", "range", "campaign_days")
 _STOCKS = ("participants", "non_participants", "participation_rate", "completion_rate")
@@ -120,7 +121,7 @@ def when(
             "date_of_sentence_before",
             False,
         )  # not the year of the plan it is measured by
-    won = claim.measure in ("new_participants", "returning_participants") and claim.role != "remaining"
+    won = claim.measure in WON and claim.role != "remaining"
     on_that_day = won and _THAT_DAY.search(seen.key, 0, claim.window.hedge_start)
     due = claim.role == "target" and claim.statistic == "level" and claim.unit != "percent"
     if mention is None and around.launched is not None and due and _FOR_THE_DAY.search(seen.key):
@@ -136,7 +137,7 @@ def when(
     ):
         return Times(around.launched, around.launched, around.launched, None, "day_of_the_launch")
     undated = mention is None and carried is None and around.drive is not None
-    if undated and claim.measure in ("new_participants", "returning_participants", "completion_rate"):
+    if undated and claim.measure in (*WON, "completion_rate"):
         return Times(None, *around.drive, None, "days_of_the_drive")  # what a report on a drive counts
     if mention is None and carried is not None:
         mention, rule = carried, "date_of_sentence_before"

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import regex
 
-from extractors.language.clauses import View, Window
+from extractors.language.clauses import View, Window, within
 from extractors.language.meaning import Claim
 from extractors.language.places import DocumentPlaces, PlaceMention
 from extractors.language.places.mentions import is_person
@@ -170,7 +170,7 @@ _LEVEL_OF_WORD = {
 }  # fmt: skip
 #: a type word alone
 _TYPE_ALONE = regex.compile(
-    r"(?<!\p{L})(?P<type>tỉnh|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)(?!\p{L})"
+    rf"(?<!\p{{L}})(?P<type>{'|'.join(_LEVEL_OF_WORD)})(?!\p{{L}})"
     # no other word, nor several or any
     r"(?! (?:hội|viên|luận|giao|tắc|ủy|uỷ|lộ|lỵ|lẻ|đoàn|khác|nào|nông thôn|biên giới|đảo|vùng|miền|nghèo"
     r"|điểm)\b"
@@ -450,7 +450,7 @@ def where(
     usable = scope.usable(here, key, start)
     # a slogan's place is no place of the clause; of a number that is quoted too, it is
     slogans = [(a, b) for a, b in seen.quoted if not a <= window.number.start < b]
-    quoted = [m for m in usable if any(a <= m.start - start < b for a, b in slogans)]
+    quoted = [m for m in usable if within(m.start - start, slogans)]
     usable = [m for m in usable if m not in quoted] or usable
     if any(map(key[scope.since : window.right].__contains__, _VILLAGES)):
         village = _village(seen, window, scope.since, here, start)
@@ -615,7 +615,7 @@ def _village(
     found = None
     for match in _AT_A_VILLAGE.finditer(key, begin, window.hedge_start):
         name = _VILLAGE_NAME.match(seen.text, match.end(), window.hedge_start)
-        if name is None and match["one"] is None or _within(match.start("units"), known):
+        if name is None and match["one"] is None or within(match.start("units"), known):
             continue
         end = name.end() if name else match.end()
         named = [m for m in here if end <= m.start - start < window.hedge_start]
@@ -626,13 +626,9 @@ def _village(
         match = _VILLAGE.search(key, max(begin, window.left), window.hedge_start)
         # `làng mộc này` is another word for the commune
         other = match is None or seen.text[slice(*match.span("name"))][1:2].islower()
-        if not other and not _within(match.start("units"), known):
+        if not other and not within(match.start("units"), known):
             found = match.span("units")
     return found
-
-
-def _within(at: int, spans: list[tuple[int, int]]) -> bool:
-    return any(a <= at < b for a, b in spans)
 
 
 def _is_said(mention: PlaceMention, key: str, start: int) -> bool:
@@ -751,7 +747,7 @@ def _of_another_level(
     stop = _NEXT_CLAUSE.search(key, window.unit_end)
     for word in _TYPE_ALONE.finditer(key, begin, stop.start() if stop else len(key)):
         its = _LEVEL_OF_WORD[word["type"]]
-        if its == carried or _within(word.start(), known):
+        if its == carried or within(word.start(), known):
             continue
         behind = word.start() >= window.unit_end
         before = key[window.number.end if behind else max(begin, word.start() - 90) : word.start()]

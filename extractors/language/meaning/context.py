@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import regex
 
-from extractors.language.clauses import View, Window, between
+from extractors.language.clauses import View, Window, between, within
 from extractors.language.matching import fullmatch, match
 from extractors.language.meaning.claim import Carry, Claim
 from extractors.language.meaning.patterns import (
@@ -358,7 +358,7 @@ class Context:
     def _says(self, words: regex.Pattern, start: int, end: int) -> bool:
         """Is one of the words there, other than in a place's name (Tiền Giang, Chi Lăng)?"""
         found = words.finditer(self.key, start, end)
-        return any(not any(a <= m.start() < b for a, b in self.seen.places) for m in found)
+        return any(not within(m.start(), self.seen.places) for m in found)
 
     def _just_named(self, window: Window) -> str | None:
         """The programme that the sentence before spoke of, for the number of a place."""

@@ -14,6 +14,7 @@ from extractors.language.meaning.patterns import (
     PARTS,
     RATES,
     THIS_NUMBER,
+    WON,
 )
 from extractors.language.meaning.statistics import Statistics
 from extractors.language.vocabulary import Cue, vocabulary
@@ -224,7 +225,7 @@ class Counts(Statistics):
         if self.previous is not None or not told or not PARTS.match(self.key):
             return "participants"
         last = told[-1]
-        won = last.measure in ("new_participants", "returning_participants") and last.role == "achieved"
+        won = last.measure in WON and last.role == "achieved"
         return (
             last.measure if won and claim.window.number.value < last.window.number.value else "participants"
         )
@@ -235,7 +236,7 @@ class Counts(Statistics):
         last = next((c for c in reversed(self.claims) if c.unit == claim.unit), None)
         if last is None or last.role in ("target", "remaining") or last.statistic != "level":
             return None
-        if last.measure not in ("new_participants", "returning_participants"):
+        if last.measure not in WON:
             return None
         between = self.claims[self.claims.index(last) + 1 :]
         if any(c.measure != "completion_rate" for c in between):

@@ -4,6 +4,7 @@ import regex
 
 HEALTH = {"health_insurance", "household_health_insurance"}
 RATES = ("participation_rate", "completion_rate")
+WON = ("new_participants", "returning_participants")
 THIS_NUMBER = regex.compile(
     r"(?:con số|tỷ lệ|số)(?: này| đó| ấy| trên(?! \d)| tương ứng)|con số (?:tuyệt đối|cụ thể)|"
     r"con số(?=(?: đã| nay| hiện| mới| cũng)* (?:là|lên|đạt)\b)|kết quả tương ứng"

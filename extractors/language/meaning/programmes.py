@@ -8,7 +8,7 @@ from extractors.language.meaning.claim import Claim
 from extractors.language.meaning.details import Details
 from extractors.language.meaning.patterns import COMPARISON, COORDINATION, HEALTH, THIS_NUMBER
 from extractors.language.vocabulary import Cue
-from extractors.values import PROGRAMMES
+from extractors.values import united
 
 _BOTH_KINDS = regex.compile(r"(?:cả )?(?:hai|2) (?:loại hình|chính sách|loại bảo hiểm|loại)\b")
 _HANDED_ON = (
@@ -53,15 +53,11 @@ class Programmes(Details):
             and not any("+" in p for p in both)
             and _BOTH_KINDS.search(key, window.unit_end, window.right)
         ):
-            together = "+".join(p for p in PROGRAMMES if p in both)
-            self._set(claim, "programme", together, "both_kinds")
+            self._set(claim, "programme", united(both), "both_kinds")
             return
         parts = self._parts_of_total(window)
         if parts:
-            values = {p for c in parts for p in c.programme.split("+")}
-            self._set(
-                claim, "programme", "+".join(p for p in PROGRAMMES if p in values), "sum_of_those_before"
-            )
+            self._set(claim, "programme", united(c.programme for c in parts), "sum_of_those_before")
             return
         comparison = COMPARISON.search(key, window.unit_end, window.right)
         last = self._last_of_list(window)
@@ -258,5 +254,4 @@ class Programmes(Details):
 
 def joined(run: list[Cue]) -> str:
     """A set of programmes, joined in the order of the contract."""
-    values = {c.value for c in run}
-    return "+".join(p for p in PROGRAMMES if p in values)
+    return united(c.value for c in run)

@@ -9,7 +9,7 @@ from extractors.language.meaning.percents import Percents
 from extractors.language.meaning.programmes import Programmes, joined
 from extractors.language.meaning.roles import Roles
 from extractors.language.meaning.units import Units
-from extractors.values import PROGRAMMES
+from extractors.values import united
 
 _TAKES_APART = regex.compile(r"\(\s*(?:trong đó|gồm|bao gồm|trong số này|bhxh|bhyt)\b")
 _TAKEN_APART = regex.compile(r"\b(?:gồm|trong đó)\b|\(\s*bh")
@@ -83,9 +83,8 @@ class Reader(Units, Percents, Programmes, Roles):
                 continue
             if any(c.unit != "person" or not c.programme for c in (whole, *parts)):
                 continue
-            values = {p for c in parts for p in c.programme.split("+")}
-            if len(values) > 1 and not values <= KINDS:
-                programme = "+".join(p for p in PROGRAMMES if p in values)
+            programme = united(c.programme for c in parts)
+            if "+" in programme and not KINDS.issuperset(programme.split("+")):
                 self._set(whole, "programme", programme, "whole_of_those_after")
 
     def _no_such_share(self) -> None:

@@ -91,14 +91,9 @@ class Units(Context):
             return False
         if PARTS.match(key) and PART.search(key, window.left, number.hedge_start):
             return True
-        if (
-            people_before
-            and any(  # "64 người (BHXH tự nguyện 21, BHYT 43)"
-                not key[p.end : number.hedge_start].strip(" :")
-                for p in self.seen.within("programme", window.left, number.hedge_start)
-            )
-        ):
-            return True
+        programmes = self.seen.within("programme", window.left, number.hedge_start) if people_before else []
+        if programmes and not key[programmes[-1].end : number.hedge_start].strip(" :"):
+            return True  # "64 người (BHXH tự nguyện 21, BHYT 43)"
         return bool(
             _LEADS_BARE.search(left)
             or _NAME_BEFORE_NUMBER.search(self.seen.text[window.left : number.hedge_start])

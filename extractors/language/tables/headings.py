@@ -41,7 +41,7 @@ from extractors.language.tables.words import (
 )
 from extractors.language.text import match_key
 from extractors.language.vocabulary import Cue, vocabulary
-from extractors.values import PROGRAMMES
+from extractors.values import united
 
 
 @dataclass(slots=True)
@@ -103,7 +103,7 @@ def programme_of(text: str) -> str | None:
     ):
         if general in plain and plain & particular and LEVEL in text:
             plain.discard(general)
-    return "+".join(p for p in PROGRAMMES if p in plain) or None
+    return united(plain) or None
 
 
 def expanded(key: str) -> str:

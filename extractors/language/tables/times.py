@@ -9,6 +9,7 @@ import regex
 
 from extractors.documents.table_lines import LEVEL
 from extractors.language.dates import Anchor, DateMention, find_dates
+from extractors.language.meaning.patterns import WON
 from extractors.language.tables.headings import Context, Sense
 from extractors.language.tables.words import CUMULATED, DRIVE, OTHER_DAY, SINCE_NEW_YEAR, SPAN
 from extractors.language.text import match_key
@@ -186,7 +187,7 @@ def _fields(sense: Sense, mention: DateMention, own: bool, drive: bool) -> Times
         if until and kind != "months_of_year":
             return Times(None, None, last)
         return Times(None, first, last)
-    flow = sense.measure in ("new_participants", "returning_participants")
+    flow = sense.measure in WON
     if flow:
         if until and kind not in ("months_of_year", "range", "from_now_until"):
             return Times(last)
