@@ -23,7 +23,7 @@ run: setup ## the main job on the samples that ship with the project
 	@$(BIN)/raquan run --archive samples
 
 test: setup ## the tests
-	@$(BIN)/python -m pytest -n 3 --dist loadfile --durations 12
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --durations 12
 
 accuracy: setup ## how well figures are read, on all gold at hand, and what changed since the last result
 	@$(BIN)/python benchmarks/accuracy.py

@@ -19,6 +19,14 @@ SAMPLES = PROJECT / "samples"
 Raquan = Callable[..., subprocess.CompletedProcess]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files whose tests run whole command lines first: beside one of them, at the end, the other processes
+    would have nothing left to do."""
+    short = PROJECT / "tests" / "extractors", PROJECT / "tests" / "transforms"
+    items.sort(key=lambda item: item.path.is_relative_to(short[0]) or item.path.is_relative_to(short[1]))
+
+
 def raquan_command(*arguments: object, before: str = "") -> list[str]:
     """`raquan …` in a process of its own; `before` is Python run first in it (to make something fail)."""
     code = f"import sys; sys.argv[0] = 'raquan'\n{before}\nfrom orchestration.cli import main; main()"
