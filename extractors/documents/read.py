@@ -134,19 +134,19 @@ def read_capture(capture: Capture, content: bytes, layouts: Sequence[Layout] = (
     return Reading(document, layout, tuple(_kept_out(document, hidden)))
 
 
-#: Hidden rows told one by one; a filter hides thousands.
+#: Hidden rows, columns and sheets told one by one; a filter hides thousands of rows.
 _TOLD = 200
 
 
 def _kept_out(document: Document, hidden: Sequence[str]) -> Iterator[Rejection]:
-    """The hidden rows of a workbook, which nobody who opens it sees: one of them may count all the same."""
-    told = [*hidden[:_TOLD], *([f"{len(hidden) - _TOLD:,} more rows"] if len(hidden) > _TOLD else [])]
-    for row in told:
-        where, _, text = row.partition(": ")
-        are = "is" if text else "are"
+    """What of a workbook nobody who opens it sees: some of it may count all the same."""
+    more = len(hidden) - _TOLD
+    for one in [*hidden[:_TOLD], *([f"rows, columns or sheets ({more:,} more)"] if more > 0 else [])]:
+        where, _, text = one.partition(": ")
+        are = "are" if one.startswith("rows") else "is"
         yield Rejection(
             kind="figure",
-            reason="hidden_row",
+            reason="hidden_" + where.split()[0].removesuffix("s,"),
             detail=f"{where} {are} hidden in the workbook; show what counts, save and import it again.",
             document_id=document.document_id,
             version=document.version,

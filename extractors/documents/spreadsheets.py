@@ -2,14 +2,15 @@
 
 Belongs here: the printed form of a stored value. A workbook stores 0.637 and shows `63,7%`; what is shown
 is what a figure quotes. Numbers are printed the Vietnamese way, points between thousands and a comma before
-decimals. Rows and columns that were hidden (not merely folded) are not shown; rows with numbers are told.
+decimals. Rows and columns that were hidden (not merely folded) and hidden sheets are not shown; those with
+numbers are told.
 """
 
 import csv
 import io
 import posixpath
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -17,7 +18,13 @@ from itertools import islice
 
 import regex
 from lxml import etree
-from python_calamine import CalamineWorkbook, PasswordError
+from python_calamine import (
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from extractors.documents import legacy
 from extractors.documents import text as lines
@@ -46,7 +53,7 @@ class _Sheet:
 def read_workbook(content: bytes, hidden: list[str] | None = None) -> Iterator[tuple[str, Grid]]:
     """(name, grid) of each visible sheet that holds anything. Raises Unreadable.
 
-    `hidden` is filled with the hidden rows that hold numbers, each with where it stands.
+    `hidden` is filled with the hidden rows, columns and sheets that hold numbers, each as `where: what`.
     """
     stated: dict[str, _Sheet] = {}  # what calamine does not tell
     if content.startswith(b"PK"):
@@ -66,9 +73,8 @@ def read_workbook(content: bytes, hidden: list[str] | None = None) -> Iterator[t
         stated = {name: _Sheet(name, look=look) for name, look in looks.items()}
     with _refusing_damage("is no readable workbook"):
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        visible = [
-            s.name for s in book.sheets_metadata if "Visible" in str(s.visible) and "Work" in str(s.typ)
-        ]
+        tables = [s for s in book.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet]
+        visible = [s.name for s in tables if s.visible == SheetVisibleEnum.Visible]
     if len(visible) > MAX_SHEETS:
         raise Unreadable(
             "too_large", f"has {len(visible)} sheets; up to {MAX_SHEETS} are read: split the file"
@@ -92,6 +98,10 @@ def read_workbook(content: bytes, hidden: list[str] | None = None) -> Iterator[t
             )
         sheets.append(sheet)
     yield from _printed_sheets(sheets, hidden)
+    if hidden is not None:
+        for name in [s.name for s in tables if s.name not in visible][:MAX_SHEETS]:
+            with _refusing_damage(f"cannot be read in its hidden sheet {name!r}"):
+                hidden += _hidden_sheet(name, book.get_sheet_by_name(name))
 
 
 def _printed_sheets(sheets: list[_Sheet], hidden: list[str] | None) -> Iterator[tuple[str, Grid]]:
@@ -113,18 +123,55 @@ def _printed_sheets(sheets: list[_Sheet], hidden: list[str] | None) -> Iterator[
 
 
 def _hidden_data(sheet: _Sheet, grid: Grid) -> Iterator[str]:
-    """The hidden rows that look like data: words and, besides a number that counts the rows, another one."""
-    for r in sorted(sheet.look.hidden_rows):
-        row = sheet.values[r] if r < len(sheet.values) else []
-        words = any(isinstance(value, str) and regex.search(r"\p{L}{2}", value) for value in row)
-        if words and any(
-            isinstance(value, int | float) and grid.rows[r][c] for c, value in enumerate(row) if c
-        ):
-            yield f"row {r + 1} of sheet {sheet.name!r}: {' | '.join(cell for cell in grid.rows[r] if cell)}"
+    """The hidden rows that look like data, and the hidden columns with numbers beside such rows."""
+    data = [r for r, row in enumerate(sheet.values) if _is_data(row, grid.rows[r])]
+    for r in data:
+        if r in sheet.look.hidden_rows:
+            yield f"row {r + 1} of sheet {sheet.name!r}: {_joined(grid.rows[r])}"
+    for c in _hidden_columns(sheet.look, len(grid.rows[0]) if grid.rows else 0):
+        if any(isinstance(sheet.values[r][c], int | float) and grid.rows[r][c] for r in data):
+            shown = (row[c] for r, row in enumerate(grid.rows) if r not in sheet.look.hidden_rows)
+            yield f"column {_letters(c)} of sheet {sheet.name!r}: {_joined(shown)}"
+
+
+def _is_data(row: list[object], printed: list[str]) -> bool:
+    """Words and, besides a number that counts the rows, another one."""
+    words = any(isinstance(value, str) and regex.search(r"\p{L}{2}", value) for value in row)
+    return words and any(isinstance(value, int | float) and printed[c] for c, value in enumerate(row) if c)
+
+
+def _hidden_sheet(name: str, stored: CalamineSheet) -> Iterator[str]:
+    """A hidden sheet that has data, or is too large to look."""
+    if stored.total_height > MAX_ROWS or stored.total_height * stored.total_width > MAX_CELLS:
+        yield f"sheet {name!r}"
+        return
+    values = stored.to_python(skip_empty_area=False)
+    rows = [_printed_row(row, {}) for row in values]
+    if any(map(_is_data, values, rows)):
+        yield f"sheet {name!r}: {_joined(cell for row in rows for cell in row)}"
+
+
+#: Characters of hidden cells that are told.
+_TOLD = 300
+
+
+def _joined(cells: Iterable[str]) -> str:
+    said = " | ".join(" ".join(cell.split()) for cell in islice(filter(None, cells), _TOLD))
+    return said if len(said) <= _TOLD else said[: _TOLD - 1] + "…"
+
+
+def _letters(column: int) -> str:
+    """A column's name: A, …, Z, AA."""
+    return (_letters(column // 26 - 1) if column > 25 else "") + chr(ord("A") + column % 26)
 
 
 #: Ranges of hidden columns; a sheet has a few.
 _MAX_HIDDEN = 500
+
+
+def _hidden_columns(look: Look, width: int) -> list[int]:
+    ranges = look.hidden_columns[:_MAX_HIDDEN]
+    return [c for c in range(width) if any(c in hidden for hidden in ranges)]
 
 
 def _without_hidden(grid: Grid, look: Look) -> Grid:
@@ -132,9 +179,8 @@ def _without_hidden(grid: Grid, look: Look) -> Grid:
         return grid
     rows = [r for r in range(len(grid.rows)) if r not in look.hidden_rows]
     width = len(grid.rows[0]) if grid.rows else 0
-    columns = [
-        c for c in range(width) if not any(c in hidden for hidden in look.hidden_columns[:_MAX_HIDDEN])
-    ]
+    hidden = set(_hidden_columns(look, width))
+    columns = [c for c in range(width) if c not in hidden]
     seen = Grid([[grid.rows[r][c] for c in columns] for r in rows])
     at_row, at_column = {r: i for i, r in enumerate(rows)}, {c: i for i, c in enumerate(columns)}
     seen.covered = {(at_row[r], at_column[c]) for r, c in grid.covered if r in at_row and c in at_column}

@@ -253,6 +253,29 @@ def test_a_hidden_row_with_numbers_is_told():
     assert told.document_id == reading.outcome.document_id
 
 
+def test_a_hidden_column_and_a_hidden_sheet_with_numbers_are_told():
+    rows = [["Huyện", "Kế hoạch", "Ước", "Ghi chú"], ["Quan Sơn", 120, 131, "a"], ["Nga Sơn", 340, 352, "b"]]
+    helper = [["Danh mục"], ["Huyện"], ["Xã"]]  # without numbers: nothing is lost by not reading it
+    content = xlsx({"Biểu 1": rows, "Số cũ": rows[:2], "Danh mục": helper})
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    sheet = archive.read(SHEET_PATH).decode()
+    sheet = sheet.replace("<sheetData>", '<cols><col min="3" max="4" hidden="1"/></cols><sheetData>')
+    content = changed(content, SHEET_PATH, sheet)
+    book = archive.read("xl/workbook.xml").decode()
+    for name in ("Số cũ", "Danh mục"):
+        book = book.replace(f'<sheet name="{name}"', f'<sheet state="hidden" name="{name}"')
+    content = changed(content, "xl/workbook.xml", book)
+    capture = Capture(sha256="0" * 64, media_type=reports.XLSX, day=date(2026, 1, 1), archive_path="a.xlsx")
+    reading = read_capture(capture, content)
+    assert isinstance(reading.outcome, Document)
+    assert "131" not in reading.outcome.text and "340" in reading.outcome.text
+    assert [(told.reason, told.quote) for told in reading.kept_out] == [
+        ("hidden_column", "Ước | 131 | 352"),
+        ("hidden_sheet", "Huyện | Kế hoạch | Ước | Ghi chú | Quan Sơn | 120 | 131 | a"),
+    ]
+    assert reading.kept_out[0].detail.startswith("column C of sheet 'Biểu 1' is hidden")
+
+
 def test_a_line_alone_is_what_a_report_says():
     line = "Đến 30/9/2025, huyện Quan Sơn có 357 người tham gia BHXH tự nguyện"
     assert lines(docx([line]), reports.DOCX) == [line]
