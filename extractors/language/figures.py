@@ -54,7 +54,7 @@ _REPORTING = ("until_day", "until_month", "months_of_year", "quarter", "half", "
 #: what has no unit, but lies in the province of a text that speaks of one only
 _OF_THE_TEXT = (
     "name_that_may_be_a_place", "name_that_is_no_known_unit", "units_that_are_counted",
-    "unit_of_another_level", "village_that_is_no_unit",
+    "unit_of_another_level", "village_that_is_no_unit", "body_that_is_no_unit",
 )  # fmt: skip
 #: no province has ever had as many people (Hồ Chí Minh City since 2025-07-01: 14 million)
 _LARGEST_PROVINCE = 16_000_000
@@ -84,6 +84,8 @@ _OF_THE_LAUNCH = regex.compile(r"\btrong (?:ngày|buổi|lễ)(?: ra quân| phá
 _PLAN_YEAR = regex.compile(
     r"(?:kế hoạch|chỉ tiêu|nhiệm vụ|kết quả|tình hình)[^.;:\n]{0,70}?năm (20\d\d)(?![-–/\d])"
 )
+#: a day that a sentence tells itself, for which its names hold: `trước khi sáp nhập, cuối năm 2019 Hoành Bồ`
+_OF_ITS_DAY = regex.compile(r"\b20[0-2]\d\b|\btrước khi\b|\b(?:sáp|hợp) nhập\b|\bhợp nhất\b")
 _ANOTHER_SYLLABLE = regex.compile(r" \p{Lu}\p{Ll}")
 _NATIONAL = regex.compile(
     r"\b(?:trung ương|nq/tw|phó thủ tướng|thủ tướng|chính phủ|quốc hội|bộ y tế|bộ trưởng|bộ lao động|"
@@ -528,7 +530,8 @@ class _Reading:
     def _figure(self, s: _Stated, seen_ids: dict[str, int]) -> Figure:
         claim, number, start = s.claim, s.claim.window.number, s.sentence.start
         on = s.times.as_of or s.times.period_end or s.times.period_start
-        place, source, place_rule = self._place(claim, s.found, on)
+        then = _OF_ITS_DAY.search(self.key, s.sentence.start, s.sentence.end) is not None
+        place, source, place_rule = self._place(claim, s.found, on, then)
         number_start, number_end = start + number.start, start + number.end
         number_text = self.text[number_start:number_end]
         rules = dict(claim.rules)
@@ -578,7 +581,7 @@ class _Reading:
         )
 
     def _place(
-        self, claim: Claim, found: Found, on: date | None
+        self, claim: Claim, found: Found, on: date | None, told_then: bool
     ) -> tuple[ResolvedPlace | None, str | None, str]:
         too_many = _too_many(claim)
         if found.mention is not None:
@@ -605,6 +608,12 @@ class _Reading:
             doubted = self.places.doubted(found.mention, on) if found.mention.kind == "ellipsis" else None
             if doubted is not None:
                 return doubted, None, "type_word_of_another_place"
+            cared_for = self.places.looked_after(found.mention, resolved, on)
+            if cared_for is not None:
+                return cared_for, found.source, "area_of_an_office"
+            either = self.places.of_two_levels(found.mention, resolved)
+            if either is not None and not told_then:
+                return either, found.source, "district_then_or_commune_now"
             return resolved, found.source, found.rule
         if found.text is None and (same := self._either_way(found, on)) is not None:
             return same, "inferred", "either_way_the_same"
@@ -656,7 +665,9 @@ class _Reading:
 
         return ResolvedPlace(
             text=found.text,
-            level=shared("level") if found.several and found.rule != "village_that_is_no_unit" else None,
+            level=shared("level")
+            if found.several and found.rule not in ("village_that_is_no_unit", "body_that_is_no_unit")
+            else None,
             place_id=None,
             province_id=shared("province_id"),
             province_2025=shared("province_2025"),

@@ -101,7 +101,17 @@ _COUNTED = regex.compile(
     rf" (?:{'|'.join(_UNITS)})"
     r"(?:,? (?:thành phố|thị xã|thị trấn|phường|xã|huyện))*)"
     r"(?(head)(?:,? (?!có |đạt |được |còn )[\p{L}\d/.]+){0,8}?|(?: (?!có |đạt |được |còn )\p{L}+){0,3}?)"
-    r" (?:có|đạt|được|còn|là|tăng|giảm|vượt|phát triển|vận động)\b"
+    r" (?:có|đạt|được|còn|là|tăng|giảm|vượt|phát triển|vận động|thực hiện|hoàn thành|thu hút)\b"
+)
+#: … what they have in common: `Mục tiêu chung của hai tỉnh là …`
+_IN_COMMON = regex.compile(
+    r"\b(?:của|cho) (?P<units>(?:cả )?(?:hai|ba|bốn|năm|sáu|bảy|tám|chín|[2-9])"
+    rf" (?:{'|'.join(_UNITS)}))(?: \p{{L}}+){{0,2}} (?:là|đạt)\b"
+)
+#: … with one more by name: `Tính cả 5 xã nói trên cùng với phường Yên Bái, …`
+_COUNTED_WITH = regex.compile(
+    rf"\b(?:tính|cộng|gộp|kể)(?: chung)? cả (?P<units>[^;.]*\b(?:{'|'.join(_UNITS)})\b[^;.]{{0,20}}"
+    r"(?:cùng với|cùng|và) (?:\p{L}+ )?)$"
 )
 #: `Gộp lại, tỉnh mới sẽ bắt đầu với …`: what was told of several before
 _ADDED_UP = regex.compile(r"\W*(?P<units>(?:tính |cộng )?(?:gộp|cộng)(?: cả)?(?: hai| ba)?(?: lại| chung))\b")
@@ -143,6 +153,27 @@ _AT_A_VILLAGE = regex.compile(
 _OF_THE_VILLAGE = regex.compile(
     r"\s*(?:(?!ở|tại|trong|của)\p{L}+ ){0,3}(?:ở|trong|của) "
     rf"(?P<units>(?:cả )?(?:{'|'.join(_VILLAGES)}))\b(?! khác)"
+)
+#: Nor is a school a unit, a cooperative, a club: `Trường THPT Ea Rốk (huyện Ea Súp) còn 214 học sinh`
+_BODIES = (
+    "trường", "đại học", "cao đẳng", "học viện", "hợp tác xã", "htx", "tổ hợp tác", "chi hội", "câu lạc bộ",
+    "clb", "giáo xứ",
+)  # fmt: skip
+_AT_A_BODY = regex.compile(
+    r"(?:^\W*|[;:“\"(] ?|, (?=trường )"
+    r"|\b(?:riêng|còn|như|ngược lại|trong khi đó|(?:đặc biệt|điển hình)(?: là)?),? "
+    r"|, (?=(?:tại|ở|trong) ))(?:(?:tại|ở|trong|riêng) )?"
+    r"(?P<units>(?:trường (?:thpt|thcs|th|ptdt\w*|tiểu học|mầm non|đại học|đh|cao đẳng|cđ|trung cấp|trung học"
+    r"|phổ thông|dân tộc|liên cấp|chính trị|quân sự)|(?:đại học|cao đẳng|học viện) (?=\p{L})"
+    r"|(?:mô hình |tổ )?(?:hợp tác xã|htx|tổ hợp tác|chi hội|câu lạc bộ|clb|giáo xứ))"
+    r"(?: (?!có |đã |được |còn |mới |đạt |vận động |hiện |nay |trên |cũng |nhiều |vẫn |chỉ |với |là |tổ chức "
+    r"|số (?!\d)|tỷ lệ |tham gia |phấn đấu |phát triển |đăng ký )[\p{L}\d'’-]+){0,9})"
+)
+_SCHOOL = regex.compile(r"trường|đại học|cao đẳng|học viện")
+#: … behind it: `41 chị của chi hội`
+_OF_THE_BODY = regex.compile(
+    r"\s*(?:(?!ở|tại|trong|của)\p{L}+ ){0,3}(?:ở|trong|của) "
+    r"(?P<units>(?:nhà )?trường|hợp tác xã|htx|tổ hợp tác|chi hội|câu lạc bộ|clb|giáo xứ)\b(?! khác| hợp)"
 )
 _VILLAGE_NAME = regex.compile(r"(?: (?:\p{Lu}[\p{L}'’]*|\d+))+")
 _WHERE_IT_LIES = regex.compile(r" ?\(|, |,? (?:của|thuộc|ở) ")
@@ -200,8 +231,8 @@ _INTRODUCED = regex.compile(
 
 #: a name of two to four words, without the word that opens its sentence
 _NAME = regex.compile(
-    r"(?<!\p{Lu}\p{Ll}* )\b(?:(?:Tại|Ở|Về|Còn|Riêng|Với|Sang|Đến|Từ|Nhưng|Và|Trong|Như|Cả|Nhờ|Khi|Nếu|Theo|Do"
-    r"|Chỉ|Nay|Ngay) )?"
+    r"(?<!\p{Lu}\p{Ll}* )\b(?:(?:Là|Tại|Ở|Về|Còn|Riêng|Với|Sang|Đến|Từ|Nhưng|Và|Trong|Như|Cả|Nhờ|Khi|Nếu|Theo"
+    r"|Do|Chỉ|Nay|Ngay) )?"
     r"(?P<name>\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+){1,3})\b(?! \p{Lu})"
 )
 #: rules that say what a place may be, not that there is none
@@ -213,6 +244,8 @@ _IN_DOUBT = (
     "article_or_part_just_named",
     "article_or_place_named_later",
 )
+#: … and what the next sentence goes on with as well: `Toàn khu vực có 341.200 người. Tỷ lệ bao phủ là …`
+_GOES_ON_OPEN = (*_IN_DOUBT, "area_that_is_no_unit", "goes_on_with_the_number_before")
 #: for so many mentions a place that may have taken over is looked for
 _LOOKED_BACK = 20
 #: so far into a sentence without figures stands what it speaks of
@@ -396,6 +429,12 @@ class Scope:
             return False
         return mention.antecedent is not None and mention.antecedent == self.current.start
 
+    def takes_name_of_nothing_known(self, mention: PlaceMention, start: int) -> bool:
+        """Is it a type word whose antecedent stands before a name that may be a place, and was not read?"""
+        if self.open is None or self.open.rule != "name_that_may_be_a_place" or mention.kind != "ellipsis":
+            return False
+        return mention.level in ("district", "commune") and (mention.antecedent or 0) < start
+
     def _narrows(self, mention: PlaceMention) -> bool:
         """Is the place a part of the one spoken of so far?"""
         levels = _LEVELS.get(mention.level, 0), _LEVELS.get(self.current.level, 9) if self.current else 9
@@ -411,7 +450,7 @@ class Scope:
             self.open = None
         if last is not None and last.listed:
             return  # a list of places does not take over from what was spoken of before it
-        if last is not None and last.rule in _IN_DOUBT:
+        if last is not None and last.mention is None and last.rule in _GOES_ON_OPEN:
             self.open = last
         if last is not None and (last.text is not None or last.several):
             return  # nor do several places together, or a region
@@ -459,10 +498,20 @@ def where(
             around = next((m for m in reversed(usable) if m.end - start <= window.hedge_start), scope.current)
             text = seen.text[slice(*village)]
             return Found(None, "stated", "village_that_is_no_unit", text, (around,) if around else ())
+    if any(map(key[scope.since : window.right].__contains__, _BODIES)):
+        body = _body(seen, window, scope.since, here, start)
+        if body is not None:
+            around = next((m for m in reversed(usable) if m.end - start <= window.hedge_start), scope.current)
+            text = seen.text[slice(*body)]
+            return Found(None, "stated", "body_that_is_no_unit", text, (around,) if around else ())
     nearest = next((m for m in reversed(here) if m.end - start <= window.hedge_start), None)
     if nearest is not None and _has_own_number(nearest, here, key, start, window):
         return Found(nearest, "stated", "place_before_its_number", listed=True)
     left = [m for m in usable if window.left <= m.start - start and m.end - start <= window.hedge_start]
+    counted = _COUNTED_WITH.search(key, 0, left[-1].start - start) if left else None
+    if counted is not None and left[-1].kind == "unit":
+        text = seen.text[counted.start("units") : left[-1].end - start]
+        return Found(None, "stated", "units_that_are_counted", text)
     several = _together(left, key, start)
     if several:
         text = seen.text[several[0].start - start : several[-1].end - start]
@@ -500,6 +549,7 @@ def where(
     counted = some = None
     if any(map(clause.__contains__, _UNITS)):
         counted = _COUNTED.search(key, last, window.hedge_start)
+        counted = counted or _IN_COMMON.search(key, last, window.hedge_start)
         some = _SOME_UNIT.search(key, last, window.hedge_start)
     if counted is None and not before and not any(_is_said(m, key, start) for m in left):
         counted = _ADDED_UP.match(key)
@@ -511,6 +561,9 @@ def where(
     if unknown is not None:
         return Found(None, "stated", "name_that_is_no_known_unit", seen.text[slice(*unknown)])
     best = _best(_innermost(left, key, start), key, start)
+    if best is not None and scope.takes_name_of_nothing_known(best, start):
+        # `Là Minh Hóa. Huyện có 640 người`, where that was not read as a place
+        return scope.open._replace(rule="goes_on_with_the_number_before", listed=False)
     if best is not None and scope.goes_on(best):
         return Found(scope.current, "context", "place_of_sentence_before")
     if best is not None:
@@ -628,6 +681,37 @@ def _village(
         other = match is None or seen.text[slice(*match.span("name"))][1:2].islower()
         if not other and not within(match.start("units"), known):
             found = match.span("units")
+    return found
+
+
+def _body(
+    seen: View, window: Window, begin: int, here: list[PlaceMention], start: int
+) -> tuple[int, int] | None:
+    """Span of the school, cooperative or club whose number it is."""
+    key = seen.key
+    behind = _OF_THE_BODY.match(key, window.number.end, window.right)
+    if behind is not None:
+        return behind.span("units")
+    found = None
+    for match in _AT_A_BODY.finditer(key, begin, window.hedge_start):
+        end = match.end("units")
+        named = [
+            m
+            for m in here
+            if (end if not m.typed else match.start("units")) <= m.start - start < window.hedge_start
+            and not key[: m.end - start].endswith("địa bàn")
+        ]
+        if not named:
+            found = match.start("units"), end
+            continue
+        # `Chi hội trồng tiêu xã Kim Long`: of the commune, as few as it may count; a school is not
+        behind = [m for m in named if end <= m.start - start]
+        ends = [end, *(m.end - start for m in behind)]
+        lies = all(
+            _WHERE_IT_LIES.fullmatch(key, a, m.start - start) for a, m in zip(ends, behind, strict=False)
+        )
+        if lies and _SCHOOL.match(key, match.start("units")):
+            found = match.start("units"), end
     return found
 
 

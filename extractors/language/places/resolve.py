@@ -195,6 +195,43 @@ class DocumentPlaces:
             return place._replace(text=None, place_id=None, evidence=why)
         return None
 
+    def looked_after(
+        self, office: PlaceMention, place: ResolvedPlace, on: date | None
+    ) -> ResolvedPlace | None:
+        """What an office has in its care that is called after a district which is gone: no unit of today.
+
+        `BHXH cơ sở Lục Ngạn` looks after twelve communes; whether they are just what the district had, the
+        name does not say.
+        """
+        if office.kind != "organisation" or office.old or place.level != "district" or not place.place_id:
+            return None
+        ended = self._register.get(place.place_id).valid_to
+        # what a `BHXH huyện` had in its care before the districts went was the district
+        if ended is None or ended >= (self._capped(on) if office.typed else self._day):
+            return None
+        return place._replace(
+            place_id=None, evidence=(*place.evidence, f"looks after what was {place.place_id}")
+        )
+
+    def of_two_levels(self, name: PlaceMention, place: ResolvedPlace) -> ResolvedPlace | None:
+        """A bare name of a district that is gone, which a commune of today bears as well: either is meant."""
+        if name.kind != "unit" or name.typed or name.old or place.level != "district" or not place.place_id:
+            return None
+        ended = self._register.get(place.place_id).valid_to
+        if ended is None or ended >= self._day:
+            return None
+        today = [
+            u
+            for u in self._register.by_key.get(key(name.text), ())
+            if u.level == "commune"
+            and u.valid_on(max(self._day, FIRST_DAY))
+            and self._register.province_2025(u) == place.province_2025
+        ]
+        if not today:
+            return None
+        either = (place.place_id, *(u.place_id for u in today))
+        return place._replace(level=None, place_id=None, evidence=("open between " + "; ".join(either),))
+
     def fits(self, ellipsis: PlaceMention, place_id: str) -> bool:
         """Whether a type word may stand for the unit: `thị xã` for no `huyện`."""
         word = lower(self._text)[ellipsis.start : ellipsis.end].removeprefix("toàn ")

@@ -1024,3 +1024,121 @@ def test_at_a_commune_is_any_far_from_the_one_named_last():
     )
     last = extract(document(text)).figures[-1]
     assert (last.number_text, last.place_id) == ("20.000", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "body"),
+    [
+        (
+            "Trường THPT Ngọc Lặc số 2 nhiều năm liền có 1.120 học sinh tham gia BHYT.",
+            "1.120",
+            "Trường THPT Ngọc Lặc số 2",
+        ),
+        (
+            "Xã Cẩm Tú có 120 người tham gia BHXH tự nguyện. Tại Trường THPT Cẩm Thủy (huyện Cẩm Thủy), "
+            "214 học sinh chưa tham gia BHYT.",
+            "214",
+            "Trường THPT Cẩm Thủy",
+        ),
+        (
+            "Xã Cẩm Tú họp. Hợp tác xã mía trên địa bàn cũng vào cuộc, đến nay có 41 người tham gia BHXH "
+            "tự nguyện.",
+            "41",
+            "Hợp tác xã mía",
+        ),
+        (
+            "Xã Cẩm Tú có 120 người tham gia BHXH tự nguyện. Riêng tổ hợp tác đánh bắt Thành Công có 11 "
+            "thành viên tham gia BHXH tự nguyện.",
+            "11",
+            "tổ hợp tác đánh bắt Thành Công",
+        ),
+    ],
+)
+def test_a_school_or_a_cooperative_is_no_unit_and_takes_nothing_over(text, number, body):
+    text = TITLE + text + " Cả tỉnh vui. Tỷ lệ bao phủ BHYT của tỉnh là 95%."
+    rows = {f.number_text: f for f in extract(document(text)).figures}
+    assert (rows[number].place_text, rows[number].place_id) == (body, None)
+    assert rows[number].province_2025 == "38"
+    assert rows["95%"].place_level == "province"
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "place"),
+    [
+        ("Chi hội trồng mía xã Cẩm Tú có 22 người tham gia BHXH tự nguyện.", "22", "xã Cẩm Tú"),
+        ("Các trường ở huyện Cẩm Thủy có 98% học sinh tham gia BHYT.", "98%", "huyện Cẩm Thủy"),
+        ("Trường hợp chưa đóng ở huyện Cẩm Thủy là 312 người tham gia BHYT.", "312", "huyện Cẩm Thủy"),
+    ],
+)
+def test_a_club_of_a_commune_and_schools_of_a_district_are_in_it(text, number, place):
+    assert places_of(TITLE + text)[number] == place
+
+
+def test_the_area_of_an_office_called_after_a_district_that_is_gone_is_no_unit():
+    text = TITLE + (
+        "BHXH cơ sở Ngọc Lặc quản lý 6 xã. Từ ngày 1/7, đơn vị vận động được 386 người tham gia BHXH tự "
+        "nguyện, trong đó xã Ngọc Lặc 59 người. Địa bàn huyện Cẩm Thủy cũ có 4.120 người tham gia BHXH tự "
+        "nguyện."
+    )
+    rows = {f.number_text: f for f in extract(document(text, "2025-11-11T08:00:00+07:00")).figures}
+    office = rows["386"]
+    assert (office.place_text, office.place_id, office.province_2025) == ("Ngọc Lặc", None, "38")
+    assert any("district:389@" in rule for rule in office.rules)
+    assert rows["59"].place_level == "commune" and rows["59"].place_id is not None
+    assert rows["4.120"].place_id == "district:390@2019-01-01"  # called old: that one is meant
+    then = extract(document(text.replace("cơ sở", "huyện"), "2021-11-11T08:00:00+07:00")).figures[0]
+    assert then.place_id == "district:389@2019-01-01"
+
+
+def test_a_bare_name_of_a_district_then_and_a_commune_now_is_either():
+    text = (
+        "Thanh Hóa ra quân\nTính đến hết năm 2024, xã Cẩm Tú có 315 người tham gia BHXH tự nguyện. "
+        "Ngọc Lặc thì được 815 người.\nTrước khi sáp nhập, cuối năm 2024 Ngọc Lặc có 5.120 người tham gia "
+        "BHXH tự nguyện."
+    )
+    rows = {f.number_text: f for f in extract(document(text, "2025-11-11T08:00:00+07:00")).figures}
+    assert (rows["815"].place_text, rows["815"].place_id) == ("Ngọc Lặc", None)
+    assert rows["5.120"].place_id == "district:389@2019-01-01"
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "units"),
+    [
+        (
+            "Nghệ An và Thanh Hóa họp. Mục tiêu chung của hai tỉnh là đạt 96% dân số tham gia BHYT.",
+            "96%",
+            "hai tỉnh",
+        ),
+        (
+            "Toàn tỉnh có 9.870 người tham gia BHXH tự nguyện. Ở chiều ngược lại, 7 huyện mới thực hiện dưới "
+            "50% kế hoạch.",
+            "50%",
+            "7 huyện",
+        ),
+        (
+            "Tính cả 5 xã nói trên cùng với xã Cẩm Tú, ngày ra quân thu hút 170 người tham gia BHYT.",
+            "170",
+            "5 xã nói trên cùng với xã Cẩm Tú",
+        ),
+    ],
+)
+def test_several_that_are_counted_are_none_of_them(text, number, units):
+    rows = {f.number_text: f for f in extract(document(TITLE + text)).figures}
+    assert (rows[number].place_text, rows[number].place_id) == (units, None)
+
+
+def test_what_was_of_a_region_goes_on_to_be():
+    text = (
+        "Gia Lai giao ban\nGia Lai có 2.100 người tham gia BHXH tự nguyện. Khu vực Tây Nguyên có 341.200 "
+        "người tham gia BHXH, trong đó BHXH tự nguyện 38.460 người. Số người tham gia BHYT đạt 96,9% dân số."
+    )
+    rows = {f.number_text: f for f in extract(document(text, "2025-04-11T08:00:00+07:00")).figures}
+    assert rows["96,9%"].place_id is None
+
+
+def test_a_type_word_behind_a_name_that_was_not_read_is_not_the_place_before():
+    text = (
+        "Quảng Bình ra quân\nHuyện Bố Trạch có 2.100 người tham gia BHXH tự nguyện.\n- Là Minh Hóa. Huyện có "
+        "địa bàn rộng, cả huyện mới có 640 người tham gia BHXH tự nguyện."
+    )
+    assert extract(document(text)).figures[-1].place_id is None
