@@ -96,8 +96,10 @@ def _lines(text: str) -> list[_Line]:
 # ---------------------------------------------------------------------- above the title
 
 _SAVED = regex.compile(r"(?:date|ngày đăng|published|cập nhật|đăng lúc)\s*:?\s+", regex.I)
-_DAY_WORDS = r"(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|cập nhật|ngày đăng|đăng lúc|lúc|ngày|hồi)"
-_BEFORE_DATE = regex.compile(rf"[\s|,.–—-]*(?:\b{_DAY_WORDS}\b[\s|,:.–—-]*)*$", regex.I)
+_DAY_WORDS = (
+    r"(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|cập nhật|ngày đăng|đăng (?:lúc|ngày)|lúc|ngày|hồi)"
+)
+_BEFORE_DATE = regex.compile(rf"(?:^\(|[\s|,.–—-]*)(?:\b{_DAY_WORDS}\b[\s|,:.–—-]*)*$", regex.I)
 _AFTER_DATE = regex.compile(rf"[\s|,.()–—-]*(?:\b{_DAY_WORDS}\b[\s|,:.()–—-]*)*$", regex.I)
 _HEADER_LINES = 8
 
@@ -167,7 +169,7 @@ _NAMED = regex.compile(r"(?P<author>[^()|]{2,60}?)\s*\((?P<publisher>[^()]{2,40}
 _OUTLET = regex.compile(
     r"\b(?:báo|tạp chí|trang tin|cổng (?:thông tin|ttđt)|đài|thông tấn xã|online|news|\w+\.vn)\b", regex.I
 )
-_AGENCY = regex.compile(r"\(?(?:\p{Lu}{2,8}|\w+(?:\.\w+)*\.vn)\)?")
+_AGENCY = regex.compile(r"\(?(?:\p{Lu}{2,8}|\w+(?:\.\w+)*\.(?:vn|VN))\)?")
 #: what opens a lead: `Bạc Liêu (TTXVN 12/11/2019) - Theo …`, `GLO - 24/9/2025. Người …`; no day of an event
 _DATELINE = regex.compile(
     rf"(?!(?:ngày|sáng|chiều|tối|trưa|hôm|từ|đến)\b)(?:\(?[\p{{L}}.+ ]{{2,40}}\)?)?"

@@ -138,6 +138,9 @@ def test_a_dateline_says_when_it_was_published_and_stays_in_the_lead(dateline):
         ("(Báo Mẫu) - Thứ Hai, 13/10/2025, 08:15", "Báo Mẫu"),
         ("(BLĐ) - 13/10/2025 07:12", None),
         ("Cổng TTĐT huyện Mẫu - 13/10/2025", "Cổng TTĐT huyện Mẫu"),
+        ("(Thứ Hai, 13/10/2025, 08:12)", None),
+        ("Đăng ngày 13-10-2025", None),
+        ("MAU.VN, 17:05, 13/10/2025", None),
     ],
 )
 def test_a_line_with_outlet_and_day_below_the_title(line, publisher):
