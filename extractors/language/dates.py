@@ -74,6 +74,7 @@ _COUNT_WORDS = {
 }  # fmt: skip
 _COUNT = r"\d{1,2}|mười một|" + "|".join(w for w in _COUNT_WORDS if " " not in w)
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_QUARTER_SAID = re.compile(r"quý\s+(\w+)(?:.*?(\d{4}|nay))?")
 _RELATIVE_YEAR = {"nay": 0, "này": 0, "ngoái": -1, "trước": -1, "qua": -1, "vừa qua": -1, "sau": 1, "tới": 1}
 
 
@@ -206,6 +207,7 @@ def _make(m, rule, kind, first, last, until, granularity, iso=None, inferred=Fal
 #: Words before a day that has no `ngày` of its own: a bare 12.11 or 30/4 elsewhere may be anything.
 _BARE_DAY_LEFT = re.compile(
     r"(?:\b(?:từ|đến|tới|hết|trước|sau|vào|qua|và|cuối|đầu|dịp|tính|lúc|giờ|phút|cho đến)"
+    r"|\bngày (?:hội |lễ )?(?:ra quân|phát động)"
     r"|\d{1,2}[hg]\d{0,2}|[,(\n]|^) ?$"
 )
 #: What makes a/b after all a part of a whole: 2/3 số hộ, 1/3 dân số.
@@ -274,7 +276,7 @@ def _days_range(r: _Reading, m: re.Match) -> DateMention | None:
     if not valid:
         return None
     groups = m.groupdict()
-    if not (m["from"] or _group(m, "y2", "z2", "w1", "y1")):
+    if m["from"] is None and not _group(m, "y2", "z2", "w1", "y1"):
         return None
     month1 = _group(m, "m1", "n1")
     try:
@@ -315,6 +317,24 @@ def _months_range(r: _Reading, m: re.Match) -> DateMention | None:
     if begin > end:
         return None
     return _make(m, "months_range", "range", begin, end, False, "range", None, inferred)
+
+
+def _month_to_day(r: _Reading, m: re.Match) -> DateMention | None:
+    """từ (đầu) tháng 9 đến hết ngày 12/11."""
+    last, inferred, valid = r.day(m, "2", until=True)
+    month = r.month(m, "1")
+    if not valid or month is None:
+        return None
+    if last is None:
+        return _make(m, "month_to_day", "range", None, None, False, "range", None, True)
+    stated = _group(m, "my1", "mq1") or ""
+    year = int(stated) if stated.isdigit() else last.year - (month[1] > last.month)
+    first = date(year, month[1], 1)
+    return (
+        _make(m, "month_to_day", "range", first, last, False, "range", None, inferred)
+        if first <= last
+        else None
+    )
 
 
 def _month_to_year_end(r: _Reading, m: re.Match) -> DateMention | None:
@@ -386,6 +406,10 @@ def _from_now(r: _Reading, m: re.Match) -> DateMention | None:
         month = r.month(m, "2", until=True)
         if month and month[0]:
             last, inferred = _month_end(month[0], month[1]), month[2]
+    elif m["quarter"]:
+        number, year = _QUARTER_SAID.fullmatch(m["quarter"]).groups()
+        year, inferred = r.year_of(year)
+        last = _month_end(year, _QUARTERS[number] * 3) if year else None
     else:
         year, inferred = r.year_of(m["year"])
         last = date(year, 12, 31) if year else None
@@ -648,6 +672,16 @@ def _campaign_days(r: _Reading, m: re.Match) -> DateMention | None:
     )
 
 
+def _first_days(r: _Reading, m: re.Match) -> DateMention | None:
+    """ba ngày đầu (ra quân), 10 ngày đầu chiến dịch: from the launch on; no day of launch by itself."""
+    launched = r.anchor.launched
+    count = int(m["n"]) if m["n"].isdigit() else _COUNT_WORDS[m["n"]]
+    if count < 2:
+        return None
+    last = launched + timedelta(days=count - 1) if launched else None
+    return _make(m, "first_days", "campaign_days", launched, last, False, "range")
+
+
 def _now(r: _Reading, m: re.Match) -> DateMention | None:
     return _make(m, "now", "now", None, None, m["until"] is not None, "relative")
 
@@ -691,6 +725,7 @@ _RULES: tuple[tuple[str, str, Callable[[_Reading, re.Match], DateMention | None]
         "from_now",
         rf"(?:kể )?từ (?:nay|bây giờ|giờ|hôm nay|(?:ngày|lễ|khi) (?:ra quân|phát động)) (?:cho )?(?:đến|tới) "
         rf"(?:(?:hết |cuối |trước )?(?:{_day_pattern('2')}|{_month_pattern('2')})"
+        rf"|(?:hết |cuối )?(?P<quarter>quý (?:iii|ii|iv|i|[1-4])(?:(?: ?[/.-] ?|,? năm | )(?:{_Y}|nay))?(?!\w))"
         rf"|(?:hết |cuối )?năm(?: (?P<year>{_Y}|nay|sau))?(?! học))",
         _from_now,
     ),
@@ -706,14 +741,30 @@ _RULES: tuple[tuple[str, str, Callable[[_Reading, re.Match], DateMention | None]
         _days_range,
     ),
     (
+        "days_bound",
+        rf"(?P<from>(?:kể )?từ ){_day_pattern('1')},?(?: và)? (?:sẽ )?(?:khép lại|kết thúc|kéo dài) "
+        rf"(?:vào |đến |tới |cho đến )?(?:hết )?{_day_pattern('2')}",
+        _days_range,
+    ),
+    (
+        "days_in_brackets",
+        rf"(?<=\()(?P<from>)(?P<w1>)(?P<d1>\d{{1,2}}) ?[-–—] ?{_day_pattern('2')}(?=\))",
+        _days_range,
+    ),
+    (
         "days_range_short",
         rf"(?P<from>(?:trong )?từ |(?:trong )?(?:các |hai |ba |2 |3 )?(?=ngày \d{{1,2}}(?:,| và| ?[-–])))"
         rf"(?P<w1>{_DAY_WORD})?(?P<d1>\d{{1,2}})(?:{_TO}| và |, )(?:hết )?{_day_pattern('2')}",
         _days_range,
     ),
     (
+        "month_to_day",
+        rf"(?:trong |kể )?từ (?:đầu )?{_month_pattern('1')} (?:cho )?(?:đến|tới) (?:hết )?{_day_pattern('2')}",
+        _month_to_day,
+    ),
+    (
         "months_range",
-        rf"(?:trong |kể )?(?:từ )?{_month_pattern('1')}(?:{_TO}| và )(?:hết |cuối )?{_month_pattern('2')}",
+        rf"(?:trong |kể )?(?:từ (?:đầu )?)?{_month_pattern('1')}(?:{_TO}| và )(?:hết |cuối )?{_month_pattern('2')}",
         _months_range,
     ),
     (
@@ -732,7 +783,7 @@ _RULES: tuple[tuple[str, str, Callable[[_Reading, re.Match], DateMention | None]
         rf"| đến (?:hết )?(?:năm )?| tới (?:năm )?)(?P<b>{_Y}|nay)",
         _years_range,
     ),
-    ("from_point", rf"(?:kể )?từ (?:{_day_pattern()}|{_month_pattern()})", _from_point),
+    ("from_point", rf"(?:kể )?từ (?:{_day_pattern()}|(?:đầu )?{_month_pattern()})", _from_point),
     (
         "months_of_year",
         rf"(?P<until>{_UNTIL})?(?P<n>{_COUNT}) (?P<unit>tháng|quý)"
@@ -783,6 +834,12 @@ _RULES: tuple[tuple[str, str, Callable[[_Reading, re.Match], DateMention | None]
         _campaign_days,
     ),
     (
+        "first_days",
+        rf"(?:trong |sau |qua )?(?P<n>{_COUNT}) ngày đầu(?: tiên)?(?: của)?(?: đợt| chiến dịch| tuần lễ)?"
+        rf"(?: ra quân| phát động| cao điểm)?(?! (?:tháng|năm|tuần|xuân|quý|mới|nghỉ|làm|học))",
+        _first_days,
+    ),
+    (
         "months_past",
         rf"(?:sau|trong|qua|hết)? ?(?P<n>{_COUNT}) tháng (?:vừa )?qua(?!\w)|(?:sau|qua|tính chung|"
         rf"(?:đến )?hết|trong) (?P<n3>{_COUNT}) tháng(?=,| triển khai| thực hiện)"
@@ -820,7 +877,8 @@ def _compile(pattern: str) -> re.Pattern:
 
 _TIME_OF_DAY = "rạng|sáng|chiều|tối|trưa|đêm|hôm|ngày|mồng|mùng"
 _FROM_RULES = (
-    "from_now from_new_year days_range days_range_short months_range month_to_year_end years_range from_point"
+    "from_now from_new_year days_range days_range_short days_bound month_to_day months_range month_to_year_end "
+    "years_range from_point"
 )
 _UNTIL_RULES = "months_of_year quarter day month until_year months_past now"
 #: Where a rule can begin: words (parted by `|`), what must follow, and the rules that are tried there, in the
@@ -836,8 +894,8 @@ _BEGINNINGS = (
     ("đến|tới|hết|trước|cuối", " ", _UNTIL_RULES),
     (
         "trong",
-        rf" (?:từ|tháng|các|hai|ba|buổi|vòng|năm|t?\d|{_TIME_OF_DAY})",
-        f"{_FROM_RULES} launch_day campaign_days months_past this_year year",
+        rf" (?:từ|tháng|các|hai|ba|bốn|sáu|bảy|mười|buổi|vòng|năm|t?\d|{_TIME_OF_DAY})",
+        f"{_FROM_RULES} launch_day first_days campaign_days months_past this_year year",
     ),
     (
         _TIME_OF_DAY,
@@ -848,20 +906,24 @@ _BEGINNINGS = (
     ("t", r"\d", "months_range month"),
     ("quý", r" (?:[i1-4]|nay|này|qua|trước)", "quarter relative"),
     ("các", " ngày", "days_range_short"),
-    ("hai|ba", " (?:ngày|tháng|quý)", "days_range_short months_of_year months_past"),
-    ("bốn|sáu|bảy|tám|chín|mười|mười một", " (?:tháng|quý)", "months_of_year months_past"),
+    ("hai|ba", " (?:ngày|tháng|quý)", "days_range_short months_of_year first_days months_past"),
+    (
+        "bốn|sáu|bảy|tám|chín|mười|mười một",
+        " (?:ngày đầu|tháng|quý)",
+        "months_of_year first_days months_past",
+    ),
     (
         "năm",
-        r" (?:\d|nay|ngoái|trước|qua|vừa|học|tháng|quý)",
-        "school_year years_range months_of_year months_past year",
+        r" (?:\d|nay|ngoái|trước|qua|vừa|học|ngày đầu|tháng|quý)",
+        "school_year years_range months_of_year first_days months_past year",
     ),
-    ("qua|tính chung", r" (?:\d|\w+ tháng)", "months_past"),
+    ("qua|tính chung", r" (?:\d|\w+ (?:tháng|ngày))", "first_days months_past"),
     ("giai đoạn|thời kỳ", r" (?:từ|năm|\d)", "years_range"),
     ("niên", " khó", "school_year"),
     ("nửa", " (?:đầu|cuối)", "half_year"),
     ("cùng", " (?:k|thời)", "same_period"),
     ("ngay|tại", " ", "launch_day"),
-    ("sau|chiến dịch|đợt", " ", "campaign_days months_past"),
+    ("sau|chiến dịch|đợt", " ", "first_days campaign_days months_past"),
     ("suốt", " ", "campaign_days year"),
     ("của|cả|riêng", " năm", "year"),
     ("kế hoạch|chỉ tiêu|mục tiêu", r" \d{4}", "year"),
@@ -878,8 +940,8 @@ _DIGITS = (
     r"|\d{3}(?= ?[-–—])(?P<years>))|[“\"'‘](?=\d)(?P<quoted>)"
 )
 _DIGITS_RULES = {
-    "day": "days_range months_range day month",
-    "count": "days_range days_range_short months_of_year day campaign_days months_past",
+    "day": "days_in_brackets days_range months_range day month",
+    "count": "days_range days_range_short months_of_year day first_days campaign_days months_past",
     "years": "years_range",
     "quoted": "campaign_days",
 }
