@@ -26,6 +26,7 @@ from extractors.language.matching import by_first_letter, fullmatch, match, sear
 from extractors.language.meaning import Carry, Claim, read
 from extractors.language.places import DocumentPlaces, PlaceMention, ResolvedPlace
 from extractors.language.places.register import FIRST_DAY, MERGER, register
+from extractors.language.pointing import with_those_pointed_at
 from extractors.language.tables import read_tables
 from extractors.language.text import Sentence, match_key, sentences
 from extractors.language.vocabulary import vocabulary
@@ -49,6 +50,8 @@ FIGURES_VERSION = _version()
 
 #: for how many paragraphs a date holds, where the report goes on without one
 _DATE_HOLDS = 4
+#: over how many sentences `trong ngày này` points back
+_POINTS_BACK = 4
 #: dates that a report speaks of, as against those of events
 _REPORTING = ("until_day", "until_month", "months_of_year", "quarter", "half", "year", "until_year", "month")
 #: what has no unit, but lies in the province of a text that speaks of one only
@@ -177,7 +180,7 @@ class _Reading:
         carry = Carry(self._programme_of_title(), only=self._only_programme())
         carried, observed, carried_line = self._date_of_title(), None, 3
         planned = False  # is `carried` the date of a plan?
-        for sentence in split:
+        for index, sentence in enumerate(split):
             scope.since = 0
             here = scope.enter(sentence.start, sentence.end, sentence.line, self.key)
             seen = None
@@ -207,7 +210,9 @@ class _Reading:
             for window, why in refused:
                 self._reject(sentence, window, why)
             if claims:
-                mentions = find_dates(seen.text, self.anchor)
+                mentions = with_those_pointed_at(
+                    piece, find_dates(seen.text, self.anchor), self.drive, lambda at=index: self._dates_before(split, at)
+                )
                 dates, compared = sort_dates(seen, mentions)
                 if sentence.line > carried_line + _DATE_HOLDS:
                     carried = observed = None
@@ -303,6 +308,11 @@ class _Reading:
         if len(own) > 1 and stated[-1].found.mention is not None:
             return stated[-1].found._replace(listed=True)
         return None
+
+    def _dates_before(self, split: list[Sentence], index: int) -> list[DateMention]:
+        """The dates of the few sentences before one, the nearest first."""
+        before = reversed(split[max(0, index - _POINTS_BACK) : index])
+        return [d for s in before for d in reversed(find_dates(self.text[s.start : s.end], self.anchor))]
 
     def _report_date(self, sentence: Sentence) -> DateMention | None:
         """A sentence without figures may date the report that follows (`Trong 9 tháng đầu năm 2020, …`)."""

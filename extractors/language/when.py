@@ -354,4 +354,6 @@ def _meaning(
         and search(r"sau[^,;]{0,40}$", seen.key[max(0, mention.start - 45) : mention.start])
     ):
         return Times(last, None, None, None, rule + ":after_the_launch", mention)
+    if kind == "day" and own and claim.measure in WON and claim.role == "achieved":
+        return Times(last, first, last, None, rule, mention)  # won on that day, and told of it
     return Times(None, first, last, None, rule, mention)

@@ -535,6 +535,36 @@ def test_what_is_said_of_a_number(text, number, wanted):
             "15",
             (None, date(2024, 10, 1), date(2024, 12, 31)),
         ),
+        (  # the day told of just before
+            "Lễ ra quân của tỉnh sẽ mở ngày 26/10 với 10 xe loa. Trong ngày này, mỗi xã vận động ít nhất 6 người tham "
+            "gia BHXH tự nguyện.",
+            "6",
+            (None, date(2024, 10, 26), date(2024, 10, 26)),
+        ),
+        (
+            "Đến 30/9, huyện có 1.520 người tham gia BHXH tự nguyện. Ngày 5/10, bưu điện họp dân ở chợ Gò. Sau một ngày, "
+            "chợ Gò vận động được 31 người tham gia.",
+            "31",
+            (date(2024, 10, 5), date(2024, 10, 5), date(2024, 10, 5)),
+        ),
+        (  # the days of the drive
+            "Đợt cao điểm kéo dài từ 1/10 đến 15/11/2024. Trong đợt này, huyện phấn đấu phát triển mới 640 người tham gia "
+            "BHXH tự nguyện.",
+            "640",
+            (None, date(2024, 10, 1), date(2024, 11, 15)),
+        ),
+        (  # not that of publication
+            "Sang quý I/2025, tỉnh giao 4.200 người tham gia mới BHXH tự nguyện. Trong quý này, huyện Bình Sơn phấn đấu "
+            "vận động 310 người.",
+            "310",
+            (None, date(2025, 1, 1), date(2025, 3, 31)),
+        ),
+        (  # the plan is of the drive; the result is of the month
+            "Đợt cao điểm từ 1/9 đến 15/10/2024. Trong tháng 9/2024, huyện vận động được 212 người tham gia BHXH tự "
+            "nguyện, đạt 71% mục tiêu của đợt này.",
+            "71%",
+            (None, date(2024, 9, 1), date(2024, 9, 30)),
+        ),
     ],
 )
 def test_when_it_holds(text, number, days):
