@@ -187,6 +187,10 @@ def _name(title: str | None, drive: list[str], all_sentences: list[str]) -> str 
     return name
 
 
+#: `phát động đợt ra quân, kéo dài │đến hết ngày 31/12/2025│`
+_GOES_ON_UNTIL = regex.compile(r"\b(?:kéo dài|diễn ra|thực hiện|triển khai)(?: liên tục)? (?:cho )?$")
+
+
 def _period(
     text_sentences: list[tuple[int, str]], launched: date | None, anchor: Anchor
 ) -> tuple[date | None, date | None, str]:
@@ -197,6 +201,14 @@ def _period(
             if mention.rule in ("days_range", "months_range") and mention.first and mention.last:
                 if (mention.last - mention.first).days <= 200:
                     return mention.first, mention.last, "stated_range"
+            elif (
+                mention.kind == "until_day"
+                and mention.last
+                and launched
+                and _GOES_ON_UNTIL.search(sentence, 0, mention.start)
+            ):
+                if 0 < (mention.last - launched).days <= 200:
+                    return launched, mention.last, "from_the_launch_on"
             elif mention.kind == "campaign_days" and mention.first and spoken is None:
                 spoken = mention
     if spoken:

@@ -112,7 +112,7 @@ def view(text: str, key: str, places: Sequence[tuple[int, int]] = ()) -> View | 
                 -1
             ].unit = unit  # "19.342/20.765 người": the first counts, the second is what it is counted of
             windows[-1].unit_end = end
-            if not _PLANNED.search(key, max(0, number.start - 40), number.start):
+            if not _of_a_plan(key, number):
                 continue
         if unit == "person" and windows and _is_of_so_many(key, windows[-1], number):
             continue
@@ -135,7 +135,17 @@ def view(text: str, key: str, places: Sequence[tuple[int, int]] = ()) -> View | 
 
 
 _PLANNED = regex.compile(r"kế hoạch|chỉ tiêu|mục tiêu|kh\b")
+#: `Kết quả so với kế hoạch của các huyện như sau: Đông Hưng 512/│1.300│ người; Hưng Hà 498/│1.250│ người`
+_LIST_AGAINST_PLAN = regex.compile(r"(?:so với|trên|/) ?(?:kế hoạch|chỉ tiêu|mục tiêu)[^:;]*:")
 _BLANKS = regex.compile(r"\s*")
+
+
+def _of_a_plan(key: str, number: Number) -> bool:
+    """Is what the number before is counted of a plan, and not everyone?"""
+    near = max(0, number.start - 40), number.start
+    return (
+        _PLANNED.search(key, *near) is not None or _LIST_AGAINST_PLAN.search(key, 0, number.start) is not None
+    )
 
 
 def _in_so_many_households(key: str, window: Window, number: Number) -> bool:

@@ -725,7 +725,8 @@ _RULES: tuple[tuple[str, str, Callable[[_Reading, re.Match], DateMention | None]
         "from_now",
         rf"(?:kể )?từ (?:nay|bây giờ|giờ|hôm nay|(?:ngày|lễ|khi) (?:ra quân|phát động)) (?:cho )?(?:đến|tới) "
         rf"(?:(?:hết |cuối |trước )?(?:{_day_pattern('2')}|{_month_pattern('2')})"
-        rf"|(?:hết |cuối )?(?P<quarter>quý (?:iii|ii|iv|i|[1-4])(?:(?: ?[/.-] ?|,? năm | )(?:{_Y}|nay))?(?!\w))"
+        rf"|(?:hết |cuối )?(?P<quarter>quý (?:iii|ii|iv|i|[1-4])"
+        rf"(?:(?: ?[/.-] ?|,? năm | )(?:{_Y}|nay))?(?!\w))"
         rf"|(?:hết |cuối )?năm(?: (?P<year>{_Y}|nay|sau))?(?! học))",
         _from_now,
     ),
@@ -759,12 +760,14 @@ _RULES: tuple[tuple[str, str, Callable[[_Reading, re.Match], DateMention | None]
     ),
     (
         "month_to_day",
-        rf"(?:trong |kể )?từ (?:đầu )?{_month_pattern('1')} (?:cho )?(?:đến|tới) (?:hết )?{_day_pattern('2')}",
+        rf"(?:trong |kể )?từ (?:đầu )?{_month_pattern('1')}"
+        rf" (?:cho )?(?:đến|tới) (?:hết )?{_day_pattern('2')}",
         _month_to_day,
     ),
     (
         "months_range",
-        rf"(?:trong |kể )?(?:từ (?:đầu )?)?{_month_pattern('1')}(?:{_TO}| và )(?:hết |cuối )?{_month_pattern('2')}",
+        rf"(?:trong |kể )?(?:từ (?:đầu )?)?{_month_pattern('1')}"
+        rf"(?:{_TO}| và )(?:hết |cuối )?{_month_pattern('2')}",
         _months_range,
     ),
     (
@@ -877,8 +880,8 @@ def _compile(pattern: str) -> re.Pattern:
 
 _TIME_OF_DAY = "rạng|sáng|chiều|tối|trưa|đêm|hôm|ngày|mồng|mùng"
 _FROM_RULES = (
-    "from_now from_new_year days_range days_range_short days_bound month_to_day months_range month_to_year_end "
-    "years_range from_point"
+    "from_now from_new_year days_range days_range_short days_bound month_to_day months_range "
+    "month_to_year_end years_range from_point"
 )
 _UNTIL_RULES = "months_of_year quarter day month until_year months_past now"
 #: Where a rule can begin: words (parted by `|`), what must follow, and the rules that are tried there, in the

@@ -83,7 +83,9 @@ _DATA_AS_OF = regex.compile(
 )
 #: `hưởng ứng phong trào thi đua │quý III│`
 _OF_A_CONTEST = regex.compile(r"\b(?:thi đua|phong trào)(?: \p{L}+){0,2} $")
-_OF_THE_LAUNCH = regex.compile(r"\btrong (?:ngày|buổi|lễ)(?: ra quân| phát động|:)")
+_OF_THE_LAUNCH = regex.compile(
+    r"\btrong (?:ngày|buổi|lễ)(?: ra quân| phát động| đầu(?: tiên)?\b(?! (?:năm|tháng))|:)"
+)
 _PLAN_YEAR = regex.compile(
     r"(?:kế hoạch|chỉ tiêu|nhiệm vụ|kết quả|tình hình)[^.;:\n]{0,70}?năm (20\d\d)(?![-–/\d])"
 )
@@ -197,7 +199,8 @@ class _Reading:
                 else:
                     scope.leave_unknown(here, piece, sentence.start, None)
                 self._date_what_stands_above(sentence, stated)
-                dated = self._report_date(sentence) if counted or piece.endswith(":") else None
+                reports = counted or piece.endswith(":") or "kết quả" in piece
+                dated = self._report_date(sentence) if reports else None
                 if dated is not None:
                     carried, observed, carried_line = dated, None, sentence.line
                     planned = any(c.value == "target" for c in vocabulary()["role"].scan(piece))
@@ -211,7 +214,10 @@ class _Reading:
                 self._reject(sentence, window, why)
             if claims:
                 mentions = with_those_pointed_at(
-                    piece, find_dates(seen.text, self.anchor), self.drive, lambda at=index: self._dates_before(split, at)
+                    piece,
+                    find_dates(seen.text, self.anchor),
+                    self.drive,
+                    lambda at=index: self._dates_before(split, at),
                 )
                 dates, compared = sort_dates(seen, mentions)
                 if sentence.line > carried_line + _DATE_HOLDS:
@@ -225,11 +231,14 @@ class _Reading:
                     carried, observed, self.drive, self.anchor.launched, self.published, plan_year, planned
                 )
                 for claim in claims:
+                    going_on = times  # "498/1.250 người (39,8%)": the plan beside it does not date the share
                     times = when(claim, seen, dates, compared, times, around)
                     placed = where(claim, seen, here, sentence.start, found, scope)
                     scope.since = claim.window.unit_end
                     self._finish_role(claim, times, seen, stated[-1].claim if stated else None)
                     stated.append(_Stated(claim, sentence, times, placed))
+                    if claim.window.number.rule == "denominator":
+                        times = going_on
                     if not placed.listed:
                         found = placed  # what was only compared with does not take over
                 if times is not None and times.mention is not None and times.mention.kind != "now":
@@ -318,7 +327,8 @@ class _Reading:
         """A sentence without figures may date the report that follows (`Trong 9 tháng đầu năm 2020, …`)."""
         span = sentence.start, min(sentence.end, sentence.start + 160)
         announces = self.key[sentence.end - 1] == ":"
-        if announces and self.anchor.launched and _OF_THE_LAUNCH.search(self.key, *span):
+        results = announces or "kết quả" in self.key[slice(*span)]
+        if results and self.anchor.launched and _OF_THE_LAUNCH.search(self.key, *span):
             return launch_result(self.anchor.launched)
         head = self.text[slice(*span)]
         if not _counted(head):

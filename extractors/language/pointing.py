@@ -13,15 +13,21 @@ from extractors.language.dates import DateMention
 
 #: the day told of just before
 _THAT_DAY = regex.compile(
-    r"\b(?:trong|của|cho|hết|riêng|ngay|sau|kết thúc|khép lại|cũng) (?:chính |trong )?(?:ngày|buổi|hôm) (?:này|đó|ấy)\b|"
+    r"\b(?:trong|của|cho|hết|riêng|ngay|sau|kết thúc|khép lại|cũng) (?:chính |trong )?"
+    r"(?:ngày|buổi|hôm) (?:này|đó|ấy)\b|"
     r"\bhôm (?:ấy|đó)\b|\bsau (?:một|1) ngày\b(?! làm việc)|\bcủa ngày đầu(?: tiên)?(?=\W*$| là\b|[,:;])"
 )
-#: the days of the drive told of
+#: the days of a drive told of
 _THAT_DRIVE = regex.compile(
     r"\b(?:trong|của|cho|suốt|cả|hết|qua|sau) (?:toàn |cả )?(?:"
-    r"(?:đợt|chiến dịch|tuần lễ|tháng cao điểm|chặng|khoảng thời gian)(?: \p{L}+){0,3}? (?:này|đó|ấy|ra quân)\b|"
-    r"\d{1,3} (?:ngày|tuần) (?:của (?:chiến dịch|đợt)|này|đó|ấy)\b)|"
-    r"\btrong đợt(?=\s*[,:;])"
+    r"(?:đợt|chiến dịch|tuần lễ|tháng cao điểm|chặng|khoảng thời gian)(?: \p{L}+){0,3}?"
+    r" (?:này|đó|ấy|ra quân)\b|"
+    r"\d{1,3} (?:ngày|tuần) (?:của (?:chiến dịch|đợt)|này|đó|ấy)\b)|\btrong đợt(?=\s*[,:;])"
+)
+#: … and more loosely, where the document says when the drive is
+_THE_DRIVE = regex.compile(
+    r"\b(?:trong|của|cả|suốt) (?:đợt|chiến dịch|thời gian|tháng cao điểm)(?: \p{L}+){0,3}"
+    r" (?:này|cao điểm|ra quân|diễn ra)\b|\bđợt cao điểm này|\bchiến dịch (?:lần )?này"
 )
 #: `đạt 104% mục tiêu của │ngày này│` says which plan, not when
 _OF_ITS_PLAN = regex.compile(r"% (?:mục tiêu|chỉ tiêu|kế hoạch)(?: \p{L}+){0,3} $")
@@ -44,12 +50,13 @@ def with_those_pointed_at(
             _point(found, mention.start, mention.end, _last(earlier(), lambda m, k=mention.kind: m.kind == k))
     for m in _said(_THAT_DAY, key):
         _point(found, *m.span(), _last(earlier(), lambda m: m.kind == "day"))
-    for m in _said(_THAT_DRIVE, key):
-        if drive is not None and None not in drive:
-            days = DateMention(0, 0, "campaign_days", *drive, False, "range", None, False, "that_drive")
-        else:
-            days = _last(earlier(), _is_of_a_drive)
-        _point(found, *m.span(), days)
+    if drive is not None and None not in drive:
+        days = DateMention(0, 0, "campaign_days", *drive, False, "range", None, False, "that_drive")
+        for m in _said(_THAT_DRIVE, key) + _said(_THE_DRIVE, key):
+            _point(found, *m.span(), days)
+    else:
+        for m in _said(_THAT_DRIVE, key):
+            _point(found, *m.span(), _last(earlier(), _is_of_a_drive))
     return sorted(found)
 
 
@@ -75,5 +82,6 @@ def _last(earlier: list[DateMention], fits: Callable[[DateMention], bool]) -> Da
 def _is_of_a_drive(mention: DateMention) -> bool:
     """Days from–to, of at most some months."""
     return (
-        mention.kind in ("range", "campaign_days", "from_now_until") and (mention.last - mention.first).days < 200
+        mention.kind in ("range", "campaign_days", "from_now_until")
+        and (mention.last - mention.first).days < 200
     )

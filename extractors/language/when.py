@@ -19,10 +19,6 @@ from extractors.language.meaning.patterns import WON
 
 _SPANS = ("month", "quarter", "months_of_year", "half", "range", "campaign_days")
 _STOCKS = ("participants", "non_participants", "participation_rate", "completion_rate")
-_IN_THE_DRIVE = regex.compile(
-    r"(?:trong|của|cả|suốt) (?:đợt|chiến dịch|thời gian|tháng cao điểm)(?: \p{L}+){0,3}(?: này| cao điểm|"
-    r" ra quân| lần này| diễn ra)|trong đợt này|đợt cao điểm này|chiến dịch (?:lần )?này"
-)
 _SAME_DAY = regex.compile(r"[^,;]{0,25}thời điểm (?:này|trên|đó|nói trên)")
 #: what a launch ceremony came to
 _THAT_DAY = regex.compile(
@@ -41,6 +37,14 @@ _COMPARED = regex.compile(
     r"(?:so với|so|(?:cao|thấp|ít|nhiều) hơn)(?: cùng kỳ| thời điểm| cuối| đầu| hết| cùng thời điểm)*"
     r"(?: (?:của|với))?\s*$"
 )
+
+
+#: `bằng 110,8% mục tiêu tháng (│1.000 người│)`
+_PLAN_OF_THE_MONTH = regex.compile(
+    r"(?:kế hoạch|chỉ tiêu|mục tiêu) (?:của |trong )?(?:tháng|quý|tuần|ngày|đợt)\b[^()]{0,20}\(\s*$"
+)
+_PLAN_OF_YEAR = regex.compile(r"\b(?:kế hoạch|chỉ tiêu|mục tiêu)(?: \p{L}+){0,5} $")
+_MEASURED_BY = regex.compile(r"\bso với (?:kế hoạch|chỉ tiêu|mục tiêu)(?: \p{L}+){0,4} $")
 
 
 class Times(NamedTuple):
@@ -100,7 +104,7 @@ def when(
 ) -> Times:
     """The time of one claim. `before` is the time of the claim before it in the sentence."""
     carried = around.carried
-    if claim.role == "achieved" and around.observed is not None:
+    if claim.role in ("achieved", None) and around.observed is not None:
         carried = around.observed
     if claim.role in ("achieved", None) and carried is not None and _to_come(carried, around.published):
         carried = None  # "hội nghị triển khai nhiệm vụ năm 2022", told in 2021
@@ -112,7 +116,7 @@ def when(
     if (
         claim.role == "target"
         and goes_on
-        and (before.as_of is not None or claim.rules.get("measure") == "plan_in_brackets")
+        and (before.as_of is not None or before.rule.endswith(":plan_year") or _is_of_its_year(claim, seen))
     ):
         own = False  # the day on which a result stands is not the day by which its plan is due
     if goes_on and claim.role == "achieved" and carried is not None and before.planned:
@@ -128,8 +132,6 @@ def when(
         mention, rule, own = _day_of_launch(around.launched), "day_of_the_launch", True
     if mention is None and around.launched is not None and on_that_day:
         mention, rule, own = launch_result(around.launched), "day_of_the_launch", True
-    if mention is None and around.drive is not None and _IN_THE_DRIVE.search(seen.key):
-        return Times(None, *around.drive, None, "days_of_the_drive")
     if (
         mention is None
         and claim.rules.get("measure") == "won_during_the_drive"
@@ -197,6 +199,15 @@ def when(
     )
 
 
+def _is_of_its_year(claim: Claim, seen: View) -> bool:
+    """A plan that stands beside its result is that of the year, unless it is called one of the month."""
+    if claim.window.number.rule == "denominator":
+        return True
+    return claim.rules.get("measure") == "plan_in_brackets" and not _PLAN_OF_THE_MONTH.search(
+        seen.key, max(0, claim.window.hedge_start - 40), claim.window.hedge_start
+    )
+
+
 def _year_told(mention: DateMention, seen: View, around: Around) -> DateMention:
     """`cả năm phát triển mới 41.250 người`, told in January: the year that has ended, or was just told of."""
     if not seen.key.endswith("cả năm", mention.start, mention.end) or mention.first is None:
@@ -240,7 +251,13 @@ def _choose(
     claim: Claim, seen: View, dates: list[DateMention], before: Times | None
 ) -> tuple[DateMention | None, str]:
     window = claim.window
+    if claim.role == "target" and (year := _year_of_its_plan(claim, seen, dates)):
+        return year, "date_before_number"
     left = [d for d in dates if window.left <= d.start and d.end <= window.hedge_start]
+    if (
+        len(left) > 1
+    ):  # "kết quả 6 tháng đầu năm so với kế hoạch năm 2022": the year of the plan dates the plan
+        left = [d for d in left if _of_the_plan(seen, d) == (claim.role == "target")] or left
     right = [d for d in dates if window.unit_end <= d.start and d.end <= window.right]
     right = [d for d in right if not _of_the_next(seen, d)]
     if claim.measure == "completion_rate" and right and right[0].kind == "year":
@@ -272,6 +289,23 @@ def _choose(
     if before is not None and before.mention is not None:
         return before.mention, "goes_on_with_the_number_before"
     return None, ""
+
+
+def _year_of_its_plan(claim: Claim, seen: View, dates: list[DateMention]) -> DateMention | None:
+    """`46,6% chỉ tiêu của │năm 2019│ là 4.000 người`, `so với kế hoạch │năm 2022│ …: 512/1.300 người`."""
+    end = claim.window.hedge_start
+    before = [d for d in dates if d.kind == "year" and d.end <= end]
+    if claim.window.number.rule == "denominator":
+        return next((d for d in reversed(before) if _of_the_plan(seen, d)), None)
+    last = before[-1] if before and seen.key[before[-1].end : end].strip() == "là" else None
+    named = last and _PLAN_OF_YEAR.search(seen.key, max(0, last.start - 60), last.start)
+    return last if named else None
+
+
+def _of_the_plan(seen: View, mention: DateMention) -> bool:
+    """`so với kế hoạch │năm 2022│`: the year of what a result is measured by."""
+    before = seen.key[max(0, mention.start - 40) : mention.start]
+    return mention.kind == "year" and _MEASURED_BY.search(before) is not None
 
 
 def _of_the_next(seen: View, mention: DateMention) -> bool:

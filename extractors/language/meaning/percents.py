@@ -15,6 +15,7 @@ from extractors.language.meaning.patterns import (
     RATES,
     THIS_NUMBER,
 )
+from extractors.language.meaning.programmes import joined
 from extractors.language.vocabulary import Cue, vocabulary
 
 #: what may follow a percent without making it the share of something else
@@ -90,6 +91,7 @@ _THAN_PLANNED = regex.compile(
 )
 _BOOKS = regex.compile(r"\bsổ (?:bhxh|bảo hiểm)(?:(?!tham gia)[^,;.]){0,100}$")
 _CARDS_CHANGED = regex.compile(r"(?:tăng|giảm) [\d.]+ thẻ[^;.%]{0,30}\([^;.%]{0,20}$")
+_OPENS_WITH_PLAN = regex.compile(r"\W*so với (?:chỉ tiêu|kế hoạch|mục tiêu)[^,;()%]{0,60}\(\s*$")
 _NAMED_GOAL = regex.compile(r"(?:vượt|đạt|so với|hoàn thành) (?:mục tiêu|chỉ tiêu)\s*$")
 #: `So với kế hoạch giao, BHXH bắt buộc đạt 85%, BHXH tự nguyện đạt 60%`
 _AGAINST_PLAN = regex.compile(
@@ -112,6 +114,8 @@ class Percents(Counts):
         """`đạt 78,1% kế hoạch tỉnh giao (7.500 người)`: what stands in the brackets is the plan."""
         window, source = claim.window, self.previous
         left = self.key[window.left : window.hedge_start]
+        if source is None and self._goal_that_opens(claim):
+            return True
         if source is None or not _OPENS_PLAN.search(left):
             return False
         if NAME_BEFORE_BRACKET.search(self.seen.text[window.left : window.hedge_start]):
@@ -131,6 +135,19 @@ class Percents(Counts):
         self._set(claim, "role", "target", "plan_in_brackets")
         self._set(claim, "programme", source.programme, "goes_on_with_the_number_before")
         self._set(claim, "group", source.group, "goes_on_with_the_number_before")
+        return True
+
+    def _goal_that_opens(self, claim: Claim) -> bool:
+        """`So với chỉ tiêu năm 2025 │(95,2%)│, tỷ lệ bao phủ BHYT còn thiếu 1,4%`."""
+        window = claim.window
+        if claim.unit != "percent" or not _OPENS_WITH_PLAN.match(self.key, 0, window.hedge_start):
+            return False
+        topics, runs = self._topics(window.right, len(self.key)), self._runs(window.right, len(self.key))
+        if not topics or topics[0].value != "coverage" or not runs:
+            return False
+        self._set(claim, "measure", "participation_rate", "plan_in_brackets")
+        self._set(claim, "role", "target", "plan_in_brackets")
+        self._set(claim, "programme", joined(runs[0]), "programme_later_in_sentence")
         return True
 
     def _percent(self, claim: Claim, statistic: Cue | None) -> bool:

@@ -28,6 +28,10 @@ _TO_DO = regex.compile(r"[\W\d]*(?:duy trì|giữ vững|phát triển|vận đ�
 _NAMED_PLAN = regex.compile(r"(?:mục tiêu|chỉ tiêu)\s*$")
 #: `thấp hơn 0,9% so với chỉ tiêu Chính phủ giao năm 2024 là │94,1%│`
 _THE_PLAN_IS = regex.compile(r"\bvới (?:chỉ tiêu|mục tiêu|kế hoạch)[^,;:%()]{0,60}\blà\s*$")
+#: `đạt 82% mục tiêu đề ra là │300 người│`
+_SHARE_OF_PLAN_IS = regex.compile(r"% (?:so với )?(?:kế hoạch|chỉ tiêu|mục tiêu)[^,;:%()]{0,60}\blà\s*$")
+#: `Toàn thành phố là 8.000 người, │chưa kể 60.000 người│ tham gia BHYT`
+_NOT_TO_SPEAK_OF = regex.compile(r"\W*(?:chưa|không) (?:kể|tính)\b")
 _SINCE = regex.compile(
     r"^\W*(?:tính đến|đến hết|đến|hết)\b[^,;]{0,40},[^,;]*\bcó\s*$|\bsau (?:hơn |"
     r"gần )?[\p{L}\d]+ (?:tháng|tuần|ngày|quý|năm)\b|đến nay|hiện nay"
@@ -70,17 +74,13 @@ class Roles(Context):
             plan = [
                 c for c in self.seen.within("role", window.left, window.hedge_start) if c.value == "target"
             ]
-            planned = plan and self.key[plan[-1].start : plan[-1].end] in (
-                "phấn đấu",
-                "dự kiến",
-                "sẽ",
-                "đặt",
-                "đặt ra",
-                "đề ra",
-            )
+            said = self.key[plan[-1].start : plan[-1].end] if plan else ""
+            planned = said in ("phấn đấu", "dự kiến", "sẽ", "đặt ra", "đề ra") or said.startswith("đặt ")
             if self.role_so_far == "target" and not self._says_achieved(window):
                 planned = planned or self._wills(window)
-            if not planned and claim.light and self.previous is not None and self.previous.role == "target":
+            last = self.previous
+            goes_on = claim.light and last is not None and last.rules.get("role") != "plan_in_brackets"
+            if not planned and goes_on and last.role == "target":
                 planned = True
             self._set(
                 claim,
@@ -88,6 +88,9 @@ class Roles(Context):
                 "target" if planned else "achieved",
                 "change_planned" if planned else "change_observed",
             )
+            return
+        if (beside := self._beside_its_plan(window)) is not None:
+            self._set(claim, "role", beside, "result_and_plan_side_by_side")
             return
         if claim.unit == "percent" and self._paired(window):
             role = "achieved" if self.key.startswith("/", window.unit_end) else "target"
@@ -99,7 +102,8 @@ class Roles(Context):
         ):
             self._set(claim, "role", "target", "target_word_before")
             return
-        if claim.measure == "participation_rate" and _THE_PLAN_IS.search(
+        named = _THE_PLAN_IS if claim.measure == "participation_rate" else _SHARE_OF_PLAN_IS
+        if claim.measure != "completion_rate" and named.search(
             self.key, self._back(window), window.hedge_start
         ):
             self._set(claim, "role", "target", "target_word_before")
@@ -122,6 +126,7 @@ class Roles(Context):
                 not cues
                 and not (chained and self.previous.role == "target")
                 and not self._planned_completion(window)
+                and (self.carry.heading != "target" or self._says_achieved(window))
             ):
                 self._set(claim, "role", "achieved", "completion_observed")
                 return
@@ -172,6 +177,9 @@ class Roles(Context):
         if self.role_so_far == "target" and starts:
             self._set(claim, "role", "achieved", "level_that_the_target_starts_from")
             return
+        if self.previous is not None and _NOT_TO_SPEAK_OF.match(self.key, window.left, window.hedge_start):
+            self._set(claim, "role", self.previous.role, "goes_on_with_the_number_before")
+            return
         if self._next_in_brackets(claim):
             self._set(claim, "role", "target", "goes_on_with_the_targets")
             return
@@ -187,6 +195,14 @@ class Roles(Context):
             return  # "Sau 4 tháng, huyện có 431 người": a result
         if (self.continues or listed and not self._says_achieved(window)) and self.carry.target:
             self._set(claim, "role", "target", "goes_on_with_the_targets")
+
+    def _beside_its_plan(self, window: Window) -> str | None:
+        """`… so với kế hoạch: Đông Hưng │512│/│1.300│ người`: what of the two the number is."""
+        if window.number.rule == "denominator":
+            return "target"
+        following = self.seen.windows[self.seen.windows.index(window) + 1 :][:1]
+        paired = window.number.rule == "numerator" and following and following[0].number.rule == "denominator"
+        return "achieved" if paired else None
 
     def _next_in_brackets(self, claim: Claim) -> bool:
         """`giao chỉ tiêu cao nhất cho xã Giang Thành (98%), kế đến là phường Long Xuyên │(97%)│`."""

@@ -15,6 +15,9 @@ _THAN_BEFORE = regex.compile(
     r"\s*(?:so với )?(?:cùng kỳ|cùng thời điểm|(?:cuối |đầu |giữa )?(?:năm|tháng|quý)\b)[^,;()]{0,30}"
 )
 _AGAINST_PLAN = regex.compile(r"\W*so (?:với )?(?:chỉ tiêu|kế hoạch|mục tiêu)\b[^;:.,%\d]{0,60},")
+#: `tăng 15% │số người tham gia│ so với năm 2024`
+_OF_THOSE_IN = regex.compile(r"\s*(?:tổng )?số (?:người|lao động|đối tượng)(?: đang)? tham gia\b")
+_IN_BRACKETS = regex.compile(r"\([^()]*\)")
 _TWO_LEVELS = {"từ", "lên", "xuống", "còn", "tới", "đến"}
 #: rates that only restate a count before them
 _AFTER_COUNT = ("percent_after_count", "percent_after_count_and_target", "share_of_base")
@@ -52,7 +55,7 @@ class Statistics(Context):
 
     def _statistic(self, window: Window) -> Cue | None:
         """A word of rise, fall or gap that governs this number."""
-        begin = window.left
+        begin = self._begins_before_a_plan(window)
         cues = self.seen.within("statistic", begin, window.hedge_start)
         news = [
             t for t in self.seen.within("topic", begin, window.hedge_start) if t.value in ("new", "remaining")
@@ -65,6 +68,8 @@ class Statistics(Context):
             if _TREND.search(self.key, begin, cue.start):
                 continue  # "số người tham gia ngày càng tăng: 9.287 người": what it has come to
             between = self.key[cue.end : window.hedge_start]
+            if begin < window.left:
+                between = _IN_BRACKETS.sub("", between)
             short = FILLER.fullmatch(between) is not None
             if not short and cue.value in ("above", "below"):
                 short = (
@@ -96,6 +101,13 @@ class Statistics(Context):
                 return None  # "tăng mới", "tăng thêm": a flow, unless compared
             return cue
         return None
+
+    def _begins_before_a_plan(self, window: Window) -> int:
+        """Where the words of a number begin: `còn cách mục tiêu (94,1%) │2,8 điểm│`: before the plan."""
+        last = self.previous
+        if last is None or last.rules.get("role") != "plan_in_brackets":
+            return window.left
+        return window.left if self.key[window.left : window.hedge_start].strip(" )") else last.window.left
 
     def _of_a_plan(self, between: str, window: Window) -> bool:
         """`vượt mục tiêu │1%│ của Nghị quyết 28 đề ra`."""
@@ -204,6 +216,11 @@ class Statistics(Context):
         if not enrol and source is None and self.carry.claim is not None and self._goes_on(claim.window):
             source = next((c for c in reversed(self.carry.claims) if c.unit == "percent"), self.carry.claim)
             self._take_over(claim, source, "goes_on_with_the_sentence_before")
+        if not enrol and _OF_THOSE_IN.match(self.key, claim.window.unit_end):
+            claim.sign = -1 if statistic.value == "down" else 1
+            self._set(claim, "measure", "participants", "rise_or_fall")
+            self._set(claim, "statistic", "percent_change", "rise_or_fall")
+            return True
         if not enrol and (source is None or subject):
             return False
         told_of_count = (

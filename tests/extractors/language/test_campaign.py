@@ -68,6 +68,12 @@ def test_days_of_the_drive_as_stated():
     assert found.programmes == ("household_health_insurance",)
 
 
+def test_a_drive_that_goes_on_from_its_launch():
+    text = RANGE.replace("diễn ra từ ngày 2/6 đến hết ngày 30/6/2024", "kéo dài đến hết ngày 30/6/2024")
+    found = find_campaign("Lạng Sơn mở đợt cao điểm", text, date(2024, 6, 3))
+    assert (found.starts_on, found.ends_on) == (date(2024, 6, 2), date(2024, 6, 30))
+
+
 def test_several_launches_are_no_single_one():
     found = find_campaign(COMMUNES.split("\n")[0], COMMUNES, date(2025, 10, 20))
     assert found is not None

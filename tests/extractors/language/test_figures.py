@@ -177,6 +177,21 @@ DONE = ("completion_rate", "level", "achieved")
          {"90,6%": (RATE, "level", "achieved"), "0,3%": (RATE, "change", "achieved")}),
         ("Đến hết quý III, huyện Mộ Đức phải hoàn thành tối thiểu 85% chỉ tiêu BHXH tự nguyện.",
          {"85%": ("completion_rate", "level", "target")}),
+        ("Kết quả phát triển mới BHXH tự nguyện so với kế hoạch năm 2024 như sau: huyện Mộ Đức 212/520 người (40,8%); "
+         "huyện Ba Tơ 97/300 người (32,3%).", {"212": (FLOW, "level", "achieved"), "520": (FLOW, "level", "target"),
+         "97": (FLOW, "level", "achieved"), "300": (FLOW, "level", "target"), "32,3%": DONE}),
+        ("Huyện Mộ Đức vận động được 164 người tham gia BHXH tự nguyện, đạt 82% mục tiêu đề ra là 200 người.",
+         {"82%": DONE, "200": (FLOW, "level", "target")}),
+        ("Huyện Mộ Đức có 93,2% dân số tham gia BHYT, còn cách mục tiêu năm 2024 (95%) 1,8 điểm phần trăm.",
+         {"95%": (RATE, "level", "target"), "1,8 điểm phần trăm": (RATE, "gap", "achieved")}),
+        ("So với chỉ tiêu năm 2024 (95%), tỷ lệ bao phủ BHYT của huyện Mộ Đức còn thiếu 1,8%.",
+         {"95%": (RATE, "level", "target"), "1,8%": (RATE, "gap", "achieved")}),
+        ("2. Chỉ tiêu năm 2024\n- Huyện Mộ Đức: đến ngày 31/12/2024, tỷ lệ bao phủ BHYT đạt từ 95% trở lên; hoàn thành "
+         "100% kế hoạch về BHXH tự nguyện.", {"95%": (RATE, "level", "target"), "100%": ("completion_rate", "level", "target")}),
+        ("Năm 2025, huyện Mộ Đức đặt kế hoạch tăng 15% số người tham gia BHXH tự nguyện so với năm 2024.",
+         {"15%": (STOCK, "percent_change", "target")}),
+        ("Tháng 10, huyện Mộ Đức phải phát triển 80 người tham gia BHXH tự nguyện, chưa kể 600 người tham gia BHYT hộ "
+         "gia đình.", {"80": (FLOW, "level", "target"), "600": (FLOW, "level", "target")}),
     ],
     ids=lambda value: value[:30] if isinstance(value, str) else "",
 )  # fmt: skip
@@ -558,6 +573,41 @@ def test_what_is_said_of_a_number(text, number, wanted):
             "vận động 310 người.",
             "310",
             (None, date(2025, 1, 1), date(2025, 3, 31)),
+        ),
+        (  # what a result is measured by dates the plan alone
+            "6 tháng đầu năm 2024, huyện vận động được 412 người tham gia BHXH tự nguyện, đạt 45,8% chỉ tiêu phát triển mới "
+            "của năm 2024 là 900 người.",
+            "900",
+            (None, date(2024, 1, 1), date(2024, 12, 31)),
+        ),
+        (
+            "6 tháng đầu năm 2024, huyện vận động được 412 người tham gia BHXH tự nguyện, đạt 45,8% chỉ tiêu phát triển mới "
+            "của năm 2024 là 900 người. Cao nhất là xã Tịnh Hà với 57 người.",
+            "57",
+            (None, date(2024, 1, 1), date(2024, 6, 30)),
+        ),
+        (
+            "Kết quả phát triển mới BHXH tự nguyện 6 tháng đầu năm 2024 so với kế hoạch năm 2024 như sau: Mộ Đức 212/520 "
+            "người (40,8%); Ba Tơ 97/300 người (32,3%).",
+            "300",
+            (None, date(2024, 1, 1), date(2024, 12, 31)),
+        ),
+        (
+            "Kết quả phát triển mới BHXH tự nguyện 6 tháng đầu năm 2024 so với kế hoạch năm 2024 như sau: Mộ Đức 212/520 "
+            "người (40,8%); Ba Tơ 97/300 người (32,3%).",
+            "32,3%",
+            (None, date(2024, 1, 1), date(2024, 6, 30)),
+        ),
+        (  # a plan of the month
+            "Tháng 9/2024, bưu điện huyện có 108 người tham gia mới BHXH tự nguyện, bằng 108% mục tiêu tháng (100 người).",
+            "100",
+            (None, date(2024, 9, 1), date(2024, 9, 30)),
+        ),
+        (  # the report that follows is of the launch
+            "Ngày 10/10/2024, huyện Mộ Đức tổ chức lễ ra quân vận động người dân tham gia BHXH tự nguyện. Kết quả ngay trong "
+            "ngày đầu rất khả quan. Xã Đức Lân vận động được 36 người tham gia BHXH tự nguyện.",
+            "36",
+            (date(2024, 10, 10), date(2024, 10, 10), date(2024, 10, 10)),
         ),
         (  # the plan is of the drive; the result is of the month
             "Đợt cao điểm từ 1/9 đến 15/10/2024. Trong tháng 9/2024, huyện vận động được 212 người tham gia BHXH tự "
