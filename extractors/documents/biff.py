@@ -1,4 +1,4 @@
-"""What calamine does not tell of an XLS file: which numbers are shown as percents, and what is hidden.
+"""What calamine does not tell of an XLS file: how its numbers are shown, and what is hidden.
 
 Belongs here: the few records of BIFF8 (Excel 97–2003) that say so. Values and merged cells: `spreadsheets`.
 """
@@ -7,6 +7,7 @@ import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import NamedTuple
 
 from extractors.documents.containers import Unreadable, open_compound, read_stream
 
@@ -18,24 +19,40 @@ _CELLS = frozenset([0x0203, 0x027E, 0x0006])
 _BIFF8 = 0x0600
 
 
+class Shown(NamedTuple):
+    """How a number is shown: with how many decimals, and whether as a percent of one."""
+
+    decimals: int
+    percent: bool = False
+
+
+#: The number formats that every workbook has without stating them.
+BUILT_IN = {
+    **dict.fromkeys((1, 3, 37, 38, 41), Shown(0)),
+    **dict.fromkeys((2, 4, 39, 40, 43), Shown(2)),
+    9: Shown(0, percent=True),
+    10: Shown(2, percent=True),
+}
+
+
 @dataclass(slots=True)
 class Look:
-    """How one sheet is shown; `percents`: (row, column) → decimals."""
+    """How one sheet is shown; `numbers`: (row, column) → how that cell's number is."""
 
-    percents: dict[tuple[int, int], int] = field(default_factory=dict)
+    numbers: dict[tuple[int, int], Shown] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[range] = field(default_factory=list)
 
 
-def looks_of_xls(content: bytes, decimals_of: Callable[[str], int | None]) -> dict[str, Look]:
-    """Sheet's name → its look; empty where the file does not say. `decimals_of` reads a number format."""
+def looks_of_xls(content: bytes, shown_by: Callable[[str], Shown | None]) -> dict[str, Look]:
+    """Sheet's name → its look; empty where the file does not say. `shown_by` reads a number format."""
     try:
         container = open_compound(content)
         stream = read_stream(container, "Workbook") if container.exists("Workbook") else b""
     except Unreadable:
         return {}  # calamine will say what is wrong
     try:
-        sheets, styles = _read_globals(stream, decimals_of)
+        sheets, styles = _read_globals(stream, shown_by)
         return {name: _read_sheet(stream, at, styles) for name, at in sheets.items()}
     except (struct.error, IndexError):
         return {}
@@ -67,12 +84,12 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
 
 
 def _read_globals(
-    stream: bytes, decimals_of: Callable[[str], int | None]
-) -> tuple[dict[str, int], dict[int, int]]:
-    """(sheet's name → where it begins, style's number → decimals of its percents)."""
+    stream: bytes, shown_by: Callable[[str], Shown | None]
+) -> tuple[dict[str, int], dict[int, Shown]]:
+    """(sheet's name → where it begins, style's number → how it shows numbers)."""
     sheets: dict[str, int] = {}
     formats: list[int] = []
-    percents = {9: 0, 10: 2}
+    shown = dict(BUILT_IN)
     for kind, body in _records(stream, 0):
         if kind == _BOF and struct.unpack_from("<H", body)[0] != _BIFF8:
             return {}, {}
@@ -82,11 +99,10 @@ def _read_globals(
             formats.append(struct.unpack_from("<H", body, 2)[0])
         elif kind == _FORMAT:
             number, length = struct.unpack_from("<HH", body)
-            decimals = decimals_of(_text(body, 3, length))
-            percents.pop(number, None)
-            if decimals is not None:
-                percents[number] = decimals
-    return sheets, {style: percents[number] for style, number in enumerate(formats) if number in percents}
+            shown.pop(number, None)
+            if (stated := shown_by(_text(body, 3, length))) is not None:
+                shown[number] = stated
+    return sheets, {style: shown[number] for style, number in enumerate(formats) if number in shown}
 
 
 def _text(body: bytes, at: int, length: int) -> str:
@@ -96,19 +112,19 @@ def _text(body: bytes, at: int, length: int) -> str:
     return raw.decode("utf-16-le" if wide else "latin-1", "replace")
 
 
-def _read_sheet(stream: bytes, at: int, styles: dict[int, int]) -> Look:
+def _read_sheet(stream: bytes, at: int, styles: dict[int, Shown]) -> Look:
     look = Look()
     for kind, body in _records(stream, at):
         if kind in _CELLS:
             row, column, style = struct.unpack_from("<HHH", body)
             if style in styles:
-                look.percents[row, column] = styles[style]
+                look.numbers[row, column] = styles[style]
         elif kind == _RUN_OF_NUMBERS:
             row, first = struct.unpack_from("<HH", body)
             for number, place in enumerate(range(4, len(body) - 2, 6)):
                 (style,) = struct.unpack_from("<H", body, place)
                 if style in styles:
-                    look.percents[row, first + number] = styles[style]
+                    look.numbers[row, first + number] = styles[style]
         elif kind == _ROW:
             (row,) = struct.unpack_from("<H", body)
             (flags,) = struct.unpack_from("<H", body, 12)

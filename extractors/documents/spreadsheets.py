@@ -1,9 +1,9 @@
 """XLSX, XLS, ODS, the XML of Excel 2003 and CSV → sheets of cells as a reader sees them.
 
-Belongs here: the printed form of a stored value. A workbook stores 0.637 and shows `63,7%`; what is shown
-is what a figure quotes. Numbers are printed the Vietnamese way, points between thousands and a comma before
-decimals. Rows and columns that were hidden (not merely folded) and hidden sheets are not shown; those with
-numbers are told.
+Belongs here: the printed form of a stored value. A workbook stores 0.637 and shows `63,7%`, stores 63.6971
+and shows `63,7`; what is shown is what a figure quotes. Numbers are printed the Vietnamese way, points between
+thousands and a comma before decimals. Rows and columns that were hidden (not merely folded) and hidden sheets
+are not shown; those with numbers are told.
 """
 
 import csv
@@ -28,7 +28,7 @@ from python_calamine import (
 
 from extractors.documents import legacy
 from extractors.documents import text as lines
-from extractors.documents.biff import Look, is_locked, looks_of_xls
+from extractors.documents.biff import BUILT_IN, Look, Shown, is_locked, looks_of_xls
 from extractors.documents.containers import Unreadable, open_zip, read_member
 from extractors.documents.tables import Grid
 
@@ -69,7 +69,7 @@ def read_workbook(content: bytes, hidden: list[str] | None = None) -> Iterator[t
     else:
         if is_locked(content):
             raise Unreadable("encrypted_file", _LOCKED)
-        looks = looks_of_xls(content, _decimals_of_percent)
+        looks = looks_of_xls(content, _shown_by)
         stated = {name: _Sheet(name, look=look) for name, look in looks.items()}
     with _refusing_damage("is no readable workbook"):
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
@@ -108,11 +108,11 @@ def _printed_sheets(sheets: list[_Sheet], hidden: list[str] | None) -> Iterator[
     words = (v for sheet in sheets for row in sheet.values[:300] for v in row if isinstance(v, str))
     codec = legacy.detect(" ".join(words))
     for sheet in sheets:
-        grid, shown = Grid([]), sheet.look.percents
+        grid, numbers = Grid([]), sheet.look.numbers
         for r, row in enumerate(sheet.values):
             texts = [legacy.convert(v, codec) if isinstance(v, str) else v for v in row] if codec else row
-            percents = {c: shown[r, c] for c in range(len(row)) if (r, c) in shown}
-            grid.rows.append(_printed_row(texts, percents))
+            shown = {c: numbers[r, c] for c in range(len(row)) if (r, c) in numbers}
+            grid.rows.append(_printed_row(texts, shown))
         _print_years(grid, sheet.values)
         if hidden is not None:
             hidden += _hidden_data(sheet, grid)
@@ -219,8 +219,8 @@ def _fill_merged(grid: Grid, merged: list[tuple[tuple[int, int], tuple[int, int]
                     grid.covered.add((r, c))
 
 
-def _printed_row(row: list[object], percents: dict[int, int]) -> list[str]:
-    cells = [_printed(value, percents.get(c)) for c, value in enumerate(row)]
+def _printed_row(row: list[object], shown: dict[int, Shown]) -> list[str]:
+    cells = [_printed(value, shown.get(c)) for c, value in enumerate(row)]
     numbers = [c for c, value in enumerate(row) if isinstance(value, int | float) and cells[c]]
     filled = [c for c, cell in enumerate(cells) if cell]
     only_years = all(_is_year(row[c]) for c in numbers)
@@ -250,9 +250,8 @@ def _is_year(value: object) -> bool:
     return isinstance(value, int | float) and 1900 <= value <= 2100 and value == int(value)
 
 
-def _printed(value: object, percent: int | None) -> str:
-    """A stored value as a Vietnamese sheet shows it; `percent`: its decimals where it is shown as a
-    percent."""
+def _printed(value: object, shown: Shown | None) -> str:
+    """A stored value as a Vietnamese sheet shows it."""
     if isinstance(value, bool) or value is None:
         return ""
     if isinstance(value, str):
@@ -266,10 +265,14 @@ def _printed(value: object, percent: int | None) -> str:
     if isinstance(value, int | float):
         if value != value or abs(value) > 1e15:
             return ""
-        if percent is not None:
-            hidden = percent == 0 and value * 100 % 1  # shown as 64 %, stored as 63.67 %: the finer one
-            return f"{_vietnamese(value * 100, 2 if hidden else percent)}%"
-        return _vietnamese(value, 4)
+        if shown is None or not value or round(value, shown.decimals) == 0 and not shown.percent:
+            return _vietnamese(value, 4)
+        if shown.percent:
+            hidden = (
+                shown.decimals == 0 and value * 100 % 1
+            )  # shown as 64 %, stored as 63.67 %: the finer one
+            return f"{_vietnamese(value * 100, 2 if hidden else shown.decimals)}%"
+        return _vietnamese(value, shown.decimals)
     return lines.one_line(str(value))
 
 
@@ -305,7 +308,7 @@ def _refusing_broken_xml() -> Iterator[None]:
 
 @_refusing_broken_xml()
 def _looks_of_xlsx(archive: zipfile.ZipFile) -> dict[str, _Sheet]:
-    formats = _percent_styles(archive)
+    formats = _number_styles(archive)
     found = {}
     for name, path in islice(_sheet_paths(archive), MAX_SHEETS):
         found[name] = _Sheet(name)
@@ -314,21 +317,21 @@ def _looks_of_xlsx(archive: zipfile.ZipFile) -> dict[str, _Sheet]:
     return found
 
 
-def _percent_styles(archive: zipfile.ZipFile) -> dict[int, int]:
-    """Style's number → decimals, for the styles that show percents."""
+def _number_styles(archive: zipfile.ZipFile) -> dict[int, Shown]:
+    """Style's number → how it shows numbers, where it says."""
     if "xl/styles.xml" not in archive.namelist():
         return {}
     root = etree.fromstring(read_member(archive, "xl/styles.xml"), etree.XMLParser(**_PARSER))
-    codes = {9: "0%", 10: "0.00%"}
-    for node in root.iter(f"{_MAIN}numFmt"):
-        codes[int(node.get("numFmtId", 0))] = node.get("formatCode", "")
-    shown = {}
-    cells = root.find(f"{_MAIN}cellXfs")
-    for style, node in enumerate(cells if cells is not None else ()):
-        code = codes.get(int(node.get("numFmtId", 0)), "").split(";")[0]
-        if (decimals := _decimals_of_percent(code)) is not None:
-            shown[style] = decimals
-    return shown
+    stated = {
+        int(node.get("numFmtId", 0)): _shown_by(node.get("formatCode", ""))
+        for node in root.iter(f"{_MAIN}numFmt")
+    }
+    formats, cells = BUILT_IN | stated, root.find(f"{_MAIN}cellXfs")
+    shown = {
+        style: formats.get(int(node.get("numFmtId", 0)))
+        for style, node in enumerate(cells if cells is not None else ())
+    }
+    return {style: how for style, how in shown.items() if how is not None}
 
 
 def _sheet_paths(archive: zipfile.ZipFile) -> Iterator[tuple[str, str | None]]:
@@ -345,7 +348,7 @@ def _sheet_paths(archive: zipfile.ZipFile) -> Iterator[tuple[str, str | None]]:
         yield node.get("name", ""), path if path in archive.namelist() else None
 
 
-def _read_look(archive: zipfile.ZipFile, path: str, formats: dict[int, int], look: Look) -> None:
+def _read_look(archive: zipfile.ZipFile, path: str, formats: dict[int, Shown], look: Look) -> None:
     rows = columns = 0
     tags = [f"{_MAIN}{name}" for name in ("c", "row", "col")]
     for _, node in etree.iterparse(io.BytesIO(read_member(archive, path)), tag=tags, **_PARSER):
@@ -356,7 +359,7 @@ def _read_look(archive: zipfile.ZipFile, path: str, formats: dict[int, int], loo
                     rows, columns = max(rows, row + 1), max(columns, column + 1)
                 style = node.get("s", "")
                 if style.isascii() and style.isdigit() and int(style) in formats:
-                    look.percents[row, column] = formats[int(style)]
+                    look.numbers[row, column] = formats[int(style)]
         elif node.get("hidden") in ("1", "true") and node.get("outlineLevel", "0") == "0":
             if node.tag == tags[1]:
                 look.hidden_rows.add(int(node.get("r", 0)) - 1)
@@ -424,15 +427,29 @@ def _looks_of_ods(archive: zipfile.ZipFile) -> dict[str, _Sheet]:
             down = int(node.get(f"{_TABLE}number-rows-spanned", 1))
             if across > 1 or down > 1:
                 sheet.merged.append(((row, column), (row + down - 1, column + across - 1)))
-            if node.get(f"{_OFFICE}value-type") == "percentage":
-                shown = regex.search(r"[.,](\d+)\s*%", "".join(node.itertext()))
+            if (how := _shown_in_ods(node)) is not None:
                 for c in range(column, column + min(times, 100)):
-                    sheet.look.percents[row, c] = len(shown[1]) if shown else 0
+                    sheet.look.numbers[row, c] = how
             column += times
             if len(node) or node.get(f"{_OFFICE}value-type"):
                 filled, width = True, column
         node.clear()
     return found
+
+
+def _shown_in_ods(cell: etree._Element) -> Shown | None:
+    """How the number of a cell is shown, by what stands in it beside the value."""
+    kind, text = cell.get(f"{_OFFICE}value-type"), "".join(cell.itertext())
+    if kind == "percentage":
+        shown = regex.search(r"[.,](\d+)\s*%", text)
+        return Shown(len(shown[1]) if shown else 0, percent=True)
+    value = float(cell.get(f"{_OFFICE}value") or 0) if kind == "float" else 0.0
+    digits = regex.sub(r"\D", "", text)
+    if value != int(value):
+        for decimals in range(4):
+            if regex.sub(r"\D", "", f"{value:.{decimals}f}") == digits:
+                return Shown(decimals)
+    return None
 
 
 # ---------------------------------------------------------------------- the XML of Excel 2003
@@ -445,29 +462,37 @@ def read_workbook_xml(content: bytes, hidden: list[str] | None = None) -> Iterat
     """As `read_workbook`, of a workbook in the XML of Excel 2003. Raises Unreadable."""
     with _refusing_broken_xml():
         root = etree.fromstring(content, etree.XMLParser(**_PARSER))
-        percents = {
-            style.get(f"{_SS}ID"): decimals
+        styles = {
+            style.get(f"{_SS}ID"): shown
             for style in root.iter(f"{_SS}Style")
-            for shown in style.iter(f"{_SS}NumberFormat")
-            if (decimals := _decimals_of_percent(shown.get(f"{_SS}Format", ""))) is not None
+            for stated in style.iter(f"{_SS}NumberFormat")
+            if (shown := _shown_by(stated.get(f"{_SS}Format", ""))) is not None
         }
         sheets = [
-            _sheet_of_xml(node, percents)
+            _sheet_of_xml(node, styles)
             for node in islice(root.iter(f"{_SS}Worksheet"), MAX_SHEETS)
             if node.find(f"{_XL}WorksheetOptions/{_XL}Visible") is None
         ]
     yield from _printed_sheets(sheets, hidden)
 
 
-def _decimals_of_percent(code: str) -> int | None:
-    """How many decimals a number format shows of a percent; None where it shows none."""
-    if code == "Percent":
-        return 2
-    decimals = regex.search(r"\.([0#]+)", code)
-    return (len(decimals[1]) if decimals else 0) if "%" in code else None
+#: Formats that Excel 2003 names, as codes.
+_NAMED = {"Percent": "0.00%", "Fixed": "0.00", "Standard": "#,##0.00"}
+#: Of a number format: what is printed as it stands, colours and conditions, spaces.
+_BESIDE = regex.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 
 
-def _sheet_of_xml(node: etree._Element, percents: dict[str | None, int]) -> _Sheet:
+def _shown_by(code: str) -> Shown | None:
+    """How a number format shows numbers above nought; None where it is none of plain digits (`General`, a
+    date, a fraction, thousands: `#,##0,`)."""
+    code = _BESIDE.sub("", _NAMED.get(code, code)).split(";")[0]
+    number = regex.fullmatch(r"[^0#?.,]*[0#?]+(?:,[0#?]+)*(?:\.([0#?]+))?([^0#?.,]*)", code)
+    if number is None or regex.search(r"[/E]", code):
+        return None
+    return Shown(len(number[1] or ""), percent="%" in code)
+
+
+def _sheet_of_xml(node: etree._Element, styles: dict[str | None, Shown]) -> _Sheet:
     sheet = _Sheet(node.get(f"{_SS}Name", ""))
     cells: dict[tuple[int, int], object] = {}
     c = 0
@@ -499,8 +524,8 @@ def _sheet_of_xml(node: etree._Element, percents: dict[str | None, int]) -> _She
                 width = max(width, c + across)
                 _check_extent(f"its sheet {sheet.name!r}", r + down, width)
                 style = cell.get(f"{_SS}StyleID") or row.get(f"{_SS}StyleID")
-                if style in percents:
-                    sheet.look.percents[r - 1, c - 1] = percents[style]
+                if style in styles:
+                    sheet.look.numbers[r - 1, c - 1] = styles[style]
             c += across
     height = max((row for row, _ in cells), default=-1) + 1
     sheet.values = [[cells.get((row, column)) for column in range(width)] for row in range(height)]

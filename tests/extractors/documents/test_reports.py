@@ -200,6 +200,27 @@ def test_percents_of_a_sheet_are_printed_as_shown():
     assert [line.rpartition(": ")[2] for line in found] == ["63,7%", "100%"]
 
 
+@pytest.mark.parametrize(
+    ("code", "stored", "printed"),
+    [
+        ("0.0", 63.6971, "63,7"),
+        ("#,##0.00_);(#,##0.00)", 63.6971, "63,7"),
+        ("#,##0", 1249.6, "1.250"),
+        ('0.0"%"', 63.6971, "63,7"),  # the sign is only printed: the value is no fraction
+        ("0.00%", 0.636971, "63,7%"),
+        ("[Red]0.000", 63.6971, "63,697"),
+        ("General", 63.6971, "63,6971"),
+        ("#,##0,", 12345.5, "12.345,5"),  # in thousands: not what is counted
+        ("0", 0.25, "0,25"),  # shown as 0, which it is not
+    ],
+)
+def test_a_number_has_the_decimals_that_are_shown(code, stored, printed):
+    content = xlsx({"S": [["Huyện", "Tỷ lệ"], ["Quan Sơn", stored]]}, percents={"S": ["B"]})
+    styles = zipfile.ZipFile(io.BytesIO(content)).read("xl/styles.xml").decode()
+    content = changed(content, "xl/styles.xml", styles.replace("0.0%", code.replace('"', "&quot;")))
+    assert [line.rpartition(": ")[2] for line in lines(content, reports.XLSX)] == [printed]
+
+
 def test_years_over_columns_in_the_xml_of_excel():
     sheet = [
         ["KẾT QUẢ NĂM 2022 VÀ 2023"],
