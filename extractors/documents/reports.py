@@ -275,7 +275,14 @@ _MOTTO = regex.compile(
     regex.I,
 )
 _NUMBERED = regex.compile(r"Số\s*:.{0,60}", regex.I)
-_DATED = regex.compile(r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}", regex.I)
+_DAY = r"ngày\s+(?:\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4})"
+#: `Quảng Nam, ngày 02/4/2024`; written out, it may stand beside other words.
+_DATED = regex.compile(
+    rf"(?<=^\(?[\p{{L}}\s.]{{2,40}},\s*){_DAY}(?=\W*$)|ngày\s+\d{{1,2}}\s+tháng\s+\d{{1,2}}\s+năm\s+\d{{4}}",
+    regex.I,
+)
+#: `(Kèm theo Công văn số 1187/BHXH-QLT ngày 08/10/2025 của …)`: an annex is of the day of its letter.
+_ANNEX = regex.compile(rf"\(?(?:ban hành )?kèm theo\b.{{0,80}}?(?P<day>{_DAY})", regex.I)
 _OFFICE = regex.compile(
     r"\b(?:bhxh|bảo hiểm xã hội|bưu điện|ubnd|[uủ][yỷ] ban nhân dân|sở|tổng công ty|phòng|ban chỉ đạo|"
     r"ngân hàng|liên đoàn)\b",
@@ -367,11 +374,14 @@ def _read_head(head: list[str], found: PlainText) -> set[int]:
             title = [at]
             break
     subject = [] if title else _subject(head)
+    annexed = None
     for at, line in enumerate(head):
         before = at < (title or subject or [len(head)])[0]
         if found.published is None and len(line.split()) <= 14 and (day := _DATED.search(line)):
             stated = find_moment(day[0])
             found.published = stated[0] if stated else None
+        elif annexed is None and (day := _ANNEX.match(line)):
+            annexed = next(iter(find_moment(day["day"]) or ()), None)
         if (
             before
             and not _MOTTO.fullmatch(line)
@@ -383,6 +393,7 @@ def _read_head(head: list[str], found: PlainText) -> set[int]:
             below = next((other for other in head[at + 1 :] if not _MOTTO.fullmatch(other)), "")
             if _BARE_OFFICE.fullmatch(found.publisher) and _OF_PLACE.match(below) and below.isupper():
                 found.publisher += f" {below}"
+    found.published = found.published or annexed
     if title:
         for at in range(title[0] + 1, min(len(head), title[0] + 4)):
             line = head[at]

@@ -1,9 +1,9 @@
 """XLSX, XLS, ODS, the XML of Excel 2003 and CSV → sheets of cells as a reader sees them.
 
 Belongs here: the printed form of a stored value. A workbook stores 0.637 and shows `63,7%`, stores 63.6971
-and shows `63,7`; what is shown is what a figure quotes. Numbers are printed the Vietnamese way, points between
-thousands and a comma before decimals. Rows and columns that were hidden (not merely folded) and hidden sheets
-are not shown; those with numbers are told.
+and shows `63,7`; what is shown is what a figure quotes. Numbers are printed the Vietnamese way, points
+between thousands and a comma before decimals. Rows and columns that were hidden (not merely folded) and
+hidden sheets are not shown; those with numbers are told.
 """
 
 import csv

@@ -263,7 +263,7 @@ def _day(r: _Reading, m: re.Match) -> DateMention | None:
         and r.before(m.start())[-1:] in ",\n"
     ):
         return None
-    if _is_decree_date(r, m):
+    if not until and _is_decree_date(r, m):  # "Báo cáo số người tham gia tính đến ngày 30/6/2024"
         return _make(m, "document_date", "document_date", value, value, False, "day", None, inferred)
     iso = value.isoformat() if value else None
     if until:

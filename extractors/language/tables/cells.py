@@ -14,7 +14,7 @@ from extractors.documents.table_lines import Row, RowCell
 _CELL = regex.compile(
     r"\s*(?P<bound>[≥>≤<~]|trên|hơn|gần|khoảng|tối thiểu)?\s*(?P<open>\()?(?P<sign>[+\-–−])?\s?"
     r"(?P<digits>\d+(?:[.,]\d+)*|\d{1,3}(?: \d{3})+(?:[.,]\d+)?)\s?(?P<percent>%)?(?P<close>\))?"
-    r"(?:\*+|\s(?:người|em|hộ|lao động|hs|hssv))?\s*",
+    r"(?:\s?(?:\*+|\(\*+\)|\[\d\]|[¹²³⁴⁵])|\s\(\d\)|\s(?:người|em|hộ|lao động|hs|hssv))?\s*",
     regex.I,
 )
 _BOUNDS = {

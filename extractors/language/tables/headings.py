@@ -35,9 +35,11 @@ from extractors.language.tables.words import (
     REMAINING,
     RESULTS,
     RETURN,
+    STANDING,
     STOCK,
     TARGET,
     UNIT_NOTE,
+    WINNING,
 )
 from extractors.language.text import match_key
 from extractors.language.vocabulary import Cue, vocabulary
@@ -77,9 +79,16 @@ def programmes_of(key: str, text: str) -> list[Cue]:
     return found
 
 
+#: `HGĐ làm nông, lâm, ngư nghiệp có mức sống trung bình` is a group of its own, whom the state helps.
+_HELPED = regex.compile(
+    r"(?:hộ gia đình|hgđ|hộ gđ)"
+    r"(?= (?:làm |sản xuất )?(?:nông|lâm|ngư|diêm)(?!\p{L})| (?:cận )?nghèo| có mức sống)"
+)
+
+
 def programme_of(text: str) -> str | None:
     """The programme, or set of programmes, that a heading, a row's name or a caption names; None for none."""
-    key = expanded(match_key(text))
+    key = _HELPED.sub("hộ", expanded(match_key(text)))
     values = [c.value for c in programmes_of(key, text if len(text) == len(key) else key)]
     plain = set(values)
     if (
@@ -135,15 +144,19 @@ def _unit(words: str) -> tuple[str | None, float]:
     if "%" in key:
         return "percent", 1.0
     if regex.search(
-        r"(?<!\p{L})(?:(?<!có )(?<!cấp )thẻ|sổ|lượt|đơn vị|dn|cuộc|hồ sơ|điểm|ngày(?! \d))(?!\p{L})", key
+        r"(?<!\p{L})(?:(?<!có )(?<!cấp )thẻ|sổ|lượt|đơn vị|dn|cuộc|hồ sơ|điểm|ngày(?! \d| ra quân))(?!\p{L})",
+        key,
     ):
         return "other", factor
     return None, factor
 
 
+_YEAR = regex.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,])")
+
+
 @dataclass
 class Context:
-    """What stands above a table."""
+    """What stands above a table; `year`: the only one that caption or title names."""
 
     caption: str
     title: str
@@ -167,6 +180,8 @@ class Context:
             programme_of(h) in ("compulsory_social_insurance", "unemployment_insurance")
             for h in self.headings
         )
+        years = [set(_YEAR.findall(key)) for key in (self.caption_key, self.title_key)]
+        self.year = next((int(*named) for named in years if len(named) == 1), None)
         note = list(UNIT_NOTE.finditer(self.caption_key))
         self.unit, self.factor = _unit(note[-1]["unit"]) if note else (None, 1.0)
         self.about_money = self.unit == "vnd" or bool(
@@ -287,7 +302,9 @@ def _read_programme(
         if rule == "programme_of_heading":
             # "BHXH" over "Tự nguyện" stand apart in heading and section
             wider = programme_of(f"{section} {heading} {name}") if section else None
-            if wider and "+" not in wider and found in ("social_insurance", "health_insurance"):
+            general = found in ("social_insurance", "health_insurance")
+            # "Tỷ lệ bao phủ BHYT/dân số" below "BHYT hộ gia đình" is of all
+            if wider and "+" not in wider and general and not COVERAGE.search(match_key(f"{heading} {name}")):
                 found = wider
         narrower = _narrower_above(found, context) if rule == "programme_of_heading" else None
         rules["programme"] = "programme_of_caption" if narrower else rule
@@ -310,7 +327,7 @@ def _narrower_above(found: str, context: Context) -> str | None:
 
 def _narrowed(heading: str, above: str) -> str | None:
     """`Tự nguyện` under a caption on BHXH: the caption's programme made particular by the heading."""
-    key = match_key(heading)
+    key = _HELPED.sub("hộ", match_key(heading))
     parts = set(above.split("+"))
     if regex.search(r"tự nguyện", key) and parts & {"social_insurance", "voluntary_social_insurance"}:
         return "voluntary_social_insurance"
@@ -367,6 +384,7 @@ def _read_measure(sense: Sense, near: str, heading: str, context: Context, perce
         stock_or_flow(sense, near, context, default="participants")
         if COVERAGE.search(near):
             sense.measure, rules["measure"] = "participation_rate", "rate_in_heading"
+            sense.statistic = "change"  # of points
         rules["role"] = "achieved_by_default"
         return True
     if earlier:
@@ -456,6 +474,10 @@ def stock_or_flow(sense: Sense, near: str, context: Context, default: str | None
             found = "returning_participants"
         elif KEPT.search(key):
             found = "participants"
+        elif rule == "of_caption" and STANDING.search(near) and not WINNING.search(key):
+            # "Kết quả phát triển người tham gia" over "Thực hiện đến 30/9": who takes part on that day
+            sense.measure, rules["measure"] = "participants", "standing_on_a_day"
+            return
         elif NEW.search(key) and not (rule == "of_caption" and (default or context.counts_everyone)):
             found = "new_participants"
         elif STOCK.search(key):

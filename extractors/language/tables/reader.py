@@ -29,8 +29,11 @@ from extractors.language.tables.headings import (
 from extractors.language.tables.places import ORDINAL, RowPlaces, place_name, resolved
 from extractors.language.tables.times import Times, dates_of, time_of
 from extractors.language.tables.words import (
+    CHANGED,
     COUNTED,
+    COVERAGE,
     LOWER_OFFICE,
+    MEANS,
     OF_DISTRICTS,
     PERCENT,
     POTENTIAL,
@@ -55,6 +58,8 @@ _COSTS = {
     "programme_of_the_other_columns": 0.85,
     "measure_of_caption": 0.94,
     "stock_by_default": 0.92,
+    "standing_on_a_day": 0.92,
+    "people_beside_their_rate": 0.92,
     "flow_as_the_other_columns": 0.88,
     "measure_of_the_result": 0.95,
     "rate_by_its_columns": 0.95,
@@ -123,6 +128,14 @@ _YEAR_OF_PLAN = regex.compile(
 )
 
 
+#: A heading that only says that people are counted.
+_PEOPLE = regex.compile(r"(?:tổng )?(?:số (?:người|lượng|lđ|lao động)|người|số)(?: \(người\))?")
+#: The name of a row that is the province's office: what it did counts where the document is from.
+_OWN_OFFICE = regex.compile(
+    r"(?:bưu điện|bhxh|bảo hiểm xã hội|ubnd|(?:hội|liên đoàn|đoàn)[\p{L} ]{0,20}) (?:tỉnh|thành phố)"
+)
+
+
 class _Reader:
     def __init__(
         self,
@@ -146,6 +159,8 @@ class _Reader:
                 (d for w in words for d in dates_of(w, anchor)[0] if d.last), key=lambda d: d.last
             )[-1:]
         self.day = (dated[0].last if dated else None) or anchor.published
+        if self.day and anchor.published and self.day > anchor.published:
+            self.day = anchor.published  # the units of a plan are those of the day it was made
         self.places = places
         before = document.text[: rows[0].start].split("\n")
         lines = [match_key(line) for line in before if len(line) <= LETTERHEAD_MAX]
@@ -174,6 +189,7 @@ class _Reader:
         self._senses: dict[tuple[str, str, str, str], Sense | None] = {}
         self._times: dict[tuple[str, str, str, int], Times] = {}
         self._fractions: dict[str, bool] = {}
+        self._others: dict[int, bool] = {}
         self._held: dict[int, list[Unit]] = {}
         # "I. Tỉnh …" with numbers of its own stands over the rows that follow
         self._rows_above: dict[int, list[Unit]] = {}
@@ -268,6 +284,10 @@ class _Reader:
                     sense = None
             if sense is not None and sense.role == "target" and sense.unit != "percent":
                 self._as_its_result(sense, heading, name, row)
+            if sense is not None and sense.rules.get("statistic") == "change_in_heading":
+                self._as_what_changed(sense, heading, name, row)
+            if sense is not None and sense.role == "achieved" and sense.statistic == "level":
+                self._beside_its_rate(sense, heading)
             self._senses[asked] = sense
         return self._senses[asked]
 
@@ -275,6 +295,7 @@ class _Reader:
         """A plan that does not say what it counts counts what the result beside it says."""
         if sense.rules["measure"] not in ("measure_of_caption", "stock_by_default"):
             return
+        said = ("measure_in_heading", "standing_on_a_day")
         parent, headings = heading.rpartition(LEVEL)[0], list(self.columns)
         for other in headings[headings.index(heading) + 1 :]:
             if other.rpartition(LEVEL)[0] != parent or PERCENT.search(match_key(other)):
@@ -282,10 +303,34 @@ class _Reader:
             result = read_sense(other, name, row.section, self.context, row.unit)
             if result is None or result.role != "achieved" or result.statistic != "level":
                 return
-            if result.programme == sense.programme and result.rules["measure"] == "measure_in_heading":
+            if result.programme == sense.programme and result.rules["measure"] in said:
                 sense.measure = result.measure
                 sense.rules["measure"] = "measure_of_the_result"
             return
+
+    def _as_what_changed(self, sense: Sense, heading: str, name: str, row: TableRow) -> None:
+        """A change that does not say of what is one of the result on its left."""
+        if sense.rules.get("measure") not in ("measure_of_caption", "stock_by_default"):
+            return
+        headings = list(self.columns)
+        for other in reversed(headings[: headings.index(heading)]):
+            if PERCENT.search(match_key(other)) or TARGET.search(match_key(other)):
+                continue
+            result = read_sense(other, name, row.section, self.context, row.unit)
+            if result is not None and result.programme == sense.programme and result.statistic == "level":
+                sense.measure, sense.rules["measure"] = result.measure, "measure_of_the_result"
+            return
+
+    def _beside_its_rate(self, sense: Sense, heading: str) -> None:
+        """`Số người` beside `Tỷ lệ bao phủ`: those who make the rate up."""
+        parent, _, own = heading.rpartition(LEVEL)
+        if sense.rules["measure"] != "measure_of_caption" or not _PEOPLE.fullmatch(match_key(own)):
+            return
+        beside = (
+            other for other in self.columns if other != heading and other.rpartition(LEVEL)[0] == parent
+        )
+        if parent and any(COVERAGE.search(match_key(other)) for other in beside):
+            sense.measure, sense.rules["measure"] = "participants", "people_beside_their_rate"
 
     def _printed_as_percent(self, heading: str, sense: Sense) -> bool:
         """Cells with a percent sign; or shares of people under a caption on rates, which no count can be."""
@@ -326,6 +371,19 @@ class _Reader:
         ):
             return row.label
         return ""
+
+    def _counts_others(self, row: TableRow) -> bool:
+        """`Hội nghị khách hàng`, `Tờ rơi`: the row is named by things that are no people."""
+        if row.row.start not in self._others:
+            key = match_key(row.label)
+            thing = MEANS.match(regex.sub(r"^(?:tổng )?số(?: lượng)? ", "", key))
+            self._others[row.row.start] = (
+                thing is not None
+                and not row.is_total
+                and not self._indicator(row)
+                and self.named.resolve(row.label, None, self._parents(row)) is None
+            )
+        return self._others[row.row.start]
 
     def _settle_change(self, sense: Sense, heading: str, name: str) -> Sense | None:
         """`So cùng kỳ (%)`: small or signed numbers are changes; those about 100 an index, for which the
@@ -420,7 +478,7 @@ class _Reader:
     def _figure(self, cell: Cell) -> Figure | None:
         heading, row = cell.at.heading, cell.row
         sense = self._sense(heading, row)
-        if sense is None:
+        if sense is None or self._counts_others(row):
             return None
         if cell.percent and sense.unit != "percent":
             return None
@@ -495,18 +553,26 @@ class _Reader:
         )
 
     def _dated(self, heading: str, sense: Sense) -> str:
-        """The heading that dates a column: a rate without a date goes with the result on its left; the year
-        of its plan is none."""
+        """The heading that dates a column: a rate, or a change of who takes part, without a date goes with
+        the result on its left; the year of its plan is none."""
         headings = list(self.columns)
-        if sense.measure != "completion_rate":
+        rate = sense.measure in ("completion_rate", "participation_rate") and sense.role == "achieved"
+        changed = sense.statistic != "level" and sense.measure == "participants"
+        if not rate and not changed:
             return heading
-        at, heading = headings.index(heading), _YEAR_OF_PLAN.sub("", heading)
-        if dates_of(heading, self.anchor)[0]:
+        at = headings.index(heading)
+        if sense.measure == "completion_rate":
+            heading = _YEAR_OF_PLAN.sub("", heading)
+        if dates_of(heading, self.anchor, self.context.year)[0]:
             return heading
         for other in reversed(headings[:at]):
-            key = match_key(other)
-            if not PERCENT.search(key) and not TARGET.search(key) and not REMAINING.search(key):
-                return other if dates_of(other, self.anchor)[0] else heading
+            if any(words.search(match_key(other)) for words in (PERCENT, TARGET, REMAINING, CHANGED)):
+                continue
+            dated = bool(dates_of(other, self.anchor, self.context.year)[0])
+            if sense.measure == "completion_rate":
+                return other if dated else heading
+            if dated:
+                return f"{other}{LEVEL}{heading}"
         return heading
 
     def _confidence(self, rules: dict[str, str]) -> float:
@@ -545,6 +611,8 @@ class _Reader:
                 ("inferred" if home else None),
                 "place_of_the_document" if home else "place_left_open",
             )
+        if _OWN_OFFICE.fullmatch(match_key(row.label)) and home is not None and home.level == "province":
+            return home.text, home, "context", "place_of_the_document"
         return None, None, None, "row_name_is_no_place"
 
     def _total_place(

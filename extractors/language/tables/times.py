@@ -11,7 +11,7 @@ from extractors.documents.table_lines import LEVEL
 from extractors.language.dates import Anchor, DateMention, find_dates
 from extractors.language.meaning.patterns import WON
 from extractors.language.tables.headings import Context, Sense
-from extractors.language.tables.words import CUMULATED, DRIVE, OTHER_DAY, SINCE_NEW_YEAR, SPAN
+from extractors.language.tables.words import CUMULATED, DRIVE, OF_YEAR, OTHER_DAY, SINCE_NEW_YEAR, SPAN
 from extractors.language.text import match_key
 
 
@@ -40,11 +40,13 @@ _SHORT_DATES = (
 )
 
 
-def dates_of(words: str, anchor: Anchor) -> tuple[list[DateMention], list[DateMention]]:
-    """The dates that words state, and those that they compare with."""
+def dates_of(
+    words: str, anchor: Anchor, year: int | None = None
+) -> tuple[list[DateMention], list[DateMention]]:
+    """The dates that words state, and those that they compare with; `year`: the one that stands above."""
     for pattern, written in _SHORT_DATES:
         words = pattern.sub(written, words)
-    words = _months_in_years(words, anchor)
+    words = _months_in_years(words, year or anchor.year)
     dates, compared = [], []
     for mention in find_dates(words, anchor):
         before = match_key(words[max(0, mention.start - 30) : mention.start])
@@ -69,16 +71,22 @@ _BARE_MONTH = regex.compile(
 _BARE_DAY = regex.compile(r"(?<=\b(?:đến|ngày|hết|tới)\s)(\d{1,2}/\d{1,2})(?![\d/.,])", regex.I)
 
 
-def _months_in_years(words: str, anchor: Anchor) -> str:
-    """`Năm 2022 – Tháng 3` is March 2022: a month without a year takes that of the headings over it."""
+#: `Lũy kế 11 tháng` at the end of a heading: since the beginning of the year.
+_COUNTED_MONTHS = regex.compile(r"(?<![\d/.,-])(\d{1,2}) tháng(?=\s*(?:[–(:]|$))", regex.I)
+
+
+def _months_in_years(words: str, above: int | None) -> str:
+    """`Năm 2022 – Tháng 3` is March 2022: a month without a year takes that of the headings over it, or the
+    one `above` the table."""
     years = regex.findall(r"(?<!\p{L})năm ((?:19|20)\d\d)(?![\d/.,-])", words, regex.I)
     if len(years) == 1:
         words = _BARE_DAY.sub(rf"\1/{years[0]}", words)
     months = _BARE_MONTH.findall(words)
-    year = years[0] if len(years) == 1 else str(anchor.year) if anchor.year and not years else None
-    if len(months) != 1 or year is None:
+    year = years[0] if len(years) == 1 else above if not years else None
+    if year is None:
         return words
-    return _BARE_MONTH.sub(rf"\1 \2/{year}", words)
+    words = _COUNTED_MONTHS.sub(rf"\1 tháng đầu năm {year}", words)
+    return _BARE_MONTH.sub(rf"\1 \2/{year}", words) if len(months) == 1 else words
 
 
 def _choose(dates: Sequence[DateMention]) -> DateMention | None:
@@ -89,12 +97,14 @@ def _choose(dates: Sequence[DateMention]) -> DateMention | None:
 
 def time_of(sense: Sense, heading: str, name: str, when: str, context: Context, anchor: Anchor) -> Times:
     """`name` of the row where it says what is counted; `when`: what its cells under `Năm` or `Tháng` say."""
-    own, compared = dates_of(LEVEL.join(p for p in (name, heading) if p), anchor)
+    own, compared = dates_of(LEVEL.join(p for p in (name, heading) if p), anchor, context.year)
+    if sense.role == "target" and OF_YEAR.search(match_key(heading)):
+        own = [d for d in own if d.kind in ("year", "until_year")] or own
     mention, rule, is_own = _choose(own), "date_of_heading", True
     above: DateMention | None = None
     if mention is None and when:
         is_own, rule = False, "date_of_row"
-        above = mention = _choose(dates_of(when, anchor)[0])
+        above = mention = _choose(dates_of(when, anchor, context.year)[0])
     if mention is None:
         is_own, rule = False, "date_of_caption"
         above = mention = _choose(dates_of(context.caption, anchor)[0])
@@ -180,7 +190,7 @@ def _fields(sense: Sense, mention: DateMention, own: bool, drive: bool) -> Times
             kind in ("year", "from_now_until", "campaign_days", "until_year")
             or short
             or drive
-            and kind in ("range", "month")
+            and kind in ("range", "month", "day", "launch_day")
         )
         if not own and not plan:
             return Times(None, date(year, 1, 1), date(year, 12, 31))

@@ -24,6 +24,11 @@ NOT_OURS = word_pattern(
     r"diện tích|biên chế|lương hưu|trợ cấp|hưởng|khám|kcb|nội trú|ngoại trú|xếp (?:hạng|loại|thứ)|"
     r"thứ tự|hạng|mã|năm sinh"
 )
+#: what a row counts that is named by it: means of telling people
+MEANS = word_pattern(
+    r"hội nghị|hội thảo|tọa đàm|buổi|cuộc|tờ rơi|tờ gấp|tin bài|tin|bài viết|phóng sự|chuyên mục|video|clip|"
+    r"pano|áp phích|băng rôn|lượt"
+)
 MONEY = word_pattern(r"đồng|vnđ|đ|triệu đ|tr\.đ|tỷ đ|trđ")
 #: who could take part: what a rate is measured by, not who does
 POTENTIAL = word_pattern(
@@ -82,10 +87,21 @@ STOCK = word_pattern(
     r"bhyt|có bhxh)|đã (?:tham gia|có)|"
     r"người tham gia|có mặt|có đến|tham gia"
 )
+#: a result, or a plan, on a day: no flow, unless something says so
+STANDING = regex.compile(
+    rf"(?<!\p{{L}})(?<!lũy kế )(?<!luỹ kế )(?:{PLAN_WORDS}|thực hiện|th|đạt|kết quả|kq|ước)"
+    r"(?: thực hiện| đạt| được giao| giao)? (?:tính )?đến (?:hết |ngày |hết ngày |tháng |hết tháng )?\d"
+)
+#: captions on those won, whatever stands below; `phát triển người tham gia` is the name of the work
+WINNING = word_pattern(
+    r"(?:phát triển|pt|tăng|khai thác|tuyển|vận động)(?: được)? mới|tham gia mới|ra quân|tăng thêm"
+)
 KEPT = word_pattern(r"phát triển(?: và|,) duy trì|duy trì(?: và|,) phát triển|thu(?: và|,) phát triển")
 #: what there is already, beside a plan: no result of it
 KEPT_BEFORE = word_pattern(r"hiện có|đã có|đang tham gia|đã tham gia")
 TARGET = word_pattern(rf"(?:{PLAN_WORDS})|giao|phấn đấu|được giao|đăng ký|cam kết|số giao|phải đạt")
+#: a plan of the year, beside whatever months the heading names
+OF_YEAR = word_pattern(rf"(?:{PLAN_WORDS})(?: giao| được giao)?(?: năm)? (?:19|20)\d\d")
 ACHIEVED = word_pattern(rf"(?:{DONE_WORDS})|đã|ước")
 ESTIMATE = word_pattern(r"ước(?: thực hiện| đạt| tính| th)?|dự ước")
 LEAST = word_pattern(r"tối thiểu|ít nhất|trở lên")

@@ -301,9 +301,114 @@ def test_days_of_a_drive_and_changes_both_ways():
     found = figures(text.encode(), reports.CSV)
     assert [(f.value, f.statistic, f.place_text, when(f)) for f in found] == [
         (34, "level", "TỈNH NINH THUẬN", "2023-05-06..2023-05-06"),
-        (4, "change", "TỈNH NINH THUẬN", "@2023-05-06"),
+        (4, "change", "TỈNH NINH THUẬN", "2023-05-06..2023-05-06"),  # of those who joined on a day
         (41, "level", "TỈNH NINH THUẬN", "2023-05-13..2023-05-13"),
-        (-3, "change", "TỈNH NINH THUẬN", "@2023-05-13"),
+        (-3, "change", "TỈNH NINH THUẬN", "2023-05-13..2023-05-13"),
+    ]
+
+
+def told(text: str) -> list[tuple]:
+    """Of a table in CSV: number, programme, measure, role, statistic, when."""
+    return [
+        (f.number_text, f.programme, f.measure, f.role, f.statistic, when(f))
+        for f in figures(text.encode(), reports.CSV)
+    ]
+
+
+def test_who_takes_part_on_a_day_though_the_work_is_called_winning_people():
+    """`Phát triển người tham gia` is the name of the work; `Thực hiện đến 30/9` counts who takes part."""
+    head = "Đơn vị;BHXH tự nguyện - KH năm 2024;BHXH tự nguyện - TH đến 30/9/2024;BHXH tự nguyện - Tỷ lệ %\n"
+    rows = "Huyện Yên Lập;1.720;1.611;93,66\nHuyện Thanh Sơn;2.140;2.055;96,03\n"
+    work = "KẾT QUẢ PHÁT TRIỂN NGƯỜI THAM GIA BHXH TỰ NGUYỆN TỈNH PHÚ THỌ THÁNG 9/2024;;;\n"
+    assert told(work + head + rows)[:3] == [
+        ("1.720", VSI, "participants", "target", "level", "2024-01-01..2024-12-31"),
+        ("1.611", VSI, "participants", "achieved", "level", "@2024-09-30"),
+        ("93,66", VSI, "completion_rate", "achieved", "level", "@2024-09-30"),
+    ]
+    won = work.replace("PHÁT TRIỂN NGƯỜI", "PHÁT TRIỂN MỚI NGƯỜI")
+    assert [row[2] for row in told(won + head + rows)[:2]] == ["new_participants"] * 2
+
+
+def test_counted_months_are_since_new_year_in_the_year_above():
+    """Read in January: a quarter without a year is of the year in the title, not of the one that began."""
+    text = (
+        "BƯU ĐIỆN TỈNH HÒA BÌNH;;;;\nHòa Bình, ngày 05/01/2022;;;;\n"
+        "PHÁT TRIỂN MỚI BHXH TỰ NGUYỆN QUÝ IV VÀ NĂM 2021;;;;\n"
+        "Đơn vị;KH năm 2021;Quý IV;Lũy kế 11 tháng;% KH năm\n"
+        "Huyện Lạc Sơn;320;75;288;90,0\nHuyện Tân Lạc;270;61;251;93,0\n"
+    )
+    assert [row[5] for row in told(text)[:4]] == [
+        "2021-01-01..2021-12-31",
+        "2021-10-01..2021-12-31",
+        "2021-01-01..2021-11-30",
+        "2021-01-01..2021-11-30",
+    ]
+
+
+def test_rates_and_changes_go_with_the_day_of_the_count_beside_them():
+    text = (
+        "SỐ NGƯỜI THAM GIA BHYT TỈNH BẮC KẠN NĂM 2023;;;;;\n"
+        "Đơn vị;BHYT đến 31/12/2022;BHYT đến 31/12/2023;Tăng, giảm so với 31/12/2022;Dân số;Tỷ lệ bao phủ (%)\n"
+        "Huyện Ba Bể;46.100;46.850;750;48.900;95,81\nHuyện Pác Nặm;33.020;32.900;-120;34.300;95,92\n"
+    )
+    assert told(text)[2:4] == [
+        ("750", HI, "participants", "achieved", "change", "@2023-12-31"),
+        ("95,81", HI, "participation_rate", "achieved", "level", "@2023-12-31"),
+    ]
+
+
+def test_the_day_a_report_says_it_counts_to_is_no_day_of_a_decree():
+    text = (
+        "BÁO CÁO SỐ NGƯỜI THAM GIA BHYT TỈNH SÓC TRĂNG TÍNH ĐẾN NGÀY 30/6/2024;;;\n"
+        "Đơn vị;Tổng số;Hộ gia đình làm nông nghiệp có mức sống trung bình;BHYT hộ gia đình\n"
+        "Huyện Kế Sách;98.120;611;26.430\nHuyện Mỹ Tú;76.050;540;19.870\n"
+    )
+    assert [(row[1], row[5]) for row in told(text)[:3]] == [
+        (HI, "@2024-06-30"),
+        (HI, "@2024-06-30"),
+        (HHI, "@2024-06-30"),
+    ]
+
+
+def test_the_aim_of_a_launch_day_is_of_that_day():
+    text = (
+        "KẾT QUẢ NGÀY RA QUÂN 18/5/2024 CỦA BƯU ĐIỆN TỈNH LÀO CAI (ĐVT: người);;;;\n"
+        "Địa bàn;BHXH tự nguyện - Chỉ tiêu ngày ra quân;BHXH tự nguyện - Kết quả;Số tờ rơi phát (tờ)\n"
+        "Huyện Bát Xát;55;57;900\nHuyện Bắc Hà;40;38 (*);850\n(*) Số tạm tính.;;;\n"
+    )
+    assert [(row[0], row[3], row[5]) for row in told(text)] == [
+        ("55", "target", "2024-05-18..2024-05-18"),
+        ("57", "achieved", "2024-05-18..2024-05-18"),
+        ("40", "target", "2024-05-18..2024-05-18"),
+        ("38", "achieved", "2024-05-18..2024-05-18"),
+    ]
+
+
+def test_people_beside_their_rate_and_rows_of_meetings():
+    text = (
+        "KẾT QUẢ PHÁT TRIỂN BHYT HUYỆN PHONG ĐIỀN, THỪA THIÊN HUẾ ĐẾN 30/9/2023;;\n"
+        "Xã, thị trấn;BHYT – Số người;BHYT – Bao phủ %\nXã Điền Lộc;5.120;94,02\nXã Phong Hiền;7.655;93,10\n"
+    )
+    assert [row[2] for row in told(text)] == ["participants", "participation_rate"] * 2
+    text = (
+        "KẾT QUẢ TRUYỀN THÔNG PHÁT TRIỂN NGƯỜI THAM GIA BHXH TỰ NGUYỆN NĂM 2024;;\n"
+        "Nội dung;Tháng 9;Tháng 10\nHội nghị khách hàng;97;124\nTờ rơi;900;1.200\n"
+    )
+    assert told(text) == []
+
+
+def test_an_annex_is_of_the_day_of_its_letter_and_its_communes_of_that_day():
+    """Nam Xuân was one of Krông Nô then; at the end of the plan's year the name is another province's."""
+    text = (
+        "BHXH HUYỆN KRÔNG NÔ;;\n(Kèm theo Công văn số 118/BHXH ngày 14/02/2025 của BHXH huyện Krông Nô);;\n"
+        "CHỈ TIÊU PHÁT TRIỂN BHXH TỰ NGUYỆN HUYỆN KRÔNG NÔ, TỈNH ĐẮK NÔNG NĂM 2025;;\n"
+        "Xã, thị trấn;Chỉ tiêu đến 31/12/2025;Trong đó phát triển mới\n"
+        "Xã Nam Xuân;124;34\nXã Nam Đà;211;52\nXã Đắk Drô;150;41\n"
+    )
+    found = figures(text.encode(), reports.CSV)
+    assert [(f.place_text, f.province_pre2025, f.measure) for f in found[:2]] == [
+        ("Xã Nam Xuân", "67", "participants"),
+        ("Xã Nam Xuân", "67", "new_participants"),
     ]
 
 
