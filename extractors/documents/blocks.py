@@ -16,7 +16,7 @@ from lxml.html import HtmlElement, tostring
 
 from extractors.documents import text as lines
 from extractors.documents.dates import find_moment
-from extractors.documents.facts import marks_of
+from extractors.documents.facts import is_hidden, marks_of
 from extractors.documents.layouts import Layout, compiled
 from extractors.documents.tables import Grid, Table, read_table
 
@@ -80,6 +80,9 @@ _BOX_WORDS = (
         "login",
         "subscribe",
         "ratings?",
+        "rate",
+        "tts",
+        r"font-?(?:tools?|size)",
         "quiz",
         "popup",
         "modal",
@@ -280,14 +283,6 @@ def size_of(node: HtmlElement) -> int:
     return int(_letters(node))
 
 
-_HIDDEN = regex.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", regex.I)
-
-
-def is_hidden(node: HtmlElement) -> bool:
-    style = node.get("style")
-    return node.get("hidden") is not None or bool(style and _HIDDEN.search(style))
-
-
 #: By these, what holds paragraphs is no article, however many. Fewer than for boxes inside one: a whole
 #: article may stand in `#print` or `.widget-content`.
 _BESIDE = regex.compile(
@@ -409,6 +404,8 @@ def _blocks(fragment: str) -> Iterator[Block]:
                 within[kind] -= 1
             else:
                 yield from flush()
+                within["b"] -= node.name in _HEADINGS
+                within["i"] -= _is_slanted(node)
                 within["c"] -= _is_centred(node)
         elif isinstance(node, Tag):
             if node.name == "br":
@@ -433,6 +430,8 @@ def _blocks(fragment: str) -> Iterator[Block]:
                 pending.append((node, True))
             elif node.name in _BLOCK_TAGS or node.name == "span" and _is_block(node):
                 yield from flush()
+                within["b"] += node.name in _HEADINGS
+                within["i"] += _is_slanted(node)
                 within["c"] += _is_centred(node)
                 pending.append((node, True))
             pending.extend((child, False) for child in reversed(node.contents))
@@ -455,12 +454,26 @@ def _letters_of(texts: list[str]) -> int:
 #: A caption is a sentence or two.
 _CAPTION_WORDS = 60
 _CENTRED = regex.compile(r"text-align\s*:\s*center", regex.I)
+#: What Bootstrap, Tailwind and WordPress call it.
+_CENTRED_CLASS = regex.compile(r"(?<![\w-])(?:has-text-align-|text-)center(?![\w-])")
+_ITALIC_CLASS = regex.compile(r"(?<![\w-])(?:fst-)?italic(?![\w-])")
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _BLOCK_STYLE = regex.compile(r"display\s*:\s*block", regex.I)
 
 
 def _is_centred(node: Tag) -> bool:
-    style = node.get("style")
-    return node.name == "center" or node.get("align") == "center" or bool(style and _CENTRED.search(style))
+    style, name = node.get("style"), node.get("class")
+    return (
+        node.name == "center"
+        or node.get("align") == "center"
+        or bool(style and _CENTRED.search(style))
+        or bool(name and "center" in name and _CENTRED_CLASS.search(name))
+    )
+
+
+def _is_slanted(node: Tag) -> bool:
+    style, name = node.get("style") or "", node.get("class") or ""
+    return "italic" in style or "italic" in name and bool(_ITALIC_CLASS.search(name))
 
 
 def _is_block(node: Tag) -> bool:

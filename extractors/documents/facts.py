@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, takewhile
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 import regex
@@ -61,6 +61,14 @@ def _parted(marks: str) -> str:
     return _CAMEL.sub("-", marks).lower().replace("_", "-")
 
 
+_HIDDEN = regex.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", regex.I)
+
+
+def is_hidden(node: HtmlElement) -> bool:
+    style = node.get("style")
+    return node.get("hidden") is not None or bool(style and _HIDDEN.search(style))
+
+
 def is_time(text: str) -> bool:
     """Whether a line is a time and nothing else but a word or two (`Cập nhật: 25/08/2024`), or what a bar or
     a dash parts from it (`25/08/2024 08:00 | Nguồn: …`)."""
@@ -71,7 +79,7 @@ def is_time(text: str) -> bool:
     before, after = text[:start], text[end:]
     if len((before + after).split()) <= 4:
         return len(text) <= 60
-    return moment.has_time and len(before.split()) <= 2 and bool(regex.match(r"\s*[-–|•]\s[^.!?]*$", after))
+    return moment.has_time and len(before.split()) <= 2 and bool(regex.match(r"\s*[-–|•·]\s[^.!?]*$", after))
 
 
 @dataclass(slots=True)
@@ -247,7 +255,17 @@ _TIME_TAGS = (
 )
 
 
-def visible_time(tree: HtmlElement, title: str | None, container: HtmlElement | None = None) -> Moment | None:
+class ShownTime(NamedTuple):
+    """The time that readers see beside an article."""
+
+    moment: Moment
+    modified: Moment | None = None  # the later one that is said to be of a change
+    is_sure: bool = False  # between title and text, and no other day stands there
+
+
+def visible_time(
+    tree: HtmlElement, title: str | None, container: HtmlElement | None = None
+) -> ShownTime | None:
     """The time that the page shows, in an element made for it or alone in its line; with the hour rather than
     without.
 
@@ -255,6 +273,7 @@ def visible_time(tree: HtmlElement, title: str | None, container: HtmlElement | 
     articles stand; of these, the one whose element is nearest to the title in the tree.
     """
     below, begun, key = False, 0, lines.key(title)  # how many paragraphs have come: the first is the lead
+    again = False  # the title comes again below a time
     depth = _depths(container)
     above: list[_Shown] = []
     shown: list[_Shown] = []
@@ -272,10 +291,19 @@ def visible_time(tree: HtmlElement, title: str | None, container: HtmlElement | 
         )
         if len(text) > len(title or "") + 200:
             continue
-        if not below and key and lines.key(text) == key:
-            below, depth = True, _depths(_with_its_wraps(node, key))
+        if (
+            (not below or shown and not begun and not past)
+            and 0 < len(key) <= len(text)
+            and lines.key(text) == key
+        ):
+            again = below
+            if not below and not _is_in_hidden(node):  # the copy to print or to read aloud
+                below, depth = True, _depths(_with_its_wraps(node, key))
+        stated = node.get("datetime") or node.get("content")
+        if not (stated or node.get("title") or "20" in text or "19" in text):
+            continue  # no year
         text = lines.one_line(" ".join(node.itertext()))
-        machine = parse_moment(node.get("datetime") or node.get("content"))
+        machine = parse_moment(stated)
         made_for_it = (
             machine is not None
             or node.tag == "time"
@@ -294,7 +322,7 @@ def visible_time(tree: HtmlElement, title: str | None, container: HtmlElement | 
             if below and not begun and not past and moment.has_time and not lines.ends_sentence(text):
                 loose = loose or moment
             continue
-        changed = bool(_UPDATED.match(text)) and not _POSTED.search(text)
+        changed = bool(_UPDATED.match(text)) and not _POSTED.search(text) or _is_of_change(node)
         found = _Shown(node, moment, changed, made_for_it, machine is not None)
         if not below:
             above.append(found)
@@ -310,8 +338,39 @@ def visible_time(tree: HtmlElement, title: str | None, container: HtmlElement | 
         shown.append(found)
     best = min(shown, key=lambda found: found.key(depth), default=None)
     if loose is not None and (best is None or best.rank):
-        return loose
-    return best and _with_clock(best.node, best.moment)
+        return ShownTime(loose)
+    if best is None:
+        return None
+    beside = [found.moment for found in shown if not found.rank and not found.changed]
+    later = [f.moment for f in shown if f.changed and not f.rank and f.moment.at > best.moment.at]
+    is_sure = (
+        not again
+        and not best.rank
+        and not best.changed
+        and all(moment.at.date() == best.moment.at.date() for moment in beside)
+    )
+    changed = min(later, key=lambda moment: not moment.has_time, default=None)
+    changed = None if best.changed or best.rank else changed
+    return ShownTime(_with_clock(best.node, best.moment), changed, is_sure)
+
+
+def _is_in_hidden(node: HtmlElement) -> bool:
+    return is_hidden(node) or any(map(is_hidden, node.iterancestors()))
+
+
+_CHANGED_CLASS = regex.compile(r"(?:^|[\s_-])(?:date-?)?(?:modified|updated?)(?:$|[\s_-])")
+_PUBLISHED_CLASS = regex.compile(r"published|posted|created|entry-date")  # WordPress calls it updated too
+
+
+def _is_of_change(node: HtmlElement) -> bool:
+    """Whether the element of a time, or the one around it, says that it is of a change."""
+    for above in (node, node.getparent()):
+        said = f"{marks_of(above)} {(above.get('itemprop') or '').lower()}"
+        if _PUBLISHED_CLASS.search(said):
+            return False
+        if _CHANGED_CLASS.search(said):
+            return True
+    return False
 
 
 def _is_of_another(node: HtmlElement) -> bool:
@@ -633,8 +692,8 @@ def lines_above(tree: HtmlElement, container: HtmlElement) -> Iterator[tuple[Htm
             node.tag not in tags
             or node in inside
             or not is_leaf(node)
-            or next(node.iter("a"), None) is not None
-            and (node.tag != "h1" or is_logo(node))
+            or (node.tag != "h1" or is_logo(node))
+            and (next(node.iter("a"), None) is not None or next(node.iterancestors("a"), None) is not None)
         ):
             continue
         text = visible(node)

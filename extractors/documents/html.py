@@ -7,10 +7,11 @@ what the page's scripts hold (`embedded`); else trafilatura (precision) is asked
 not the article, `facts` reads what the page states about itself.
 """
 
+import unicodedata
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time, timedelta
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -35,6 +36,7 @@ from extractors.documents.facts import (
     LEAD_CLASS,
     TITLE_CLASS,
     Facts,
+    ShownTime,
     author_names,
     canonical_of,
     day_in_address,
@@ -91,7 +93,7 @@ def read_page(
     host = (urlsplit(page.canonical_url or url or "").hostname or "").removeprefix("www.")
     found = _by_layout(tree, host, day, layouts)
     named: str | None = None
-    shown: Moment | None = None
+    shown: ShownTime | None = None
     if found:
         layout, container = found
         page.layout = layout.name
@@ -114,7 +116,8 @@ def read_page(
             page.title = title_of(tree, facts, container)
             page.lead = _lead_of_unknown(tree, facts, page.title, container)
             # before the reading of the body, which drops them
-            named, shown = _author_of_unknown(tree), visible_time(tree, page.title, container)
+            named = _author_of_unknown(tree) or _signed_below(container)
+            shown = visible_time(tree, page.title, container)
             blocks = _read_unknown(tree, facts, container)
     _finish(page, blocks, facts)
     stated = facts.published
@@ -128,11 +131,17 @@ def read_page(
         page.published = stated
     if found and (page.published is None or not page.published.has_time or _is_utc(page.published)):
         shown = visible_time(tree, page.title, container)
-    if shown and (page.published is None or _is_finer(shown, page.published)):
-        page.published = shown
+    if shown and (
+        page.published is None
+        or _is_finer(shown.moment, page.published)
+        or shown.is_sure
+        and _is_of_template(page.published, shown.moment)
+    ):
+        page.published = shown.moment
     page.published = page.published or day_in_address(page.canonical_url or url)
-    if facts.modified and (page.published is None or facts.modified.at >= page.published.at):
-        page.modified = facts.modified
+    modified = facts.modified or (shown.modified if shown else None)
+    if modified and (page.published is None or modified.at >= page.published.at):
+        page.modified = modified
     page.author = page.author or facts.author or named
     page.publisher = facts.publisher or host or None
     words = sum(len(p.split()) for p in page.paragraphs)
@@ -156,6 +165,14 @@ def _is_finer(shown: Moment, stated: Moment) -> bool:
     return shown.has_time and apart.total_seconds() // 60 == 7 * 60
 
 
+def _is_of_template(stated: Moment, shown: Moment) -> bool:
+    """Whether a page's head states another day than the one that readers see between title and text: that of
+    its template, of a draft, of the reading. The hours of one day may be those of another zone."""
+    if not shown.has_time and stated.has_time and stated.at.time() != time():
+        return False
+    return abs(shown.at - stated.at) > timedelta(days=1)
+
+
 def read_parts(content: bytes) -> Iterator[str | Table]:
     """All paragraphs and tables of a report saved as HTML, from top to bottom: no part of it is a box."""
     tree = _parse(content)
@@ -177,12 +194,20 @@ _DECLARED = regex.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2
 _XML_DECLARED = regex.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,30})""", regex.I)
 
 
+#: The first bytes of accents that are written as signs of their own, U+0300 to U+036F.
+_COMBINING = (b"\xcc", b"\xcd")
+#: So many stand in a headline or two that were pasted.
+_FEW = 30
+
+
 def _parse(content: bytes) -> HtmlElement | None:
     declared = _DECLARED.search(content[:8192]) or _XML_DECLARED.search(content[:200])
     decoded = lines.decode(content, declared[1].decode("ascii", "replace") if declared else None)
     if decoded is None:
         return None
     content = decoded.encode("utf-8", "replace")
+    if sum(map(content.count, _COMBINING)) > _FEW:  # to ask Unicode itself takes as long as the reading
+        content = unicodedata.normalize("NFC", decoded).encode("utf-8", "replace")
     try:
         parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
         return document_fromstring(content.replace(b"\0", b""), parser=parser)
@@ -288,11 +313,14 @@ def _embedded(tree: HtmlElement, facts: Facts, container: HtmlElement | None) ->
 
 
 _AUTHOR_CLASS = regex.compile(
-    r"(?:^|[\s_-])(?:authors?|author-?name|by(?:line)?|tac-?gia|reporter|nguoi-?viet|created-?by)(?:$|[\s_-])"
+    r"(?:^|[\s_-])(?:\w{0,3}authors?|author-?name|by(?:line)?|tac-?gia|reporter|nguoi-?viet|created-?by"
+    r"|sign(?:ature)?(?!-?(?:in|up|out)\b)|but-?danh|ky-?ten)(?:$|[\s_-])"
 )
 
 
 _AUTHOR_LABEL = regex.compile(r"Tác giả(?: bài viết)?\s*:", regex.I)
+#: The sign of a person in the fonts of signs that pages draw theirs with.
+_PERSON_SIGN = regex.compile(r"(?:^|[\s-])(?:user|author|person|account|pen|pencil)(?:$|[\s-])")
 _WRITTEN_BY = regex.compile(r"(?:Được )?(?:viết|đăng) bởi\s*:?\s*", regex.I)
 
 
@@ -331,8 +359,12 @@ def _lead_of_unknown(
 
 
 def _author_of_unknown(tree: HtmlElement) -> str | None:
-    for node in tree.iter("a", "span", "p", "div", "strong", "b", "em", "table", "td", "li", "dd"):
-        if _AUTHOR_CLASS.search(marks_of(node)) and 0 < len((text := visible(node)).split()) <= 12:
+    tags = ("a", "span", "p", "div", "strong", "b", "em", "table", "td", "li", "dd", "address", "i")
+    for node in tree.iter(*tags):
+        if not len(node) and not node.text and _PERSON_SIGN.search(_sign_of(node)):
+            if name := _named_beside(node):
+                return name
+        elif _AUTHOR_CLASS.search(marks_of(node)) and 0 < len((text := visible(node)).split()) <= 12:
             text = _WRITTEN_BY.sub("", text, count=1)
             stated = find_moment(text)
             if name := lines.byline((text[: stated[1][0]] if stated else text).strip(" -–|•,")):
@@ -344,6 +376,31 @@ def _author_of_unknown(tree: HtmlElement) -> str | None:
             if _AUTHOR_LABEL.match(text) and (name := lines.byline(text)):
                 return author_names([name])
     return None
+
+
+def _signed_below(container: HtmlElement | None) -> str | None:
+    """The author in the first line after the body, where it says that it names one: `Thực hiện: …`."""
+    for node in () if container is None else islice(container.itersiblings(), 3):
+        if text := visible(node):
+            return author_names([lines.byline(text)]) if ":" in text else None
+    return None
+
+
+def _sign_of(node: HtmlElement) -> str:
+    return f"{marks_of(node)} {node.get('uk-icon') or ''}"
+
+
+def _named_beside(sign: HtmlElement) -> str | None:
+    """The name after the sign of a person, in the line that states the time too."""
+    line = sign.getparent()
+    if find_moment(visible(line)[:200]) is None and line.getparent() is not None:
+        line = line.getparent()
+    if len(said := visible(line).split()) > 30 or find_moment(" ".join(said)) is None:
+        return None
+    after = sign.getnext()
+    text = lines.one_line(sign.tail or "") or ("" if after is None else visible(after))
+    name = lines.byline(text.strip(" -–|•·,"))
+    return author_names([name]) if name else None
 
 
 _UNKNOWN = Layout(name="unknown", captions=("figcaption", ".caption"))
@@ -434,6 +491,7 @@ def _densest(tree: HtmlElement, facts: Facts) -> HtmlElement | None:
     if _is_list(best) or _is_one_of_many(best):
         return None
     _join_parts(best, held)
+    _join_cut_off(best)
     return best
 
 
@@ -496,6 +554,38 @@ def _join_parts(best: HtmlElement, words: Counter[HtmlElement]) -> None:
         ):
             part.tail = None
             best.append(part)
+
+
+#: What a body cut off by a stray end tag goes on with, and how many words it must have.
+_LOOSE = frozenset(
+    ["p", "ul", "ol", "blockquote", "h2", "h3", "h4", "figure", "table", "br", "center", "div"]
+)
+_CUT_OFF_WORDS = 20
+
+
+def _join_cut_off(best: HtmlElement) -> None:
+    """An end tag too many closes a body in its middle: the bare paragraphs right after it are moved to its
+    end, up to the last sentence before a box or a link."""
+    if best.tag not in ("div", "section", "article"):
+        return
+    worn = {node.get("class") for node in best}
+    found: list[HtmlElement] = []
+    whole = words = 0  # how many of them end with a sentence, and its words
+    for node in best.itersiblings():
+        if node.tag not in _LOOSE or node.get("id") or node.get("class") not in worn | {None}:
+            break
+        said = visible(node)
+        if lines.is_box_heading(said) or lines.is_imprint(said) or lines.is_pointer(said):
+            break
+        if any(len(visible(link).split()) > 3 for link in node.iter("a")) or next(node.iter("form"), None):
+            break
+        if node.tag == "div" and not is_leaf(node):
+            break
+        found.append(node)
+        if node.tag != "table" and lines.is_prose(said):
+            whole, words = len(found), words + len(said.split())
+    if words >= _CUT_OFF_WORDS:
+        best.extend(found[:whole])
 
 
 def _adds_links(parent: HtmlElement, best: HtmlElement) -> bool:

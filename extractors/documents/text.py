@@ -200,7 +200,7 @@ _AFTER_NAME = (
 )
 _CREDITED = (
     r"(?:Bài|Tin|Tin,? bài)(?:\s?(?:,|và|-|–|\+|/)\s?(?:ảnh|clip|bài))?"
-    r"|Tác giả|Thực hiện|Nội dung|TH|T/h|Tổng hợp|Người viết|Biên tập|CTV|PV"
+    r"|Tác giả(?: bài viết)?|Thực hiện|Nội dung|TH|T/h|Tổng hợp|Người viết|Biên tập|CTV|PV"
 )
 _BYLINE = regex.compile(
     rf"(?:(?:{_CREDITED})\s*:\s*(?P<credited>[^.!?]{{2,80}})"
@@ -317,18 +317,26 @@ _BOX_HEADINGS = (
     *("mới nhất", "xem tiếp", "quay lại", "về đầu trang", "chủ đề", "chi tiết", r"từ khó?a", "thẻ", "tags?"),
     *(r"phiên bản (?:di động|mobile|máy tính)", r"xem bản gốc(?: tại đây)?"),
     r"(?:ý kiến|bình luận)(?: bạn đọc| \(?\d+\)?)?",
-    r"gửi (?:bình luận|ý kiến)",
+    r"gửi (?:bình luận|ý kiến|phản hồi|cho bạn bè)",
+    r"(?:bản in|in (?:trang|tin|bài)(?: này)?)",
+    r"(?:bạn )?(?:đánh giá|thấy) (?:bài viết|tin|bài)(?: này)? (?:(?:như )?thế nào|có hữu ích không)\s*\?",
     *("tác giả", r"(?:xem )?(?:cỡ|kích thước) chữ", r"liên quan", r"rate this (?:post|article)"),
     r"(?:dòng )?sự kiện\s*:[^.!?]{0,60}",
     r"(?:chia sẻ|in bài|lưu bài)(?: bài viết| viết)?",
-    *(r"đọc \d+ lần", r"\d(?:[.,]\d)?/5\s*-?\s*\(\d+ (?:bình chọn|đánh giá|votes?)\)", "có liên quan"),
+    *(
+        r"đọc \d+ lần",
+        r"(?:[★☆\s]*(?:điểm )?trung bình\s*:?\s*)?\d(?:[.,]\d)?\s?/\s?5\s*-?"
+        r"\s*\(\d+ (?:bình chọn|đánh giá|lượt|votes?)\)",
+        "có liên quan",
+    ),
     r"(?:đánh giá|(?:số )?(?:lượt|lần) (?:xem|đọc|thích)|đã (?:xem|đọc))(?: bài viết| tin)?"
     r"\s*:?[\s\d/★☆.,()]*(?:(?:lượt|phiếu)(?: đánh giá| bình chọn| bầu)?\s?\)?)?",
     *(
         r"(?:nghe|đọc)(?: đọc)?(?: nội dung)? (?:bài(?: viết| báo)?|tin)(?: này)?",
         r"(?:giọng (?:nam|nữ)(?: miền (?:bắc|trung|nam))?\s*)+",
     ),
-    r"(?:tệp|tập tin|file|tài liệu|văn bản)(?: tin)? đính kèm(?:\s*:[^!?]{0,70}\.[a-z]{3,4})?",
+    r"(?:tệp|tập tin|file|tài liệu|văn bản)(?: tin)? đính kèm(?:\s*:[^!?]{0,70}\.[a-z]{3,4}"
+    r"(?:\s*\(?[\d.,]+\s?[KM]B\)?)?)?",
     *(r"một số hình ảnh[^.!?]{0,60}", r"chùm ảnh[^.!?]{0,40}", r"video (?:đang được xem nhiều|nổi bật)"),
 )
 _BOX = regex.compile(rf"(?:»|>+|\+|[-–•*])?\s*(?:{'|'.join(_BOX_HEADINGS)})\s*[-–:.…>»]*\s*", regex.I)

@@ -1,0 +1,220 @@
+"""Habits of pages that no layout knows, one at a time: how they state times and names, and how they break."""
+
+# ruff: noqa: E501 (markup reads better in long lines)
+
+import pytest
+
+from extractors.documents.html import Page, read_page
+
+URL = "https://locha.vi-du.vn/tin/ra-quan-12.html"
+TITLE = "Lộc Hà ra quân vận động người dân tham gia BHXH tự nguyện"
+STORY = [f"Tổ số {n} gặp ba mươi hộ của thôn, có {n} người đồng ý tham gia ngay." for n in range(1, 7)]
+BODY = "".join(f"<p>{line}</p>" for line in STORY)
+SHOWN = "<div class=time>Thứ Năm, 13/11/2025, 10:20 (GMT+7)</div>"
+
+
+def read(body: str, head: str = "") -> Page:
+    page = read_page(f"<title>{TITLE}</title>{head}<body>{body}</body>".encode(), url=URL)
+    assert page is not None
+    return page
+
+
+def text_of(page: Page) -> list[str]:
+    return [line for line in (page.lead, *page.paragraphs) if line]
+
+
+def published(page: Page) -> str | None:
+    return page.published and page.published.at.isoformat()[:16]
+
+
+def meta(time: str) -> str:
+    return f'<meta property="article:published_time" content="{time}">'
+
+
+@pytest.mark.parametrize(
+    ("head", "day"),
+    [
+        (meta("2019-03-12T00:00:00+07:00"), "2025-11-13T10:20"),  # of the site's template
+        (meta("2025-11-20T16:41:07+07:00"), "2025-11-13T10:20"),  # of the reading
+        (meta("2025-11-13T10:20:31+07:00"), "2025-11-13T10:20"),
+    ],
+)
+def test_the_time_between_title_and_text_goes_before_another_day_in_the_head(head, day):
+    assert published(read(f"<h1>{TITLE}</h1>{SHOWN}<div>{BODY}</div>", head)) == day
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "",
+        "<div class=time>Cập nhật: 13/11/2025 10:20</div>",  # a change
+        "<div class=time>13/11/2025 10:20</div><div class=time>12/11/2025 09:00</div>",  # which of them?
+        "<div class=date>13/11/2025</div>",  # less than the head says
+    ],
+)
+def test_else_the_head_is_right(shown):
+    head = meta("2025-11-02T08:15:00+07:00")
+    assert published(read(f"<h1>{TITLE}</h1>{shown}<div>{BODY}</div>", head)) == "2025-11-02T08:15"
+
+
+def test_the_day_of_reading_below_the_way_to_the_page_is_not_its_time():
+    head = meta("2025-11-02T08:15:00+07:00")
+    today = "<div class=date>Thứ Sáu, 28/11/2025 12:10</div>"
+    body = f"<ul><li>Tin tức</li><li>{TITLE}</li></ul>{today}<h1>{TITLE}</h1><div>{BODY}</div>"
+    assert published(read(body, head)) == "2025-11-02T08:15"
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        "<span>12/11/2025 19:02</span> <span>Cập nhật: 08:40 | 13-11-2025</span>",
+        "<dl><dd class=published><time datetime='2025-11-12T12:02:00+00:00'>12 Tháng 11 2025</time></dd>"
+        "<dd class=modified style='display:none'><time datetime='2025-11-13T01:40:00+00:00'>13 Tháng 11 2025</time></dd></dl>",
+        "<time class=updated datetime='2025-11-13T08:40:00+07:00'>13/11/2025</time>"
+        "<time class='entry-date published' datetime='2025-11-12T19:02:00+07:00'>12/11/2025</time>",
+    ],
+)
+def test_a_time_of_a_change_is_read_beside_that_of_the_posting(times):
+    page = read(f"<h1>{TITLE}</h1><div>{times}</div><div>{BODY}</div>")
+    found = [moment.at.timestamp() for moment in (page.published, page.modified)]
+    assert found == [1762948920, 1762998000]  # 12/11/2025 19:02 and 13/11/2025 08:40
+
+
+def test_a_theme_of_wordpress_calls_the_time_of_the_posting_updated():
+    time = "<time class='entry-date updated td-module-date' datetime='2025-11-12T19:02:00+07:00'>12/11/2025</time>"
+    page = read(f"<h1>{TITLE}</h1><div>{time}</div><div>{BODY}</div>")
+    assert published(page) == "2025-11-12T19:02" and page.modified is None
+
+
+def test_a_hidden_copy_to_print_is_not_where_the_article_begins():
+    copy = f"<div style='display:none'><h2>{TITLE}</h2>{BODY}</div>"
+    today = "<span>Thứ Sáu, ngày 21/11/2025</span>"
+    shown = "<p class=card-time>Cập nhật: 14:05 | 20-11-2025 · Lượt xem: 87</p>"
+    page = read(f"{copy}<header>{today}</header><div><h3>{TITLE}</h3>{shown}{BODY}</div>")
+    assert published(page) == "2025-11-20T14:05"
+    assert text_of(page) == STORY
+
+
+def test_accents_as_signs_of_their_own_as_windows_1258_has_them():
+    shown = "<div class=ngay>Thứ sáu, ngày 14/11/2025 - Lượt xem: 402</div>"
+    others = "".join(
+        f"<a href=/{n}>Tin của phường số {n}</a> <span class=ngay>(0{n}/11/2025)</span><br>"
+        for n in range(1, 7)
+    )
+    page = f"<meta charset=windows-1258><title>Trang tin</title><div class=tieude>{TITLE}</div>{shown}<div>{BODY}</div><div>{others}</div>"
+    for letter in "áàảãạ":
+        page = page.replace(
+            letter, "a" + {"á": "\u0301", "à": "\u0300", "ả": "\u0309", "ã": "\u0303", "ạ": "\u0323"}[letter]
+        )
+    content = "".join(_of_1258(sign) for sign in page).encode("windows-1258")
+    found = read_page(content, url=URL)
+    assert (found.title, published(found)) == (TITLE, "2025-11-14T00:00")
+
+
+def _of_1258(sign: str) -> str:
+    """A letter with its accent of tone apart, as the bytes of Windows 1258 have it."""
+    import unicodedata
+
+    parts = unicodedata.normalize("NFD", sign)
+    tone = "".join(part for part in parts if part in "\u0300\u0301\u0303\u0309\u0323")
+    return unicodedata.normalize("NFC", "".join(part for part in parts if part not in tone)) + tone
+
+
+def test_a_bold_link_in_a_column_is_no_title():
+    column = (
+        "<div class=tinhot><a href=/1><img src=a><b>Tỉnh có thêm hai di sản văn hóa quốc gia</b></a></div>"
+    )
+    page = f"<title>www.baolocha.example - Báo Lộc Hà điện tử</title><table><tr><td>{column}<td><div class=tdbai>{TITLE}</div>{SHOWN}<div>{BODY}</div></table>"
+    assert read_page(page.encode(), url=URL).title == TITLE
+
+
+CUT = "".join(f"<p>{line}</p>" for line in STORY[3:])
+
+
+@pytest.mark.parametrize(
+    ("rest", "number"),
+    [
+        (f"</div>{CUT}<div class=guiykien>Gửi phản hồi</div>", 6),  # an end tag too many
+        (f"</div><p><b>Xã Thạch Hạ</b></p><ul><li>Bến cá: sáu người;</ul>{CUT}<p align=right><b>Tô Hà</b></p>", 8),
+        (f"</div><p class=note>{STORY[3]} Mọi ý kiến xin gửi về phòng tuyên truyền của huyện.</p>", 3),
+        ("</div>" + "".join(f"<p><a href=/{n}>{line}</a></p>" for n, line in enumerate(STORY[3:])), 3),
+    ],
+)  # fmt: skip
+def test_a_body_that_a_stray_end_tag_closes_in_its_middle(rest, number):
+    begun = "".join(f"<p align=justify>{line}" for line in STORY[:3])
+    column = "<td>" + "".join(f"<p><a href=/{n}>Chợ nổi số {n} họp lại sau bão lũ</a></p>" for n in range(12))
+    page = read(
+        f"<table><tr><td><div><h1>{TITLE}</h1>{SHOWN}<div class=nd>{begun}{rest}</div>{column}</table>"
+    )
+    assert len(text_of(page)) == number
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        "<div class='text-center'><img src=a></div><div class='text-center'>{}</div>",
+        "<div><img src=a></div><div style='font-style:italic;font-size:12px'>{}</div>",
+        "<p class='has-text-align-center'><img src=a></p><p class='has-text-align-center fst-italic'>{}</p>",
+    ],
+)
+def test_a_caption_set_apart_by_a_class(picture):
+    caption = "Buổi gặp gỡ diễn ra ngay dưới chái nhà vườn"
+    body = "".join(f"<div><div dir=auto>{line}</div></div>" for line in STORY)
+    page = read(f"<h1>{TITLE}</h1>{SHOWN}<div>{body}{picture.format(caption)}{body}</div>")
+    assert text_of(page) == [*STORY, *STORY]
+
+
+def test_a_first_paragraph_in_a_heading_is_the_lead():
+    lead = "Sáng nay huyện tổ chức lễ ra quân vận động người dân tham gia BHXH tự nguyện tại sân vận động."
+    page = read(f"<h1>{TITLE}</h1>{SHOWN}<div><h4>{lead}</h4>{BODY}</div>")
+    assert (page.lead, page.paragraphs) == (lead, STORY)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div class=tts-box><button>Nghe</button> <label>Giọng đọc <select><option>Nữ</select></label></div>",
+        "<div class=rate-box><p>Bạn thấy sao về tin này?</p><span>★★★★★</span></div>",
+        "<p>Bạn đánh giá bài viết này thế nào?</p>", "<p>★★★★★Trung bình: 4,7/5 (3 lượt)</p>",
+        "<div><b>Tệp đính kèm:</b> <a href=a.pdf>to-gap-hoi-dap.pdf</a> (812 KB)</div>",
+    ],
+)  # fmt: skip
+def test_buttons_and_files_beside_the_text(line):
+    assert text_of(read(f"<h1>{TITLE}</h1>{SHOWN}<div>{BODY}{line}</div>")) == STORY
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<h1>{0}</h1><p><span uk-icon=clock></span> 10:31 | 09/04/2025 | <span uk-icon=user></span> Lê Hoài An</p><div>{1}</div>",
+        "<h1>{0}</h1><p><i class='fa fa-user'></i> <a href=/a>Lê Hoài An</a> <i class='fa fa-clock'></i> 09/04/2025</p><div>{1}</div>",
+        "<h1>{0}</h1><address class=author><a href=/a>Lê Hoài An</a></address><div>{1}</div>",
+        "<h1>{0}</h1><div>{1}</div><div class=vauthor>Thực hiện: Lê Hoài An</div>",
+        "<h1>{0}</h1><div>{1}</div><div>Người viết: Lê Hoài An</div>",
+        "<h1>{0}</h1><div>{1}</div><div class=art-sign>Lê Hoài An</div>",
+        "<h1>{0}</h1><div>{1}</div><p class=text-right><strong>Tác giả bài viết: </strong>Lê Hoài An</p>",
+    ],
+)
+def test_where_pages_name_the_author(page):
+    assert read(page.format(TITLE, BODY)).author == "Lê Hoài An"
+
+
+@pytest.mark.parametrize(
+    "bar",
+    [
+        "<p><i class='fa fa-user'></i> <a href=/dn>Đăng Nhập</a></p>",
+        "<div class=sign-in><a href=/dn>Đăng Nhập</a></div>",
+    ],
+)
+def test_a_button_to_log_in_names_nobody(bar):
+    assert read(f"{bar}<h1>{TITLE}</h1>{SHOWN}<div>{BODY}</div>").author is None
+
+
+def test_a_person_whom_vccorp_quotes_in_a_box_is_heard():
+    quote = "Muốn bền thì phải để người làng làm chủ, chính quyền chỉ lo cái trật tự."
+    box = f"<div class=VCSortableInPreviewMode type=quote><div class=quote-content><p>{quote}</p></div><div class=quote-author>Ông Lê Trường, xóm Bốn</div></div>"
+    page = read(
+        f'<h1 class=detail-title>{TITLE}</h1><div class="detail-content afcbc-body">{BODY}{box}{BODY}</div>'
+    )
+    assert page.layout == "vccorp"
+    assert text_of(page) == [*STORY, quote, *STORY]
