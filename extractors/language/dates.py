@@ -845,7 +845,7 @@ _RULES: tuple[tuple[str, str, Callable[[_Reading, re.Match], DateMention | None]
     (
         "months_past",
         rf"(?:sau|trong|qua|hết)? ?(?P<n>{_COUNT}) tháng (?:vừa )?qua(?!\w)|(?:sau|qua|tính chung|"
-        rf"(?:đến )?hết|trong) (?P<n3>{_COUNT}) tháng(?=,| triển khai| thực hiện)"
+        rf"lũy kế|luỹ kế|(?:đến )?hết|trong) (?P<n3>{_COUNT}) tháng(?=,| triển khai| thực hiện)"
         rf"|(?P<n4>{_COUNT}) tháng(?=,)",
         _months_past,
     ),
@@ -920,7 +920,7 @@ _BEGINNINGS = (
         r" (?:\d|nay|ngoái|trước|qua|vừa|học|ngày đầu|tháng|quý)",
         "school_year years_range months_of_year first_days months_past year",
     ),
-    ("qua|tính chung", r" (?:\d|\w+ (?:tháng|ngày))", "first_days months_past"),
+    ("qua|tính chung|lũy kế|luỹ kế", r" (?:\d|\w+ (?:tháng|ngày))", "first_days months_past"),
     ("giai đoạn|thời kỳ", r" (?:từ|năm|\d)", "years_range"),
     ("niên", " khó", "school_year"),
     ("nửa", " (?:đầu|cuối)", "half_year"),

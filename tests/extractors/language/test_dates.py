@@ -122,6 +122,15 @@ def test_without_any_anchor_nothing_is_invented():
         assert (mention.first, mention.last) == (None, None), text
 
 
+@pytest.mark.parametrize(
+    "text", ["Lũy kế 11 tháng, Bưu điện", "Luỹ kế 11 tháng, toàn huyện", "Sau 11 tháng, tỉnh"]
+)
+def test_counted_months_that_reach_to_publication_are_of_this_year(text):
+    (found,) = find_dates(text, Anchor(date(2022, 12, 2)))
+    assert (found.first, found.last) == (date(2022, 1, 1), date(2022, 11, 30))
+    assert find_dates(text, Anchor(date(2022, 6, 2))) == []  # those of another year
+
+
 def test_from_now_starts_at_publication_when_no_launch_is_known():
     mention = one("từ nay đến 31/12", Anchor(published=date(2025, 3, 1)))
     assert (mention.first, mention.last) == (date(2025, 3, 1), date(2025, 12, 31))
