@@ -81,6 +81,8 @@ _DATA_AS_OF = regex.compile(
     r"\W*(?:các )?(?:số liệu|thống kê|dữ liệu|kết quả)[^,;]{0,25}(?:chốt|cập nhật|tính|tổng hợp|"
     r"lấy)[^,;]{0,8}(?:đến|tới|ngày)"
 )
+#: what was aimed at on a day is told of that day after it
+_OF_ONE_DAY = ("day", "launch_day")
 #: `hưởng ứng phong trào thi đua │quý III│`
 _OF_A_CONTEST = regex.compile(r"\b(?:thi đua|phong trào)(?: \p{L}+){0,2} $")
 _OF_THE_LAUNCH = regex.compile(
@@ -249,7 +251,7 @@ class _Reading:
                     results = [s for s in stated[places_before:] if s.claim.role == "achieved"]
                     if results and times.planned and results[-1].times.mention is not None:
                         observed = results[-1].times.mention
-                    elif times.planned and not results:
+                    elif times.planned and not results and times.mention.kind not in _OF_ONE_DAY:
                         observed = held  # a sentence of targets does not date the results after it
             if claims:
                 found = self._places_in_order(seen, here, sentence.start, stated, places_before) or found

@@ -27,7 +27,7 @@ _BACK = 300
 #: a subject that begins anew: what was said of the number before does not hold for it
 _SUBJECT = regex.compile(
     r"(?<!\p{L})(?:(?:tổng |con |(?<!một |trong |đa |thiểu |dân ))số(?! này)(?! tương ứng)|tỷ lệ|"
-    r"tỷ trọng|tốc độ|chỉ số|mức(?! sống)|"
+    r"tỷ trọng|tốc độ|chỉ số|(?<!đặt |đạt |ở )mức(?! sống)|"
     r"năng suất|doanh thu|sản lượng|"
     r"tổng (?:thu|chi|vốn|sản phẩm|giá trị|kim ngạch)|thu nhập|chất thải|diện tích|số lượng|"
     r"(?<!lực )lượng)(?!\p{L})"
@@ -38,6 +38,8 @@ _DATA = regex.compile(r"(?:thông tin|dữ liệu|hồ sơ)(?: của)?(?: ngư�
 _TOLD_TO = regex.compile(
     r"\b(?:tuyên truyền|truyền thông|đối thoại|phổ biến|giới thiệu|tư vấn|tập huấn)\b[^;.:\d]{0,100}\bcho\s*$"
 )
+#: `lễ ra quân có sự tham gia của BHXH huyện, Huyện đoàn và │hơn 150 đoàn viên│`
+_ATTENDED_BY = regex.compile(r"\bsự (?:tham gia|tham dự|góp mặt|có mặt) của\b[^;.:\d]*$")
 #: from here on it is told why, or when, so many
 _REASON = regex.compile(r"\b(?:nhờ|vì|(?<!tự )do|bởi|dù|tuy|mặc dù|khi|hồi|vào)\b")
 #: by whom people were won is no subject (`số người tham gia qua hệ thống │đại lý│ thu là …`)
@@ -258,6 +260,8 @@ class Context:
     def _outreach(self, window: Window) -> bool:
         """Called, advised, given something: the people at the end of such a verb have not enrolled by it."""
         told = _TOLD_TO.search(self.key, self._back(window), window.hedge_start)
+        if _ATTENDED_BY.search(self.key, self._back(window), window.hedge_start):
+            return True
         if told and not any(
             t.value in ("new", "rejoin", "join") for t in self._topics(told.start(), window.right)
         ):

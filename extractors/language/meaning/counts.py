@@ -26,10 +26,15 @@ _DURING = regex.compile(
     r"phiên)(?! hết)"
     r"|(?:đến|tới) (?:trưa|chiều|tối) (?:cùng ngày|nay|ngày)|cuối (?:ngày|buổi)(?! \d)|cùng ngày"
     r"|(?:đến|tới) (?:khoảng )?\d{1,2} ?(?:giờ|h)(?! ngày)"
+    r"|(?:kết quả|riêng|ngay)(?: \p{L}+){0,4} (?:ngày|buổi|lễ|đợt) (?:ra quân|phát động)"
+    r"|trong (?:\d{1,3}|hai|ba|bốn|năm|sáu|bảy|mười) (?:ngày|tuần) (?:này|đó|ấy|qua)"
+    r"|^\W*(?:sáng|trưa|chiều|tối)(?: ngày)? (?:nay|qua|\d[\d/.-]*)(?: \([^()]*\))?,"
+    r" (?:(?:tại|ở) )?(?!hội nghị|buổi|lễ|toàn|cả)[^,;:()\d]{3,40} (?:đã |cũng )?có $"
 )
 #: `37.000 người đã tham gia BHXH tự nguyện │ngay trong ngày 23/5│`
 _IN_THAT_DAY = regex.compile(
-    r"[^,;.()\d]{0,40}\b(?:ngay|chỉ) (?:trong|sau)(?: \p{L}+){0,2} (?:ngày|buổi|sáng|lễ)\b"
+    r"[^,;.()\d]{0,40}\b(?:(?:ngay|chỉ) (?:trong|sau)(?: \p{L}+){0,2} (?:ngày|buổi|sáng|lễ)|"
+    r"ngay tại (?:chỗ|lễ|buổi|hội nghị|(?:các )?(?:điểm|bàn)))\b"
 )
 _BESIDES = regex.compile(r"\s*(?:cùng với đó|bên cạnh đó|ngoài ra|đồng thời)")
 _BLANKS = regex.compile(r"\s*")
@@ -67,6 +72,10 @@ _GROWN_TO = regex.compile(r"số (?:người|lao động)[^,;]{0,80}(?:phát tri
 _ONLY_SO_MANY_LEFT = regex.compile(r"\b(?:chỉ |nay |hiện |đã |giảm |xuống )+còn(?: lại)?\s*$")
 #: `phấn đấu … đưa số người chưa có thẻ BHYT xuống │dưới 28.000│`
 _BROUGHT_DOWN = regex.compile(r"\b(?:đưa|giảm|kéo)\b[^,;]{0,60}\bxuống(?: còn| dưới)?\s*$")
+_SHARE_OF_ALL = regex.compile(
+    r"[^,;.()]{0,50}(?:,|\() ?(?:bằng|đạt|chiếm|tương đương|tỷ lệ) [\d.,]+% (?:so với )?(?:tổng )?số "
+    r"(?:học sinh|hssv|sinh viên|người|hộ|hội viên|lao động)\b"
+)
 _NEW_ONES = regex.compile(r"\s*mới\s*(?:[,.;)]|$|trong\b)")
 _ITEM = regex.compile(rf"(?:{BULLET.pattern})|[^,.;:\d]{{2,60}}:")
 _OPENS_BRACKET = regex.compile(r"[^,;)%]*\(\s*(?:tổng số )?")
@@ -194,6 +203,8 @@ class Counts(Statistics):
             self._set(claim, "measure", "participants", "taking_part")
         elif _GROWN_TO.search(self.key, self._back(window), window.hedge_start):
             self._set(claim, "measure", "participants", "total_raised_to")
+        elif self._so_many_of_all(window, rights):
+            self._set(claim, "measure", "participants", "taking_part")
         elif kinds & {"new", "remaining"} or "new" in rights or self._new_people(window):
             self._set(claim, "measure", "new_participants", "won_in_a_period")
         elif (
@@ -207,7 +218,7 @@ class Counts(Statistics):
                 self._set(claim, "role", "remaining", "list_under_one_verb")
         elif (
             self._won_that_day(window, near)
-            or (near is not None or insured)
+            or (near is not None or insured or not subject)
             and self._during_the_drive(window)
         ):
             self._set(claim, "measure", "new_participants", "won_during_the_drive")
@@ -272,6 +283,11 @@ class Counts(Statistics):
             r"\bthêm\b|\bcòn\b|từ nay|số người cần|để (?:hoàn thành|đạt)|như vậy", before
         ) and bool(search(r"\b(?:năm|quý|tháng|đợt|chiến dịch|tuần)\b", before))
 
+    def _so_many_of_all(self, window: Window, rights: set[str]) -> bool:
+        """`đến ngày 18/9 đã có 186.740 em đăng ký tham gia, bằng 71,8% tổng số học sinh`: of all, a stock."""
+        registered = "new" in rights and _SHARE_OF_ALL.match(self.key, window.unit_end)
+        return bool(registered) and _STANDS.search(self.key, 0, window.hedge_start) is not None
+
     def _new_people(self, window: Window) -> bool:
         """`12.500 người tham gia BHXH tự nguyện mới`, `41 người mới`."""
         if _NEW_ONES.match(self.key, window.unit_end):
@@ -301,10 +317,13 @@ class Counts(Statistics):
             or _STANDS.search(before)
         ):
             return False
-        among = bool(NAMES.search(self.seen.text, window.left, window.hedge_start)) or bool(
-            _BESIDES.match(before)
-        )
+        among = self._names_somebody(window) or _BESIDES.match(before) is not None
         return among and window.number.value < 2 * last.window.number.value
+
+    def _names_somebody(self, window: Window) -> bool:
+        """A name before the number; the first word of a sentence has its capital for that alone."""
+        names = NAMES.finditer(self.seen.text, window.left, window.hedge_start)
+        return any(self.key[: m.start()].strip(" –-+•*“\"'") or " " in m[0] for m in names)
 
     def _won_that_day(self, window: Window, near: Cue | None) -> bool:
         """`Số người tham gia BHYT trong ngày: │612 người│`, `│370 người│ tham gia ngay trong ngày 23/5`."""
@@ -348,7 +367,7 @@ class Counts(Statistics):
 
     def _in_use(self, window: Window, near: Cue) -> bool:
         """`1,2 triệu người tham gia BHYT đi khám bệnh`: who uses a card is not who takes part."""
-        return bool(vocabulary()["use"].scan(self.key, near.end, window.right))
+        return bool(vocabulary()["use"].scan(self.key, near.end, max(near.end, self._told_to(window))))
 
     def _own_stock(self, window: Window) -> bool:
         own = search(r"(?<!trong đó )\bcó\s*$", self.key[window.left : window.hedge_start])
@@ -356,12 +375,14 @@ class Counts(Statistics):
 
     def _each(self, window: Window) -> bool:
         """`mỗi xã cần vận động 20 người`: what each has to reach is a target."""
-        return bool(vocabulary()["per"].scan(self.key, 0, window.hedge_start))
+        begin = self.key.rfind(";", 0, window.hedge_start) + 1
+        return bool(vocabulary()["per"].scan(self.key, begin, window.hedge_start))
 
     def _more_to_go(self, window: Window) -> bool:
         """`còn 71 người nữa`; not `ba tháng đầu năm có thêm 11 người nữa`."""
         won = search(r"\bcó thêm\s*$", self.key[window.left : window.hedge_start])
-        return won is None and match(r"\s*nữa\b", self.key[window.unit_end :]) is not None
+        more = match(r"\s*(?:nữa\b|còn lại (?:của|theo) (?:chỉ tiêu|kế hoạch))", self.key[window.unit_end :])
+        return won is None and more is not None
 
     def _remaining_before(self, window: Window) -> bool:
         due = match(

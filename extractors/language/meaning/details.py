@@ -20,7 +20,11 @@ _OF_A_PART = regex.compile(
     r"\W*(?:riêng |trong đó,? |đối với |ở |còn |với )?(?:các )?(?:nhóm|khối|đối tượng|nông dân|trẻ em|"
     r"học sinh|hssv|sinh viên|"
     r"người (?:thuộc|cận|nghèo|cao tuổi|dân tộc)|lao động (?:tự do|phi)|hội viên|đoàn viên|"
-    r"công nhân)\b(?! \p{L}+ bhxh)"
+    r"công nhân)\b(?! (?:\p{L}+ )?bh(?:xh|yt|tn)\b)"
+)
+#: `quý I, thành phố ước phát triển mới │5.300 người│`
+_ESTIMATED = regex.compile(
+    r"\bước (?:tính )?(?:phát triển|vận động|khai thác|thực hiện|thu hút|tăng)(?: mới| thêm| được)*\s*$"
 )
 _OTHER_PEOPLE = regex.compile(r"(?:đối tượng|thành phần|nhóm|người|diện) (?:còn lại|khác)\b")
 _THE_WHOLE = regex.compile(r"\b(?:toàn|cả) (?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|ngành|quốc|nước)\b")
@@ -173,6 +177,8 @@ class Details(Context):
         for claim in claims:
             window = claim.window
             up = match(r"[^,;]{0,60}\btrở lên\b", self.key[window.unit_end : window.tail])
+            if claim.bound == "exact" and _ESTIMATED.search(self.key, self._back(window), window.hedge_start):
+                self._set(claim, "bound", "about", "estimated_to_be_won")
             if claim.bound == "exact" and up and self.key.startswith("từ ", max(0, window.hedge_start - 3)):
                 self._set(claim, "bound", "at_least", "from_that_number_up")
         i = 0

@@ -91,6 +91,9 @@ _THAN_PLANNED = regex.compile(
 )
 _BOOKS = regex.compile(r"\bsổ (?:bhxh|bảo hiểm)(?:(?!tham gia)[^,;.]){0,100}$")
 _CARDS_CHANGED = regex.compile(r"(?:tăng|giảm) [\d.]+ thẻ[^;.%]{0,30}\([^;.%]{0,20}$")
+_KEEPS = regex.compile(
+    r"(?: |:|vẫn|đã|mới|cũng|hiện|nay|giữ|vững|duy trì|được|đạt|bao phủ|phủ|chiếm|ở|mức|tỷ lệ|là|với)*"
+)
 _OPENS_WITH_PLAN = regex.compile(r"\W*so với (?:chỉ tiêu|kế hoạch|mục tiêu)[^,;()%]{0,60}\(\s*$")
 _NAMED_GOAL = regex.compile(r"(?:vượt|đạt|so với|hoàn thành) (?:mục tiêu|chỉ tiêu)\s*$")
 #: `So với kế hoạch giao, BHXH bắt buộc đạt 85%, BHXH tự nguyện đạt 60%`
@@ -299,7 +302,8 @@ class Percents(Counts):
             goal = goal and any(
                 c.value == "target" for c in self.seen.within("role", window.left, window.hedge_start)
             )
-            if not (enrol_right or enrol_left or goal or (claim.light or not subject) and source is not None):
+            goes_on = (claim.light or not subject) and source is not None
+            if not (enrol_right or enrol_left or goal or goes_on or self._health_of(window, base)):
                 # "… dân số" of something else, unless the sentence's only subject is a programme
                 return False
             if left and left[-1].value == "other" and not enrol_right:
@@ -421,6 +425,13 @@ class Percents(Counts):
             return False
         gap = self.key[runs[-1][-1].end : window.hedge_start]
         return _REACHING.search(gap) is not None and len(gap.split()) <= 6
+
+    def _health_of(self, window: Window, base: str | None) -> bool:
+        """`BHYT vẫn giữ được tỷ lệ │95,6%│ dân số`: nothing but a verb between the programme and its share."""
+        runs = self._runs(window.left, window.hedge_start)
+        if base != "population" or not runs or not {cue.value for cue in runs[-1]} <= HEALTH:
+            return False
+        return _KEEPS.fullmatch(self.key, runs[-1][-1].end, window.hedge_start) is not None
 
     def _one_more_change(self, claim: Claim) -> bool:
         """`tăng lần lượt 8,1%, │6,4%│, │8,5%│ và │1,1%│`."""

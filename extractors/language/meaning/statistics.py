@@ -17,6 +17,10 @@ _THAN_BEFORE = regex.compile(
 _AGAINST_PLAN = regex.compile(r"\W*so (?:với )?(?:chỉ tiêu|kế hoạch|mục tiêu)\b[^;:.,%\d]{0,60},")
 #: `tăng 15% │số người tham gia│ so với năm 2024`
 _OF_THOSE_IN = regex.compile(r"\s*(?:tổng )?số (?:người|lao động|đối tượng)(?: đang)? tham gia\b")
+#: `So với cuối năm 2023, số người tham gia đến nay tăng thêm │2.040 người│`
+_OPENS_COMPARED = regex.compile(
+    r"\W*so với (?:cùng kỳ|cùng thời điểm|thời điểm|cuối|đầu|năm|tháng|quý|ngày|trước)\b[^;:]{0,160}$"
+)
 _IN_BRACKETS = regex.compile(r"\([^()]*\)")
 _TWO_LEVELS = {"từ", "lên", "xuống", "còn", "tới", "đến"}
 #: rates that only restate a count before them
@@ -122,7 +126,8 @@ class Statistics(Context):
         )
 
     def _compares(self, window: Window) -> bool:
-        return COMPARISON.search(self.key, window.unit_end, window.tail) is not None
+        after = COMPARISON.search(self.key, window.unit_end, window.tail) is not None
+        return after or _OPENS_COMPARED.match(self.key, 0, window.hedge_start) is not None
 
     def _is_change(self, claim: Claim, statistic: Cue, kinds: set[str]) -> bool:
         source = self.previous
@@ -133,12 +138,14 @@ class Statistics(Context):
             and "coverage" not in kinds
         ):
             return False
+        if statistic.value == "up" and self._to_be_won(claim):
+            return True
         self._set(claim, "statistic", "change", "rise_or_fall")
         claim.sign = -1 if statistic.value == "down" else 1
         stock = source is not None and source.measure == "participants" and source.statistic == "level"
         new = (
             kinds & {"new"}
-            and not (stock and self._compares(claim.window))
+            and not ((stock or "join" in kinds) and self._compares(claim.window))
             or (source is not None and claim.light and source.measure == "new_participants")
         )
         non = "not_join" in kinds
@@ -146,6 +153,17 @@ class Statistics(Context):
         if not kinds and source is not None and source.measure not in RATES:
             measure = source.measure
         self._set(claim, "measure", measure, "rise_or_fall")
+        return True
+
+    def _to_be_won(self, claim: Claim) -> bool:
+        """`mỗi xã tăng thêm 10 người, toàn tỉnh tăng │không dưới 700 người│ tham gia`: people to be won."""
+        window = claim.window
+        joins = [t.value for t in self._topics(window.unit_end, window.right)][:1] == ["join"]
+        if not joins or self.role_so_far != "target" or self._compares(window):
+            return False
+        if self._subjects(window.left, window.hedge_start, window):
+            return False
+        self._set(claim, "measure", "new_participants", "won_in_a_period")
         return True
 
     def _gap(self, claim: Claim, statistic: Cue) -> bool:

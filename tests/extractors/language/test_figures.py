@@ -190,6 +190,37 @@ DONE = ("completion_rate", "level", "achieved")
          "100% kế hoạch về BHXH tự nguyện.", {"95%": (RATE, "level", "target"), "100%": ("completion_rate", "level", "target")}),
         ("Năm 2025, huyện Mộ Đức đặt kế hoạch tăng 15% số người tham gia BHXH tự nguyện so với năm 2024.",
          {"15%": (STOCK, "percent_change", "target")}),
+        ("Qua điện thoại, cán bộ huyện Mộ Đức đã thuyết phục được 46 người tham gia BHXH tự nguyện. Đông nhất là xã Đức "
+         "Lân: 11 người.", {"46": (FLOW, "level", "achieved"), "11": (FLOW, "level", "achieved")}),
+        ("Huyện Mộ Đức có 23 người đóng BHXH tự nguyện lần đầu.", {"23": (FLOW, "level", "achieved")}),
+        ("Trong ngày, xã Đức Lân có nhiều người tham gia BHXH tự nguyện nhất với 28 người, xã Đức Phú 22 người.",
+         {"28": (FLOW, "level", "achieved"), "22": (FLOW, "level", "achieved")}),
+        ("Kết quả ban đầu ngày ra quân 1/10: xã Đức Lân có 12 người tham gia BHXH tự nguyện, xã Đức Phú 9 người.",
+         {"12": (FLOW, "level", "achieved"), "9": (FLOW, "level", "achieved")}),
+        ("Sáng 1/10, tại xã Đức Lân có 34 người tham gia BHXH tự nguyện.", {"34": (FLOW, "level", "achieved")}),
+        ("Sáng 1/10, BHXH huyện Mộ Đức thông tin, toàn huyện có 2.340 người tham gia BHXH tự nguyện.",
+         {"2.340": (STOCK, "level", "achieved")}),
+        ("Huyện Mộ Đức có 19 người tham gia BHXH tự nguyện ngay tại các điểm lưu động.", {"19": (FLOW, "level", "achieved")}),
+        ("Trong 10 ngày này, huyện Mộ Đức có 203 người tham gia BHYT hộ gia đình.", {"203": (FLOW, "level", "achieved")}),
+        ("Năm học mới, tính đến ngày 18/9/2024, huyện Mộ Đức đã có 12.740 em đăng ký tham gia BHYT, bằng 71,8% tổng số học "
+         "sinh.", {"12.740": (STOCK, "level", "achieved"), "71,8%": (RATE, "level", "achieved")}),
+        ("So với cuối năm 2023, đến nay số người tham gia BHXH của tỉnh Quảng Ngãi tăng thêm 2.040 người.",
+         {"2.040": (STOCK, "change", "achieved")}),
+        ("Kế hoạch của huyện Mộ Đức: mỗi xã tăng thêm 10 người tham gia BHXH tự nguyện; toàn huyện tăng không dưới 130 người "
+         "tham gia.", {"10": (FLOW, "level", "target"), "130": (FLOW, "level", "target")}),
+        ("Năm 2024, huyện Mộ Đức yêu cầu mỗi xã phát triển 5 người tham gia BHXH tự nguyện mỗi tháng; toàn huyện hoàn thành "
+         "nốt 216 người còn lại của chỉ tiêu.", {"216": (FLOW, "level", "remaining")}),
+        ("Huyện Mộ Đức có 41 người tạm dừng đóng đã quay lại tham gia BHXH tự nguyện.",
+         {"41": ("returning_participants", "level", "achieved")}),
+        ("Huyện Mộ Đức đã giảm 1.204 người tham gia BHXH bắt buộc so với cuối năm 2023 do các xưởng gỗ ngừng việc.",
+         {"1.204": (STOCK, "change", "achieved")}),
+        ("Ở huyện Mộ Đức, BHYT vẫn giữ được tỷ lệ 95,6% dân số.", {"95,6%": (RATE, "level", "achieved")}),
+        ("Xã Đức Lân phấn đấu có 96% dân số tham gia BHYT; xã Đức Phú đặt mức khiêm tốn hơn: 92,5%.",
+         {"96%": (RATE, "level", "target"), "92,5%": (RATE, "level", "target")}),
+        ("Kế hoạch năm 2024 của huyện Mộ Đức là 1.170 người tham gia BHXH tự nguyện; như vậy, huyện đã đi được 86% chặng "
+         "đường.", {"1.170": (STOCK, "level", "target"), "86%": DONE}),
+        ("Lễ ra quân vận động người dân tham gia BHXH tự nguyện có sự tham gia của BHXH huyện, Huyện đoàn và hơn 150 đoàn "
+         "viên.", {"150": None}),
         ("Tháng 10, huyện Mộ Đức phải phát triển 80 người tham gia BHXH tự nguyện, chưa kể 600 người tham gia BHYT hộ "
          "gia đình.", {"80": (FLOW, "level", "target"), "600": (FLOW, "level", "target")}),
     ],
@@ -485,6 +516,16 @@ def test_lower_than_at_a_time_before_is_a_fall():
             {"place_level": "country"},
         ),
         (
+            "Ở nhóm BHYT, huyện có 81.300 người tham gia, độ bao phủ 94,05%.",
+            "94,05%",
+            {"base": "population"},
+        ),
+        (
+            "Nhìn lại năm học 2023-2024, huyện có 25.890 học sinh tham gia BHYT, đạt 99,6%.",
+            "99,6%",
+            {"measure": RATE, "base": None},
+        ),
+        (
             "Năm 2020 cả nước vượt mốc 1,1 triệu người tham gia BHXH tự nguyện.",
             "1,1 triệu",
             {"bound": "more_than"},
@@ -602,6 +643,12 @@ def test_what_is_said_of_a_number(text, number, wanted):
             "Tháng 9/2024, bưu điện huyện có 108 người tham gia mới BHXH tự nguyện, bằng 108% mục tiêu tháng (100 người).",
             "100",
             (None, date(2024, 9, 1), date(2024, 9, 30)),
+        ),
+        (  # what was aimed at today is told of today
+            "Đến hết tháng 9/2024, huyện có 1.520 người tham gia BHXH tự nguyện. Riêng ngày 11/10/2024, huyện đặt mục tiêu có "
+            "100 người tham gia BHXH tự nguyện. Khi các bàn thu dọn, ban tổ chức đếm được 97 người đăng ký BHXH tự nguyện.",
+            "97",
+            (None, date(2024, 10, 11), date(2024, 10, 11)),
         ),
         (  # the report that follows is of the launch
             "Ngày 10/10/2024, huyện Mộ Đức tổ chức lễ ra quân vận động người dân tham gia BHXH tự nguyện. Kết quả ngay trong "
