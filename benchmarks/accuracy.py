@@ -59,6 +59,7 @@ SETS = (
     GoldSet("dev6", ROOT / "tests/gold/dev6", ROOT / "tests/gold/dev6"),
     GoldSet("dev7", ROOT / "tests/gold/dev7", ROOT / "tests/gold/dev7"),
     GoldSet("dev8", ROOT / "tests/gold/dev8", ROOT / "tests/gold/dev8"),
+    GoldSet("dev9", ROOT / "tests/gold/dev9", ROOT / "tests/gold/dev9"),
     GoldSet("places", ROOT / "tests/gold/places", ROOT / "tests/gold/places"),
     GoldSet("places2", ROOT / "tests/gold/places2", ROOT / "tests/gold/places2"),
     GoldSet("heldback", ROOT / "tests/gold/heldback", ROOT / "tests/gold/heldback", held_back=True),

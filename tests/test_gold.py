@@ -23,6 +23,7 @@ FOLDERS = {
     ROOT / "tests" / "gold" / "dev6": ROOT / "tests" / "gold" / "dev6",
     ROOT / "tests" / "gold" / "dev7": ROOT / "tests" / "gold" / "dev7",
     ROOT / "tests" / "gold" / "dev8": ROOT / "tests" / "gold" / "dev8",
+    ROOT / "tests" / "gold" / "dev9": ROOT / "tests" / "gold" / "dev9",
     ROOT / "tests" / "gold" / "places": ROOT / "tests" / "gold" / "places",
     ROOT / "tests" / "gold" / "places2": ROOT / "tests" / "gold" / "places2",
     ROOT / "tests" / "gold" / "heldback": ROOT / "tests" / "gold" / "heldback",

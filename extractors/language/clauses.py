@@ -165,6 +165,7 @@ def _unit(key: str, number: Number) -> tuple[str | None, int]:
         return "percent", number.end
     start = _BLANKS.match(key, number.end).end()
     noun = vocabulary()["unit"].at(key, start)
+    noun = noun or vocabulary()["trade"].at(key, start)
     if noun is None:
         # a noun that is not in the list ("thôn", "tháng", "điểm", "năm đóng") means: not ours
         bare = not key[start : start + 1].isalpha() or _LINK.match(key, start)

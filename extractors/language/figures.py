@@ -70,7 +70,10 @@ _UNITS = (
     "người", "lao động", "phần trăm", "học sinh", "sinh viên", "hssv", "đối tượng", "hội viên", "thành viên",
     "đoàn viên", "nông dân", "tiểu thương", "con số", "%",
 )  # fmt: skip
-_CANDIDATE_UNITS = re.compile(by_first_letter(_UNITS) + r"|\b(?:hộ|em)\b")
+_CANDIDATE_UNITS = re.compile(
+    by_first_letter(_UNITS)
+    + r"|\b(?:hộ|em|thợ|tài xế|lái (?:xe|đò|tàu)|phật tử|chủ (?:nhà trọ|vườn|sạp|tàu|ghe|bè))\b"
+)
 _HEADING_OF_TARGETS = regex.compile(
     r"(?:[\W\d]|[ivx]+[.)]|điều \d+\.?|phần \p{L}+)*(?:các |một số |những |về )*(?:chỉ tiêu|mục tiêu)"
     r"(?:.*(?:năm 20\d\d|phấn đấu|đề ra|đến năm|giai đoạn)|(?: (?:cụ thể|chung|chủ yếu|chính|giao))*\W*$)|"

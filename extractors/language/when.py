@@ -31,7 +31,7 @@ _THAT_DAY = regex.compile(
 _OF_THE_DRIVE = regex.compile(r"chiến dịch|(?:đợt|lễ|tháng) (?:ra quân|cao điểm|này|vận động)")
 _FOR_THE_DAY = regex.compile(r"(?:cho|trong|của) (?:ngày|buổi|lễ) (?:ra quân|phát động)")
 #: a stock after a period stands at its end (`sáu tháng qua phát triển 1.988 người; lũy kế 7.305 người`)
-_CUMULATED = regex.compile(r"lũy kế|tổng số[^,;]{0,25}(?:lên|đạt)")
+_CUMULATED = regex.compile(r"lũy kế|cộng dồn|tổng số[^,;]{0,25}(?:lên|đạt)")
 _COMPARED = regex.compile(
     r"so với (?:thời điểm|trước khi|lúc|khi|ngày)(?: \p{L}+){0,4} ?\(?\s*$|"
     r"(?:so với|so|(?:cao|thấp|ít|nhiều) hơn)(?: cùng kỳ| thời điểm| cuối| đầu| hết| cùng thời điểm)*"

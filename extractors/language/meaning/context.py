@@ -316,7 +316,8 @@ class Context:
         if _SUBJECT.search(self.key, 0, window.left):
             return False
         ends = [end for _, end in self.seen.places if window.left < end <= window.hedge_start]
-        if not ends or self._of_money(0, window.hedge_start):
+        listed = self.key.rfind(":", 0, window.hedge_start) + 1
+        if not ends or self._of_money(listed, window.hedge_start):
             return False
         return any(
             _RANKED.fullmatch(self.key, begin, window.hedge_start)

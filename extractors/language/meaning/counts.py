@@ -39,7 +39,7 @@ _IN_THAT_DAY = regex.compile(
 _BESIDES = regex.compile(r"\s*(?:cùng với đó|bên cạnh đó|ngoài ra|đồng thời)")
 _BLANKS = regex.compile(r"\s*")
 _STANDS = regex.compile(
-    r"quản lý|tính đến|\bhết (?:quý|tháng|năm|\d)|lũy kế|hiện|đến nay|đến hết|tổng số|chiếm"
+    r"quản lý|tính đến|\bhết (?:quý|tháng|năm|\d)|lũy kế|cộng dồn|hiện|đến nay|đến hết|tổng số|chiếm"
 )
 #: a ratio told in people (`bình quân 10 người thì chỉ 6 người đóng tiếp`, `4 trên 10 người`)
 _IN_SO_MANY = regex.compile(
@@ -65,7 +65,7 @@ _SOME_OF_THEM = regex.compile(
     r"(?:tham gia|có thẻ|mua)\b"
 )
 #: how many people there are, of whom some may be insured
-_ALL_THERE_ARE = regex.compile(r"\b(?:dân số(?! (?:ít|đông|nhỏ|thưa)\b[^,]*,)|nhân khẩu)\b")
+_ALL_THERE_ARE = regex.compile(r"\b(?:dân số(?! (?:ít|đông|nhỏ|thưa)\b)|nhân khẩu)\b")
 #: `số người tham gia đến nay phát triển lên │419 người│`
 _GROWN_TO = regex.compile(r"số (?:người|lao động)[^,;]{0,80}(?:phát triển|tăng) lên[^,;]{0,12}$")
 #: `có tới 4.870 người chưa tham gia; nay chỉ còn │1.260 người│`
@@ -75,6 +75,10 @@ _BROUGHT_DOWN = regex.compile(r"\b(?:đưa|giảm|kéo)\b[^,;]{0,60}\bxuống(?:
 _SHARE_OF_ALL = regex.compile(
     r"[^,;.()]{0,50}(?:,|\() ?(?:bằng|đạt|chiếm|tương đương|tỷ lệ) [\d.,]+% (?:so với )?(?:tổng )?số "
     r"(?:học sinh|hssv|sinh viên|người|hộ|hội viên|lao động)\b"
+)
+_THAN_AT_THE_HEAD = regex.compile(
+    r"\W*so với (?!chỉ tiêu|kế hoạch|mục tiêu)[^,;:]{3,60},"
+    r" (?:đã |vẫn |lại |cũng )*(?:tăng|giảm)(?: thêm| tới)? "
 )
 _NEW_ONES = regex.compile(r"\s*mới\s*(?:[,.;)]|$|trong\b)")
 _ITEM = regex.compile(rf"(?:{BULLET.pattern})|[^,.;:\d]{{2,60}}:")
@@ -122,7 +126,8 @@ class Counts(Statistics):
             return False
         if _NO_MORE_THAN.search(self.key, self._back(window), window.number.start):
             return False
-        if near is None and _SOME_OF_THEM.match(self.key, window.unit_end):
+        in_it = any(t.value == "join" for t in left)
+        if near is None and not in_it and _SOME_OF_THEM.match(self.key, window.unit_end):
             return False
         if _GIVEN.search(self.key, self._back(window), window.hedge_start):
             return False
@@ -407,6 +412,8 @@ class Counts(Statistics):
     def _inherit_count(self, claim: Claim, statistic: Cue | None) -> bool:
         """No word of its own: the number goes on with what was said before (`, tăng 533 người so với …`)."""
         window = claim.window
+        if vocabulary()["trade"].at(self.key, self._noun(window)):
+            return False  # "trường có 32 giáo viên": how many there are
         if (self.previous is not None or self.carry.claim is not None) and self._raised(window):
             self._set(claim, "measure", "participants", "total_raised_to")
             return True
@@ -429,7 +436,8 @@ class Counts(Statistics):
             return False
         if search(r"so với\s*$", self.key[window.left : window.hedge_start]):
             return False  # "con số này quá ít so với gần 20.000 lao động": what it is measured against
-        source = self.previous or (self.carry.claim if anaphora or self._goes_on(window) else None)
+        goes_on = anaphora or self._goes_on(window) or statistic and self._than_before(window)
+        source = self.previous or (self.carry.claim if goes_on else None)
         if self.previous is None and match(
             r"[\s–+•*-]*(?:\d+\. )?(?:về )?bh\w+[^:,;]{0,30}:\s*$", self.key[: window.hedge_start]
         ):
@@ -559,6 +567,13 @@ class Counts(Statistics):
             self._set(claim, "role", source.role, rule)
         return True
 
+    def _than_before(self, window: Window) -> bool:
+        """`So với ngày đầu hợp nhất, tăng │7.930 người│`: what was told of before."""
+        return (
+            self.carry.claims_age <= 1
+            and _THAN_AT_THE_HEAD.fullmatch(self.key[: window.hedge_start]) is not None
+        )
+
     def _others(self, window: Window, source: Claim) -> bool:
         """`toàn tỉnh có 345.000 học sinh các cấp` after a count of the insured: other people are told of."""
         groups = {c.value for c in self.seen.within("group", window.number.end, window.right)}
@@ -606,7 +621,7 @@ class Counts(Statistics):
         return (
             search(
                 r"(?:nâng|đưa|tăng)[^,;]{0,12}(?:tổng )?(?:con )?số[^,;]*(?:lên|thành|đạt|là)[^,;]{0,12}$|"
-                r"lũy kế[^,;]{0,30}$|\b(?:để|lên)(?: cán| chạm| đạt)? mốc\s*$",
+                r"(?:lũy kế|cộng dồn)[^,;]{0,30}$|\b(?:để|lên)(?: cán| chạm| đạt)? mốc\s*$",
                 self.key[window.left : window.hedge_start],
             )
             is not None

@@ -427,7 +427,7 @@ class Percents(Counts):
         return _REACHING.search(gap) is not None and len(gap.split()) <= 6
 
     def _health_of(self, window: Window, base: str | None) -> bool:
-        """`BHYT vẫn giữ được tỷ lệ │95,6%│ dân số`: nothing but a verb between the programme and its share."""
+        """`BHYT vẫn giữ được tỷ lệ │95,6%│ dân số`: but a verb between the programme and its share."""
         runs = self._runs(window.left, window.hedge_start)
         if base != "population" or not runs or not {cue.value for cue in runs[-1]} <= HEALTH:
             return False

@@ -110,6 +110,9 @@ class Reader(Units, Percents, Programmes, Roles):
         window = claim.window
         joins = any("tham gia" in self.key[t.start : t.end] for t in self._topics(window.left, window.right))
         attracts = "thu hút" in self.key[window.left : window.hedge_start]
+        attracts = attracts and (
+            self.carry.claims_age > 1 or "lao động" in self.key[window.number.end : window.unit_end]
+        )
         return not joins and (attracts or self.carry.claim is None)
 
     def _hand_on(self, kept: list[Claim]) -> Carry:

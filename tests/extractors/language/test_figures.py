@@ -219,6 +219,21 @@ DONE = ("completion_rate", "level", "achieved")
          {"96%": (RATE, "level", "target"), "92,5%": (RATE, "level", "target")}),
         ("Kế hoạch năm 2024 của huyện Mộ Đức là 1.170 người tham gia BHXH tự nguyện; như vậy, huyện đã đi được 86% chặng "
          "đường.", {"1.170": (STOCK, "level", "target"), "86%": DONE}),
+        ("Số người tham gia BHXH tự nguyện của huyện Mộ Đức là 2.340 người, trong đó 604 người tham gia lần đầu.",
+         {"2.340": (STOCK, "level", "achieved"), "604": (FLOW, "level", "achieved")}),
+        (TOLD + "Cộng dồn đến hết ngày 20/9 là 1.543 người.", {"1.543": (STOCK, "level", "achieved")}),
+        (TOLD + "Phường Gia Cẩm mở 4 bàn tư vấn, thu hút 54 người; phường Tiên Cát 47 người.",
+         {"54": (FLOW, "level", "achieved"), "47": (FLOW, "level", "achieved")}),
+        (TOLD + "Tuần ra quân cuối tháng 9 mang về 304 người.", {"304": (FLOW, "level", "achieved")}),
+        ("Tỉnh Phú Thọ có 79.300 người tham gia BHXH tự nguyện. So với ngày đầu hợp nhất, tăng 7.930 người.",
+         {"7.930": (STOCK, "change", "achieved")}),
+        ("Tỉnh Nghệ An có 97.400 người tham gia BHXH tự nguyện. Một số nơi còn khó do thu nhập của người dân thấp: huyện Kỳ "
+         "Sơn 1.012 người, huyện Tương Dương 1.155 người.",
+         {"1.012": (STOCK, "level", "achieved"), "1.155": (STOCK, "level", "achieved")}),
+        ("Xã Vĩnh Bảo có 930 người tham gia BHXH tự nguyện. Đặc khu Cát Hải dù dân số ít nhưng vẫn có 403 người.",
+         {"403": (STOCK, "level", "achieved")}),
+        ("Ở huyện Mộ Đức, 26 chủ vườn đã đăng ký tham gia BHXH tự nguyện; làng nghề còn 65 thợ dệt.",
+         {"26": (FLOW, "level", "achieved"), "65": None}),
         ("Lễ ra quân vận động người dân tham gia BHXH tự nguyện có sự tham gia của BHXH huyện, Huyện đoàn và hơn 150 đoàn "
          "viên.", {"150": None}),
         ("Tháng 10, huyện Mộ Đức phải phát triển 80 người tham gia BHXH tự nguyện, chưa kể 600 người tham gia BHYT hộ "
