@@ -71,8 +71,12 @@ _BARE_MONTH = regex.compile(
 _BARE_DAY = regex.compile(r"(?<=\b(?:đến|ngày|hết|tới)\s)(\d{1,2}/\d{1,2})(?![\d/.,])", regex.I)
 
 
-#: `Lũy kế 11 tháng` at the end of a heading: since the beginning of the year.
-_COUNTED_MONTHS = regex.compile(r"(?<![\d/.,-])(\d{1,2}) tháng(?=\s*(?:[–(:]|$))", regex.I)
+#: `Lũy kế 11 tháng` at the end of a heading: since the beginning of the year; `Đóng 3 tháng` is a way to pay.
+_COUNTED_MONTHS = regex.compile(
+    r"(?<=(?:^|– |lũy kế |luỹ kế |lk |thực hiện |th |kết quả |kq |kế hoạch |kh |chỉ tiêu |giao |mới |đạt ))"
+    r"(\d{1,2}) tháng(?=\s*(?:[–(:]|$))(?<!(?:đóng|phương thức|kỳ hạn|thời hạn).*)",
+    regex.I,
+)
 
 
 def _months_in_years(words: str, above: int | None) -> str:
@@ -97,14 +101,17 @@ def _choose(dates: Sequence[DateMention]) -> DateMention | None:
 
 def time_of(sense: Sense, heading: str, name: str, when: str, context: Context, anchor: Anchor) -> Times:
     """`name` of the row where it says what is counted; `when`: what its cells under `Năm` or `Tháng` say."""
-    own, compared = dates_of(LEVEL.join(p for p in (name, heading) if p), anchor, context.year)
+    year = context.year
+    if year and anchor.published and year > anchor.published.year and sense.role != "target":
+        year = None  # the results beside a plan for next year
+    own, compared = dates_of(LEVEL.join(p for p in (name, heading) if p), anchor, year)
     if sense.role == "target" and OF_YEAR.search(match_key(heading)):
         own = [d for d in own if d.kind in ("year", "until_year")] or own
     mention, rule, is_own = _choose(own), "date_of_heading", True
     above: DateMention | None = None
     if mention is None and when:
         is_own, rule = False, "date_of_row"
-        above = mention = _choose(dates_of(when, anchor, context.year)[0])
+        above = mention = _choose(dates_of(when, anchor, year)[0])
     if mention is None:
         is_own, rule = False, "date_of_caption"
         above = mention = _choose(dates_of(context.caption, anchor)[0])

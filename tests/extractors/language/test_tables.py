@@ -345,6 +345,19 @@ def test_counted_months_are_since_new_year_in_the_year_above():
     ]
 
 
+def test_ways_to_pay_and_results_beside_a_plan_for_next_year_have_no_such_year():
+    text = (
+        "NGƯỜI THAM GIA BHXH TỰ NGUYỆN TỈNH HÀ NAM NĂM 2023 THEO PHƯƠNG THỨC ĐÓNG;;\n"
+        "Đơn vị;Phương thức đóng - 3 tháng;Phương thức đóng - 6 tháng\nHuyện Bình Lục;120;75\nHuyện Lý Nhân;210;98\n"
+    )
+    assert {row[5] for row in told(text)} == {"2023-01-01..2023-12-31"}
+    text = (
+        "Hà Nam, ngày 15/11/2023;;\nGIAO CHỈ TIÊU BHXH TỰ NGUYỆN TỈNH HÀ NAM NĂM 2024;;\n"
+        "Đơn vị;Đã phát triển mới tháng 10;Chỉ tiêu năm 2024\nHuyện Bình Lục;12;240\nHuyện Lý Nhân;21;310\n"
+    )
+    assert [row[5] for row in told(text)[:2]] == ["2023-10-01..2023-10-31", "2024-01-01..2024-12-31"]
+
+
 def test_rates_and_changes_go_with_the_day_of_the_count_beside_them():
     text = (
         "SỐ NGƯỜI THAM GIA BHYT TỈNH BẮC KẠN NĂM 2023;;;;;\n"
