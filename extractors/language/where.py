@@ -91,7 +91,7 @@ _TOLD_BY = regex.compile(r"\btheo (?:số liệu|thống kê|báo cáo|thông ti
 _BRACKET = regex.compile(r" ?\((?:ở |tại |của |riêng )?")
 _JOINED = regex.compile(r"\s*(?:và|,)\s*")
 _UNITS = ("tỉnh", "huyện", "quận", "xã", "phường", "thị trấn", "đặc khu", "vùng", "địa phương", "nơi")
-_VILLAGES = ("làng", "bản", "thôn", "ấp", "buôn", "xóm", "khóm", "khu phố", "tổ dân phố")
+_VILLAGES = ("làng", "bản", "thôn", "ấp", "buôn", "xóm", "khóm", "sóc", "khu phố", "tổ dân phố")
 #: `Ba tỉnh cộng lại có …`, `cả hai huyện đều đạt …`: units that are counted, not named; further from their
 #: verb at the head of a clause: `Tính chung 11 huyện, thành phố, đến hết tháng 6 có …`
 _COUNTED = regex.compile(
@@ -106,13 +106,15 @@ _COUNTED = regex.compile(
 #: … what they have in common: `Mục tiêu chung của hai tỉnh là …`
 _IN_COMMON = regex.compile(
     r"\b(?:của|cho) (?P<units>(?:cả )?(?:hai|ba|bốn|năm|sáu|bảy|tám|chín|[2-9])"
-    rf" (?:{'|'.join(_UNITS)}))(?: \p{{L}}+){{0,2}} (?:là|đạt)\b"
+    rf" (?:{'|'.join(_UNITS)}))(?: (?:này|trên|nói trên|kể trên)\b|(?: \p{{L}}+){{0,2}} (?:là|đạt)\b)"
 )
 #: … with one more by name: `Tính cả 5 xã nói trên cùng với phường Yên Bái, …`
 _COUNTED_WITH = regex.compile(
     rf"\b(?:tính|cộng|gộp|kể)(?: chung)? cả (?P<units>[^;.]*\b(?:{'|'.join(_UNITS)})\b[^;.]{{0,20}}"
     r"(?:cùng với|cùng|và) (?:\p{L}+ )?)$"
 )
+#: … in one office: `BHXH liên huyện Cẩm Khê - Yên Lập đã vận động được …`
+_SHARED_OFFICE = regex.compile(r"\b(?P<units>liên (?:huyện|xã) [^,;.()]{2,40} ?[-–] ?)$")
 #: `Gộp lại, tỉnh mới sẽ bắt đầu với …`: what was told of several before
 _ADDED_UP = regex.compile(r"\W*(?P<units>(?:tính |cộng )?(?:gộp|cộng)(?: cả)?(?: hai| ba)?(?: lại| chung))\b")
 #: `có huyện đã đạt 97%`, `Huyện thấp nhất còn gần 19.000 người`: one that goes unnamed
@@ -126,7 +128,7 @@ _REGION = regex.compile(
     r"\b(?:toàn|cả) (?:khu vực|vùng|miền)\b"
     r"|(?<!\p{L} )khu vực (?=(?:phấn đấu|đặt mục tiêu|đạt|có|hiện)\b)"
     r"|\bliên (?:huyện|xã)\b|\bbưu điện trung tâm \d+"
-    r"|\b(?:bhxh|bảo hiểm xã hội) khu vực [ivx]+\b"
+    r"|\b(?:bhxh|bảo hiểm xã hội) khu vực(?: [ivx]+)?\b"
     r"|\bcác (?:xã|phường|huyện|đơn vị|địa phương)(?: \p{L}+){0,2}? (?:phía|vùng|miền) (?:bắc|nam|đông|tây)"
     r"(?: (?:tỉnh|huyện|thành phố))?\b"
     r"|\b(?:khu vực|vùng|các tỉnh|\d+ tỉnh)(?:,? thành(?: phố)?)?"
@@ -145,9 +147,9 @@ _VILLAGE = regex.compile(
 )
 #: … further from the number: `Trong thôn Nà Tẻng, có 22 người`, `một thôn của xã Như Xuân có 31 người`
 _AT_A_VILLAGE = regex.compile(
-    r"(?:^\W*|[;:“\"(] ?|\b(?:riêng|còn|(?:trong đó|đặc biệt|điển hình),?) |, (?=(?:tại|ở|trong) ))"
-    r"(?:(?:tại|ở|trong|riêng) )?"
-    rf"(?P<units>(?P<one>(?:cả|toàn|một) )?(?:{'|'.join(_VILLAGES)})\b)"
+    r"(?:^\W*(?:có )?|[;:“\"(] ?(?:có )?|\b(?:riêng|còn|(?:trong đó|đặc biệt|điển hình),?) "
+    r"|, (?=(?:tại|ở|trong) ))(?:(?:tại|ở|trong|riêng) )?"
+    rf"(?P<units>(?P<one>(?:cả|toàn|một) )?(?:{'|'.join(_VILLAGES)})\b(?! (?:sơn|trăng)\b))(?: như)?"
 )
 #: … behind it: `87% người dân trong làng`
 _OF_THE_VILLAGE = regex.compile(
@@ -156,8 +158,9 @@ _OF_THE_VILLAGE = regex.compile(
 )
 #: Nor is a school a unit, a cooperative, a club: `Trường THPT Ea Rốk (huyện Ea Súp) còn 214 học sinh`
 _BODIES = (
-    "trường", "đại học", "cao đẳng", "học viện", "hợp tác xã", "htx", "tổ hợp tác", "chi hội", "câu lạc bộ",
-    "clb", "giáo xứ",
+    "trường", "đại học", "cao đẳng", "học viện", "hợp tác xã", "htx", "tổ ", "chi hội", "chi bộ", "clb",
+    "câu lạc bộ", "giáo xứ", "họ đạo", "nghiệp đoàn", "chợ", "bến ", "cảng", "xưởng", "nhà máy", "xí nghiệp",
+    "công ty", "khu công nghiệp", "kcn", "khu trọ", "khu nhà trọ", "xóm trọ",
 )  # fmt: skip
 _AT_A_BODY = regex.compile(
     r"(?:^\W*|[;:“\"(] ?|, (?=trường )"
@@ -169,12 +172,29 @@ _AT_A_BODY = regex.compile(
     r"(?: (?!có |đã |được |còn |mới |đạt |vận động |hiện |nay |trên |cũng |nhiều |vẫn |chỉ |với |là |tổ chức "
     r"|số (?!\d)|tỷ lệ |tham gia |phấn đấu |phát triển |đăng ký )[\p{L}\d'’-]+){0,9})"
 )
+#: … a market, a port, a workshop, right before what it has: `riêng bến cá có 17 ngư dân`
+_A_BODY_HAS = regex.compile(
+    r"(?:^\W*|[,;:“\"(] ?|\b(?:và|còn|riêng|cả|toàn|như|trong đó|ngược lại) )(?:(?:tại|ở|trong|riêng) )?"
+    r"(?:(?:tiểu thương|ngư dân|công nhân|lao động|hội viên|thành viên|xã viên|bà con|người)(?: buôn bán)?"
+    r" (?:của|ở|tại|trong) )?"
+    r"(?P<units>(?:chợ|bến (?:cá|xe|tàu|đò|ghe|phà)|cảng(?: cá)?|xưởng|nhà máy|xí nghiệp|(?<!tổng )công ty"
+    r"|nông trường|lâm trường|nghiệp đoàn|chi bộ|họ đạo|khu (?:công nghiệp|trọ|nhà trọ)|kcn|xóm trọ"
+    r"|(?<=riêng )tổ(?! chức)|hợp tác xã|htx|tổ hợp tác|chi hội|câu lạc bộ|clb|giáo xứ)\b"
+    r"(?: (?!có |đã |được |còn |mới |đạt |hiện |nay |cũng |vẫn |chỉ |với |là |nên |vắng |đông |ghi nhận "
+    r"|chiếm )[\p{L}\d'’.-]+){0,10})(?:, (?:nơi|vốn|một|là) [^,;]{0,80},)?"
+    r"(?:,? ?\b(?:hiện|đã|mới|chỉ|còn|cũng|vẫn|đang|nay|có|đạt|được|ghi nhận|chiếm|góp|đóng góp|thêm|tới|là"
+    r"|thì|với|thu hút)\b){0,6}[ ,:(]*$"
+)
+#: `Chi hội trồng tiêu xã Kim Long` is of the commune, as few as it may count
+_CLUB = regex.compile(r"chi |câu lạc bộ|clb|hợp tác xã|htx|tổ hợp tác")
 _SCHOOL = regex.compile(r"trường|đại học|cao đẳng|học viện")
 #: … behind it: `41 chị của chi hội`
 _OF_THE_BODY = regex.compile(
     r"\s*(?:(?!ở|tại|trong|của)\p{L}+ ){0,3}(?:ở|trong|của) "
     r"(?P<units>(?:nhà )?trường|hợp tác xã|htx|tổ hợp tác|chi hội|câu lạc bộ|clb|giáo xứ)\b(?! khác| hợp)"
 )
+#: `Bản ông có 17 người`, `Sóc của ông có 7 người`
+_WHOSE = regex.compile(r" (?:của )?(?:ông|bà|anh|chị|tôi|mình|chúng tôi|nhà|họ)\b")
 _VILLAGE_NAME = regex.compile(r"(?: (?:\p{Lu}[\p{L}'’]*|\d+))+")
 _WHERE_IT_LIES = regex.compile(r" ?\(|, |,? (?:của|thuộc|ở) ")
 _PART_BEFORE = regex.compile(
@@ -433,7 +453,30 @@ class Scope:
         """Is it a type word whose antecedent stands before a name that may be a place, and was not read?"""
         if self.open is None or self.open.rule != "name_that_may_be_a_place" or mention.kind != "ellipsis":
             return False
+        if self.open.text.casefold() in mention.text.casefold():
+            return False
         return mention.level in ("district", "commune") and (mention.antecedent or 0) < start
+
+    def _only_speaks(self, mention: PlaceMention, key: str, start: int) -> bool:
+        """`Theo chị Lan, Trưởng phòng BHXH tỉnh Lào Cai, …` in a text on one of its districts."""
+        if mention.kind != "organisation" or not 0 < _LEVELS.get(mention.level, 0) < self._home_level:
+            return False
+        return _OFFICER_OF.search(key, 0, mention.start - start) is not None
+
+    def _host(
+        self, venue: PlaceMention | None, named: list[PlaceMention], key: str, start: int
+    ) -> PlaceMention | None:
+        """Who holds what is held at a part of it: `Tại phường Quy Nhơn, UBND tỉnh Gia Lai tổ chức …`."""
+        if venue is None or venue.kind != "unit" or _AT.search(key, 0, venue.start - start) is None:
+            return None
+        for other in named:
+            if other.start <= venue.end or other.kind != "organisation":
+                continue
+            if 0 < _LEVELS.get(other.level, 9) < _LEVELS.get(venue.level, 0) and _HOLDS.match(
+                key, other.end - start
+            ):
+                return other
+        return None
 
     def _narrows(self, mention: PlaceMention) -> bool:
         """Is the place a part of the one spoken of so far?"""
@@ -476,7 +519,12 @@ class Scope:
         clause = key[begins - start :]
         spoken_of = [m for m in inner if m.start >= begins and _is_topic(m, clause, begins)]
         best = _best(spoken_of, key, start)
-        if best is not None:
+        if best is not None and self._only_speaks(best, key, start):
+            best = None
+        host = self._host(best, inner, key, start)
+        if host is not None:
+            self.open = Found(None, None, "either_of_two_places", several=(best, host))
+        elif best is not None:
             self.current, self._spoken_on, self.open = best, None, None
         self._leave_unread(here, key, start)
 
@@ -508,10 +556,16 @@ def where(
     if nearest is not None and _has_own_number(nearest, here, key, start, window):
         return Found(nearest, "stated", "place_before_its_number", listed=True)
     left = [m for m in usable if window.left <= m.start - start and m.end - start <= window.hedge_start]
-    counted = _COUNTED_WITH.search(key, 0, left[-1].start - start) if left else None
-    if counted is not None and left[-1].kind == "unit":
-        text = seen.text[counted.start("units") : left[-1].end - start]
-        return Found(None, "stated", "units_that_are_counted", text)
+    if left and left[-1].kind == "unit" and " cả " in key:
+        counted = _COUNTED_WITH.search(key, 0, left[-1].start - start)
+        if counted is not None:
+            text = seen.text[counted.start("units") : left[-1].end - start]
+            return Found(None, "stated", "units_that_are_counted", text)
+    if left and "liên " in key:
+        shared = _SHARED_OFFICE.search(key, 0, left[-1].start - start)
+        if shared is not None:
+            text = seen.text[shared.start("units") : left[-1].end - start]
+            return Found(None, "stated", "area_that_is_no_unit", text)
     several = _together(left, key, start)
     if several:
         text = seen.text[several[0].start - start : several[-1].end - start]
@@ -678,7 +732,9 @@ def _village(
     if found is None:
         match = _VILLAGE.search(key, max(begin, window.left), window.hedge_start)
         # `làng mộc này` is another word for the commune
-        other = match is None or seen.text[slice(*match.span("name"))][1:2].islower()
+        other = match is None or (
+            seen.text[slice(*match.span("name"))][1:2].islower() and not _WHOSE.match(match["name"])
+        )
         if not other and not within(match.start("units"), known):
             found = match.span("units")
     return found
@@ -704,7 +760,6 @@ def _body(
         if not named:
             found = match.start("units"), end
             continue
-        # `Chi hội trồng tiêu xã Kim Long`: of the commune, as few as it may count; a school is not
         behind = [m for m in named if end <= m.start - start]
         ends = [end, *(m.end - start for m in behind)]
         lies = all(
@@ -712,6 +767,13 @@ def _body(
         )
         if lies and _SCHOOL.match(key, match.start("units")):
             found = match.start("units"), end
+    if found is None:
+        match = _A_BODY_HAS.search(key, begin, window.hedge_start)
+        if match is not None and not within(match.start("units"), seen.places):
+            a, b = match.span("units")
+            of_a_unit = any(m.typed and a < m.start - start < b for m in here)
+            if not of_a_unit or not _CLUB.match(key, a):
+                found = a, b
     return found
 
 
@@ -973,12 +1035,18 @@ _ASIDE_ENDS = regex.compile(
 )
 
 
+#: who speaks for an office
+_OFFICER_OF = regex.compile(
+    r"\b(?:giám đốc|trưởng phòng|chủ tịch|trưởng ban|cán bộ|chuyên viên|đại diện|lãnh đạo)(?: \p{L}+){0,5} $"
+)
+_AT = regex.compile(r"\b(?:tại|ở) $")
+_HOLDS = regex.compile(r"[^,;.]{0,50} (?:tổ chức|phát động|khai mạc|ra quân)\b")
 #: openings of a sentence that looks at a part for once
 _ASIDE = regex.compile(r"\W*(?:riêng|đáng chú ý|đặc biệt|cá biệt|đơn cử|nổi bật)\b")
 #: openings of a paragraph that goes on with the one before it
 _GOES_ON = regex.compile(
-    r"\W*(?:kết quả|tuy|nhưng|trong đó|ngoài ra|bên cạnh|theo đó|nhờ|cụ thể|như vậy|con số|sau|đây|cũng|"
-    r"cùng với|"
+    r"\W*(?:kết quả|tuy|nhưng|trong đó|ngoài ra|bên cạnh|theo đó|nhờ|cụ thể|như vậy|con số|sau|đây"
+    r"|cũng(?! theo)|cùng với|"
     r"đồng thời|điển hình|để|trước|với|hơn nữa|đáng chú ý|song|số|tỷ lệ này|chỉ(?! tiêu| đạo| thị| huy)|mỗi"
     r"|còn|ngay)(?!\p{L})"
 )
@@ -1023,8 +1091,13 @@ _LEADS_IN = regex.compile(
 )
 
 
+#: `Rời Tiền Hải, chúng tôi đến Đông Hưng`
+_LEFT_BEHIND = regex.compile(r"(?:\brời(?: khỏi)?|\b(?:tạm biệt|chia tay))(?: (?:xã|huyện|tỉnh|đất))? $")
+
+
 def _innermost(mentions: list[PlaceMention], key: str, start: int) -> list[PlaceMention]:
     """`Sang Yên Thế, xã Đồng Hưu cũng từng là điểm trắng`: without what only leads to the part named next."""
+    mentions = [m for m in mentions if not _LEFT_BEHIND.search(key, 0, m.start - start)] or mentions
     return [
         one
         for one, other in pairwise([*mentions, None])

@@ -170,9 +170,12 @@ class DocumentPlaces:
             return ResolvedPlace(None, "province", None, None, None, None, why)
         home = self.home(on)
         codes = {home.province_2025, home.province_pre2025} - {None} if home is not None else set()
-        if codes and codes.isdisjoint((place.province_2025, place.province_pre2025)):
-            return ResolvedPlace(None, place.level, None, None, None, None, why)
         begin = self.line_start(ellipsis.start)
+        if codes and codes.isdisjoint((place.province_2025, place.province_pre2025)):
+            here = self._named[bisect_left(self._starts, begin) : bisect_left(self._starts, ellipsis.start)]
+            around = {self.resolve(m, on).province_2025 for m in here if m.level != "country"}
+            if not ellipsis.typed or around != {place.province_2025}:
+                return ResolvedPlace(None, place.level, None, None, None, None, why)
         if ellipsis.typed or ellipsis.antecedent >= begin:
             return None
         name = key(self._candidates(ellipsis)[0].name)
@@ -189,9 +192,14 @@ class DocumentPlaces:
             if at_some and ellipsis.antecedent < self.line_start(begin - 1):
                 # `Xã Khánh Bình Tây … ¶ … ¶ BHXH tỉnh mở thêm đại lý thu tại xã`: any commune
                 return place._replace(text=None, place_id=None, evidence=why)
-            begin = ellipsis.antecedent + 1  # the text is not about it: what was named since may be meant
+            # the text is not about it: what was named since may be meant, or of its type before it
+            begin = self.line_start(ellipsis.antecedent)
         beside = self._named[bisect_left(self._starts, begin) : bisect_left(self._starts, ellipsis.start)]
-        if any(m.level == place.level and key(self._candidates(m)[0].name) != name for m in beside):
+        if any(
+            m.level == place.level and key(self._candidates(m)[0].name) != name
+            for m in beside
+            if m.start > ellipsis.antecedent or self._may_be(ellipsis, m)
+        ):
             return place._replace(text=None, place_id=None, evidence=why)
         return None
 
@@ -231,6 +239,10 @@ class DocumentPlaces:
             return None
         either = (place.place_id, *(u.place_id for u in today))
         return place._replace(level=None, place_id=None, evidence=("open between " + "; ".join(either),))
+
+    def _may_be(self, ellipsis: PlaceMention, name: PlaceMention) -> bool:
+        """Is one of the units that a name may mean of the type that the word says?"""
+        return any(self.fits(ellipsis, place_id) for place_id in name.candidates)
 
     def fits(self, ellipsis: PlaceMention, place_id: str) -> bool:
         """Whether a type word may stand for the unit: `thị xã` for no `huyện`."""

@@ -1142,3 +1142,107 @@ def test_a_type_word_behind_a_name_that_was_not_read_is_not_the_place_before():
         "địa bàn rộng, cả huyện mới có 640 người tham gia BHXH tự nguyện."
     )
     assert extract(document(text)).figures[-1].place_id is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "body"),
+    [
+        ("Xã Cẩm Tú có 41 người tham gia BHXH tự nguyện, riêng bến cá có 17 người.", "17", "bến cá"),
+        (
+            "Xã Cẩm Tú có 141 người tham gia BHXH tự nguyện, trong đó tiểu thương trong chợ là 31 người.",
+            "31",
+            "chợ",
+        ),
+        (
+            "Xã Cẩm Tú có 41 người tham gia BHXH tự nguyện. Xưởng may của chị Lê Thị Hà có 29 lao động tham "
+            "gia BHXH tự nguyện.",
+            "29",
+            "Xưởng may của chị Lê Thị Hà",
+        ),
+        (
+            "Xã Cẩm Tú có 41 người tham gia BHXH tự nguyện. Chợ Phủ, nơi có hơn 400 quầy hàng, chỉ mới có 19 "
+            "người tham gia BHXH tự nguyện.",
+            "19",
+            "Chợ Phủ",
+        ),
+        (
+            "Xã Cẩm Tú có 41 người tham gia BHXH tự nguyện. Ông Mai là bí thư chi bộ. Bản ông có 17 người "
+            "tham gia BHXH tự nguyện.",
+            "17",
+            "Bản ông",
+        ),
+    ],
+)
+def test_a_market_a_workshop_or_whose_village_it_is_has_its_own_number(text, number, body):
+    rows = {f.number_text: f for f in extract(document(TITLE + text)).figures}
+    assert (rows[number].place_text, rows[number].place_id, rows[number].province_2025) == (body, None, "38")
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "place"),
+    [
+        # a market in passing
+        (
+            "Huyện Cẩm Thủy mưa rét, chợ vắng nên chỉ 18 người tham gia BHXH tự nguyện.",
+            "18",
+            "Huyện Cẩm Thủy",
+        ),
+        # what was left behind
+        (
+            "Huyện Nga Sơn có 900 người tham gia BHXH tự nguyện.\nRời Nga Sơn, chúng tôi đến huyện Cẩm Thủy. "
+            "Đến nay đã có 6.240 người tham gia BHXH tự nguyện.",
+            "6.240",
+            "huyện Cẩm Thủy",
+        ),
+        # back to who told it all
+        (
+            "Toàn tỉnh có 45.900 người tham gia BHXH tự nguyện.\nXã Cẩm Tú chỉ có 37 người.\nCũng theo cơ "
+            "quan BHXH, ba đợt ra quân thu hút 2.410 người tham gia BHXH tự nguyện.",
+            "2.410",
+            "Thanh Hóa",
+        ),
+        # where people of another province are spoken of in their own paragraph
+        (
+            "Toàn tỉnh có 45.900 người tham gia BHXH tự nguyện.\nXa hơn, ở huyện Ba Tri (Bến Tre), xã An "
+            "Hiệp có 178 người tham gia BHXH tự nguyện, toàn huyện có 4.066 người.",
+            "4.066",
+            "huyện Ba Tri",
+        ),
+    ],
+)
+def test_what_the_number_is_of_beside_what_stands_by(text, number, place):
+    rows = {f.number_text: f for f in extract(document(TITLE + text, "2022-05-11T08:00:00+07:00")).figures}
+    assert rows[number].place_text == place
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        # held at a part of it
+        (
+            "Sáng 19-5, tại xã Cẩm Tú, UBND tỉnh Thanh Hóa tổ chức lễ ra quân. Đến cuối ngày, đã có 1.305 "
+            "người tham gia BHXH tự nguyện.",
+            "1.305",
+        ),
+        # `xã` may be of either of two
+        (
+            "Xã Cẩm Tú có 486 người tham gia BHXH tự nguyện. Cũng vùng này, xã Cẩm Vân có 312 người.\nXã đã "
+            "có 7.215 người tham gia BHYT.",
+            "7.215",
+        ),
+        # one office of two districts
+        ("BHXH liên huyện Cẩm Thủy - Ngọc Lặc đã vận động được 212 người tham gia BHXH tự nguyện.", "212"),
+    ],
+)
+def test_a_venue_one_of_two_and_an_office_of_both_leave_the_place_open(text, number):
+    rows = {f.number_text: f for f in extract(document(TITLE + text, "2022-05-11T08:00:00+07:00")).figures}
+    assert rows[number].place_id is None
+
+
+def test_who_speaks_for_the_province_does_not_take_over_from_the_district():
+    text = (
+        "Cẩm Thủy ra quân\nHuyện Cẩm Thủy họp.\nTheo chị Lan, Trưởng phòng BHXH tỉnh Thanh Hóa, mỗi thôn có "
+        "một người làm đầu mối. Bởi vậy, đã có 72 người tham gia BHXH tự nguyện."
+    )
+    (figure,) = extract(document(text, "2022-05-11T08:00:00+07:00")).figures
+    assert figure.place_level == "district"
