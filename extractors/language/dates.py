@@ -207,7 +207,7 @@ def _make(m, rule, kind, first, last, until, granularity, iso=None, inferred=Fal
 #: Words before a day that has no `ngày` of its own: a bare 12.11 or 30/4 elsewhere may be anything.
 _BARE_DAY_LEFT = re.compile(
     r"(?:\b(?:từ|đến|tới|hết|trước|sau|vào|qua|và|cuối|đầu|dịp|tính|lúc|giờ|phút|cho đến)"
-    r"|\bngày (?:hội |lễ )?(?:ra quân|phát động)"
+    r"|\bngày (?:hội |lễ )?(?:ra quân|phát động)|\bthứ (?:hai|ba|tư|năm|sáu|bảy)|\bchủ nhật"
     r"|\d{1,2}[hg]\d{0,2}|[,(\n]|^) ?$"
 )
 #: What makes a/b after all a part of a whole: 2/3 số hộ, 1/3 dân số.
@@ -373,6 +373,14 @@ def _from_new_year(r: _Reading, m: re.Match) -> DateMention | None:
     )
 
 
+def _since_new_year(r: _Reading, m: re.Match) -> DateMention | None:
+    """từ đầu năm, with no end told; no superlative (`cao nhất kể từ đầu năm`)."""
+    year, inferred = r.year_of("nay")
+    if year is None or _MOST.search(r.before(m.start(), 60)):
+        return None
+    return _make(m, "since_new_year", "range", date(year, 1, 1), None, False, "range", None, inferred)
+
+
 def _years_range(r: _Reading, m: re.Match) -> DateMention | None:
     if re.search(r"(?:nhiệm kỳ|khóa|khoá)[ ,]*(?:\w+,? )?$", r.before(m.start(), 24)):
         return None
@@ -515,6 +523,7 @@ def _half(r: _Reading, m: re.Match) -> DateMention | None:
     return _make(m, "half_year", "half", first, last, False, "half", None, inferred)
 
 
+_MOST = re.compile(r"\b(?:nhất|hiệu lực|kỷ lục)[^,;.]{0,40}$")
 #: nhiều năm qua, 5 năm trước, những năm trước: no particular year.
 _MANY_YEARS = re.compile(r"(?:\d|nhiều|các|những|mấy|vài|hai|ba|bốn|năm|mười|hằng|hàng|một|chục|thời gian) $")
 _COUNTED_RIGHT = re.compile(
@@ -742,6 +751,11 @@ _RULES: tuple[tuple[str, str, Callable[[_Reading, re.Match], DateMention | None]
         _days_range,
     ),
     (
+        "since_new_year",
+        r"(?:kể |tính )?từ đầu năm(?: nay)?(?=\W|$| (?:chỉ|đã|mới|có|tăng|giảm|là))(?! học)",
+        _since_new_year,
+    ),
+    (
         "days_bound",
         rf"(?P<from>(?:kể )?từ ){_day_pattern('1')},?(?: và)? (?:sẽ )?(?:khép lại|kết thúc|kéo dài) "
         rf"(?:vào |đến |tới |cho đến )?(?:hết )?{_day_pattern('2')}",
@@ -880,7 +894,7 @@ def _compile(pattern: str) -> re.Pattern:
 
 _TIME_OF_DAY = "rạng|sáng|chiều|tối|trưa|đêm|hôm|ngày|mồng|mùng"
 _FROM_RULES = (
-    "from_now from_new_year days_range days_range_short days_bound month_to_day months_range "
+    "from_now from_new_year since_new_year days_range days_range_short days_bound month_to_day months_range "
     "month_to_year_end years_range from_point"
 )
 _UNTIL_RULES = "months_of_year quarter day month until_year months_past now"

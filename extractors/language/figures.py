@@ -51,7 +51,7 @@ FIGURES_VERSION = _version()
 #: for how many paragraphs a date holds, where the report goes on without one
 _DATE_HOLDS = 4
 #: over how many sentences `trong ngày này` points back
-_POINTS_BACK = 4
+_POINTS_BACK = 6
 #: dates that a report speaks of, as against those of events
 _REPORTING = ("until_day", "until_month", "months_of_year", "quarter", "half", "year", "until_year", "month")
 #: what has no unit, but lies in the province of a text that speaks of one only
@@ -84,6 +84,8 @@ _DATA_AS_OF = regex.compile(
     r"\W*(?:các )?(?:số liệu|thống kê|dữ liệu|kết quả)[^,;]{0,25}(?:chốt|cập nhật|tính|tổng hợp|"
     r"lấy)[^,;]{0,8}(?:đến|tới|ngày)"
 )
+#: `… vừa phê bình các đơn vị chậm tiến độ 7 tháng đầu năm 2023. │Theo đó│, tỷ lệ thực hiện của Cẩm Lệ là 48,1%`
+_GOES_ON_WITH_IT = regex.compile(r"\s*(?:theo đó|cụ thể|trong đó)\b")
 #: what was aimed at on a day is told of that day after it
 _OF_ONE_DAY = ("day", "launch_day")
 #: `hưởng ứng phong trào thi đua │quý III│`
@@ -335,6 +337,9 @@ class _Reading:
         results = announces or "kết quả" in self.key[slice(*span)]
         if results and self.anchor.launched and _OF_THE_LAUNCH.search(self.key, *span):
             return launch_result(self.anchor.launched)
+        goes_on = _GOES_ON_WITH_IT.match(self.key, sentence.end) is not None
+        if goes_on and not announces:
+            span = sentence.start, sentence.end
         head = self.text[slice(*span)]
         if not _counted(head):
             return None
@@ -344,7 +349,7 @@ class _Reading:
                 for d in find_dates(head, self.anchor)
                 if d.kind in _REPORTING
                 and (d.first or d.last)
-                and (announces or d.start < 60)
+                and (announces or d.start < 60 or goes_on and d.kind != "year")
                 and not _OF_A_CONTEST.search(self.key, sentence.start, sentence.start + d.start)
             ),
             None,
@@ -445,7 +450,9 @@ class _Reading:
                 and before.rules.get("role") == "day_still_to_come"
                 and times.rule.startswith("goes_on_with_the_number_before")
             )
+            estimated = claim.rules.get("bound") == "estimate_of_the_sentence"  # "Ước đến 31/12, … có …"
             to_come = mention is not None and mention.until and self._still_to_come(mention, times)
+            to_come = to_come and not estimated
             claim.role = "target" if ahead or to_come else "achieved"
             claim.rules["role"] = (
                 "period_ahead" if ahead else "day_still_to_come" if to_come else "achieved_by_default"

@@ -15,7 +15,8 @@ from extractors.language.dates import DateMention
 _THAT_DAY = regex.compile(
     r"\b(?:trong|của|cho|hết|riêng|ngay|sau|kết thúc|khép lại|cũng) (?:chính |trong )?"
     r"(?:ngày|buổi|hôm) (?:này|đó|ấy)\b|"
-    r"\bhôm (?:ấy|đó)\b|\bsau (?:một|1) ngày\b(?! làm việc)|\bcủa ngày đầu(?: tiên)?(?=\W*$| là\b|[,:;])"
+    r"\bhôm (?:ấy|đó)\b|\bsau (?:một|1) ngày\b(?! làm việc)|\bcủa ngày đầu(?: tiên)?(?=\W*$| là\b|[,:;])|"
+    r"\bsau (?:buổi )?(?:lễ|buổi|hội nghị)(?: này| đó| ấy)?(?=,)"
 )
 #: the days of a drive told of
 _THAT_DRIVE = regex.compile(
@@ -48,6 +49,8 @@ def with_those_pointed_at(
     for mention in mentions:
         if mention.rule in _THIS and key.endswith("này", mention.start, mention.end):
             _point(found, mention.start, mention.end, _last(earlier(), lambda m, k=mention.kind: m.kind == k))
+        elif mention.kind == "launch_day" and mention.last is None:
+            _point(found, mention.start, mention.end, _last(earlier(), lambda m: m.kind == "day"))
     for m in _said(_THAT_DAY, key):
         _point(found, *m.span(), _last(earlier(), lambda m: m.kind == "day"))
     if drive is not None and None not in drive:

@@ -30,12 +30,16 @@ _THAT_DAY = regex.compile(
 )
 _OF_THE_DRIVE = regex.compile(r"chiến dịch|(?:đợt|lễ|tháng) (?:ra quân|cao điểm|này|vận động)")
 _FOR_THE_DAY = regex.compile(r"(?:cho|trong|của) (?:ngày|buổi|lễ) (?:ra quân|phát động)")
+#: `vượt mục tiêu │800 người│ đề ra cho ngày ra quân`
+_SET_FOR_THE_DAY = regex.compile(
+    r" (?:đề ra|đặt ra|giao)? ?(?:cho|trong|của) (?:ngày|buổi|lễ) (?:ra quân|phát động)"
+)
 #: a stock after a period stands at its end (`sáu tháng qua phát triển 1.988 người; lũy kế 7.305 người`)
 _CUMULATED = regex.compile(r"lũy kế|cộng dồn|tổng số[^,;]{0,25}(?:lên|đạt)")
 _COMPARED = regex.compile(
     r"so với (?:thời điểm|trước khi|lúc|khi|ngày)(?: \p{L}+){0,4} ?\(?\s*$|"
     r"(?:so với|so|(?:cao|thấp|ít|nhiều) hơn)(?: cùng kỳ| thời điểm| cuối| đầu| hết| cùng thời điểm)*"
-    r"(?: (?:của|với))?\s*$"
+    r"(?: (?:của|với))?\s*$|\bgấp (?:\p{L}+ )?(?:[\d,.]+ lần|đôi|ba|rưỡi) $"
 )
 
 
@@ -43,6 +47,8 @@ _COMPARED = regex.compile(
 _PLAN_OF_THE_MONTH = regex.compile(
     r"(?:kế hoạch|chỉ tiêu|mục tiêu) (?:của |trong )?(?:tháng|quý|tuần|ngày|đợt)\b[^()]{0,20}\(\s*$"
 )
+#: `so với chỉ tiêu năm là │16.000 người│`
+_YEARLY_PLAN = regex.compile(r"\b(?:kế hoạch|chỉ tiêu|mục tiêu|kh) (?:cả )?năm\b(?! \d)[^,;%]{0,20}$")
 _PLAN_OF_YEAR = regex.compile(r"\b(?:kế hoạch|chỉ tiêu|mục tiêu)(?: \p{L}+){0,5} $")
 _MEASURED_BY = regex.compile(r"\bso với (?:kế hoạch|chỉ tiêu|mục tiêu)(?: \p{L}+){0,4} $")
 
@@ -128,7 +134,12 @@ def when(
     won = claim.measure in WON and claim.role != "remaining"
     on_that_day = won and _THAT_DAY.search(seen.key, 0, claim.window.hedge_start)
     due = claim.role == "target" and claim.statistic == "level" and claim.unit != "percent"
-    if mention is None and around.launched is not None and due and _FOR_THE_DAY.search(seen.key):
+    for_the_day = (
+        mention is None
+        and _FOR_THE_DAY.search(seen.key)
+        or _SET_FOR_THE_DAY.match(seen.key, claim.window.unit_end)
+    )
+    if around.launched is not None and due and for_the_day:
         mention, rule, own = _day_of_launch(around.launched), "day_of_the_launch", True
     if mention is None and around.launched is not None and on_that_day:
         mention, rule, own = launch_result(around.launched), "day_of_the_launch", True
@@ -202,6 +213,8 @@ def when(
 def _is_of_its_year(claim: Claim, seen: View) -> bool:
     """A plan that stands beside its result is that of the year, unless it is called one of the month."""
     if claim.window.number.rule == "denominator":
+        return True
+    if _YEARLY_PLAN.search(seen.key, max(0, claim.window.hedge_start - 50), claim.window.hedge_start):
         return True
     return claim.rules.get("measure") == "plan_in_brackets" and not _PLAN_OF_THE_MONTH.search(
         seen.key, max(0, claim.window.hedge_start - 40), claim.window.hedge_start
@@ -282,9 +295,17 @@ def _choose(
         return earlier[-1], "date_earlier_in_sentence"
     # a date at the end of a list holds for the whole list
     later = [d for d in dates if d.start >= window.right]
-    if later and (claim.role == "target" or later[0].start < window.tail) and len(later) == 1:
+    if claim.statistic == "gap":
+        later = [
+            d for d in later if d.kind.endswith("day")
+        ]  # "vượt 1,1% so với mục tiêu … đến năm 2025 (2,5%)"
+    if later and len(later) == 1:
         gap = seen.key[window.right : later[0].start]
-        if ";" not in gap and not search(r"\b(?:tăng|giảm|trong khi|còn)\b", gap):
+        of_both = claim.measure in WON and not search(
+            r"[,;:()]", gap
+        )  # "67 người … và 85 người … trong ngày đầu"
+        holds = claim.role == "target" or later[0].start < window.tail or of_both
+        if holds and ";" not in gap and not search(r"\b(?:tăng|giảm|trong khi|còn)\b", gap):
             return later[0], "date_after_the_list"
     if before is not None and before.mention is not None:
         return before.mention, "goes_on_with_the_number_before"

@@ -29,7 +29,9 @@ _NAMED_PLAN = regex.compile(r"(?:mục tiêu|chỉ tiêu)\s*$")
 #: `thấp hơn 0,9% so với chỉ tiêu Chính phủ giao năm 2024 là │94,1%│`
 _THE_PLAN_IS = regex.compile(r"\bvới (?:chỉ tiêu|mục tiêu|kế hoạch)[^,;:%()]{0,60}\blà\s*$")
 #: `đạt 82% mục tiêu đề ra là │300 người│`
-_SHARE_OF_PLAN_IS = regex.compile(r"% (?:so với )?(?:kế hoạch|chỉ tiêu|mục tiêu)[^,;:%()]{0,60}\blà\s*$")
+_SHARE_OF_PLAN_IS = regex.compile(
+    r"% (?:so với )?(?:kế hoạch|chỉ tiêu|mục tiêu)(?:[^,;:%()]{0,60}\blà|(?: phát triển| vận động| giao| mới){0,3})\s*$"
+)
 #: `Toàn thành phố là 8.000 người, │chưa kể 60.000 người│ tham gia BHYT`
 _NOT_TO_SPEAK_OF = regex.compile(r"\W*(?:chưa|không) (?:kể|tính)\b")
 _SINCE = regex.compile(

@@ -219,6 +219,9 @@ DONE = ("completion_rate", "level", "achieved")
          {"96%": (RATE, "level", "target"), "92,5%": (RATE, "level", "target")}),
         ("Kế hoạch năm 2024 của huyện Mộ Đức là 1.170 người tham gia BHXH tự nguyện; như vậy, huyện đã đi được 86% chặng "
          "đường.", {"1.170": (STOCK, "level", "target"), "86%": DONE}),
+        ("Huyện Mộ Đức phát triển mới 265 người tham gia BHXH tự nguyện, đạt 53% so với chỉ tiêu phát triển mới 500 người của "
+         "cả năm.", {"53%": DONE, "500": (FLOW, "level", "target")}),
+        ("Ước đến 31/12/2024, huyện Mộ Đức có 3.870 người tham gia BHXH tự nguyện.", {"3.870": (STOCK, "level", "achieved")}),
         ("Số người tham gia BHXH tự nguyện của huyện Mộ Đức là 2.340 người, trong đó 604 người tham gia lần đầu.",
          {"2.340": (STOCK, "level", "achieved"), "604": (FLOW, "level", "achieved")}),
         (TOLD + "Cộng dồn đến hết ngày 20/9 là 1.543 người.", {"1.543": (STOCK, "level", "achieved")}),
@@ -664,6 +667,51 @@ def test_what_is_said_of_a_number(text, number, wanted):
             "100 người tham gia BHXH tự nguyện. Khi các bàn thu dọn, ban tổ chức đếm được 97 người đăng ký BHXH tự nguyện.",
             "97",
             (None, date(2024, 10, 11), date(2024, 10, 11)),
+        ),
+        (  # the day of the launch, where the text gives it in passing
+            "Từ sáng sớm 5.10.2024, cán bộ huyện Mộ Đức đã xuống đường. Kết quả trong ngày ra quân, huyện có 113 người đăng ký "
+            "tham gia BHXH tự nguyện.",
+            "113",
+            (None, date(2024, 10, 5), date(2024, 10, 5)),
+        ),
+        (
+            "Tính đến hết tháng 8/2024, huyện có 1.520 người tham gia BHXH tự nguyện. Lễ ra quân ngày 5/10/2024 có 120 đoàn "
+            "viên dự. Sau buổi lễ, xã Đức Lân vận động được 19 người tham gia.",
+            "19",
+            (date(2024, 10, 5), date(2024, 10, 5), date(2024, 10, 5)),
+        ),
+        (  # the date behind both
+            "Lễ ra quân của huyện Mộ Đức mở ngày 5/10/2024. Huyện vận động được 67 người tham gia BHXH tự nguyện và 85 người "
+            "tham gia BHYT hộ gia đình trong ngày này.",
+            "67",
+            (date(2024, 10, 5), date(2024, 10, 5), date(2024, 10, 5)),
+        ),
+        (  # a report announced with its date, and gone on with
+            "BHXH tỉnh vừa phê bình các đơn vị chậm tiến độ phát triển BHXH tự nguyện 7 tháng đầu năm 2024. Theo đó, tỷ lệ thực "
+            "hiện so với kế hoạch năm của Mộ Đức là 48,1%.",
+            "48,1%",
+            (None, date(2024, 1, 1), date(2024, 7, 31)),
+        ),
+        (
+            "Số người tham gia mới BHXH tự nguyện của huyện từ đầu năm chỉ đạt 423 người.",
+            "423",
+            (None, date(2024, 1, 1), date(2024, 10, 12)),
+        ),
+        (
+            "Năm 2023, số người tham gia BHXH tự nguyện của huyện đạt 1.690 người, gấp hơn 20 lần năm 2015.",
+            "1.690",
+            (None, date(2023, 1, 1), date(2023, 12, 31)),
+        ),
+        (
+            "Đến hết tháng 9/2024, huyện còn thiếu 570 người tham gia BHXH tự nguyện so với chỉ tiêu năm là 1.600 người.",
+            "1.600",
+            (None, date(2024, 1, 1), date(2024, 12, 31)),
+        ),
+        (
+            "Ngày 10/10/2024, huyện Mộ Đức tổ chức lễ ra quân vận động người dân tham gia BHXH tự nguyện. Kết thúc ngày ra quân, "
+            "huyện vận động được 128 người tham gia BHXH tự nguyện, vượt mục tiêu 80 người đề ra cho ngày ra quân.",
+            "80",
+            (None, date(2024, 10, 10), date(2024, 10, 10)),
         ),
         (  # the report that follows is of the launch
             "Ngày 10/10/2024, huyện Mộ Đức tổ chức lễ ra quân vận động người dân tham gia BHXH tự nguyện. Kết quả ngay trong "
