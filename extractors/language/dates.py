@@ -150,8 +150,10 @@ class _Reading:
 
     def _looks_ahead(self, m: re.Match) -> bool:
         """May the day be one to come: told in March, `hết tháng 6 phường kỳ vọng nâng lên 200 người`?"""
-        if self.anchor.published.month >= 4:
-            return True
+        return self.anchor.published.month >= 4 or self.aims(m)
+
+    def aims(self, m: re.Match) -> bool:
+        """Is something aimed at in the words around it?"""
         before = _CLAUSE_BREAK.split(self.key[max(0, m.start() - 40) : m.start()])[-1]
         after = _CLAUSE_BREAK.split(self.key[m.end() : m.end() + 40], maxsplit=1)[0]
         return _TO_COME.search(before) is not None or _TO_COME.search(after) is not None
@@ -539,7 +541,8 @@ def _until_year(r: _Reading, m: re.Match) -> DateMention | None:
     year, inferred = r.year_of(word)
     until = " ".join(m["until"].split())
     by_its_end = until == "cuối" and r.before(m.start()).endswith("vào ")
-    if word is None and not (until == "hết" or until.endswith((" hết", " cuối")) or by_its_end):
+    ahead = until == "cuối" and r.aims(m)  # "phấn đấu cuối năm đạt 70%"
+    if word is None and not (until == "hết" or until.endswith((" hết", " cuối")) or by_its_end or ahead):
         return None  # `cuối năm`, `đến năm` alone say no day
     if word and _LAW.search(r.text[max(0, m.start() - 70) : m.start()]):
         return None

@@ -84,7 +84,7 @@ _DATA_AS_OF = regex.compile(
     r"\W*(?:các )?(?:số liệu|thống kê|dữ liệu|kết quả)[^,;]{0,25}(?:chốt|cập nhật|tính|tổng hợp|"
     r"lấy)[^,;]{0,8}(?:đến|tới|ngày)"
 )
-#: `… vừa phê bình các đơn vị chậm tiến độ 7 tháng đầu năm 2023. │Theo đó│, tỷ lệ thực hiện của Cẩm Lệ là 48,1%`
+#: `… vừa phê bình các đơn vị chậm tiến độ 7 tháng đầu năm. │Theo đó│, tỷ lệ thực hiện của Cẩm Lệ là 48,1%`
 _GOES_ON_WITH_IT = regex.compile(r"\s*(?:theo đó|cụ thể|trong đó)\b")
 #: what was aimed at on a day is told of that day after it
 _OF_ONE_DAY = ("day", "launch_day")
@@ -403,7 +403,9 @@ class _Reading:
 
     def _estimate(self, seen: View, claims: list[Claim]) -> None:
         """`Ước đến 31/12, …`: an estimate announced at the head of a sentence holds for all its numbers."""
-        if match(r"\W*(?:dự )?ước(?! mơ| muốn| vọng)\b", seen.key):
+        if match(
+            r"\W*(?:dự )?ước(?! mơ| muốn| vọng)\b|[^,;:.\d]{0,50}\bước (?:tính )?(?:đến|tới)\b", seen.key
+        ):
             for claim in claims:
                 if claim.bound == "exact":
                     claim.bound = "about"
@@ -486,7 +488,8 @@ class _Reading:
         if mention.last is None or not times.rule.startswith(("date_before", "date_after", "date_earlier")):
             return False
         if self.published is not None:
-            return mention.last > self.published
+            ahead = (mention.last - self.published).days
+            return ahead > (10 if mention.kind == "until_month" else 0)  # a month is told of before it ends
         return self.anchor.year is not None and mention.last.year > self.anchor.year
 
     def _reject(self, sentence: Sentence, window: Window, why: str, reason: str = "no_programme") -> None:

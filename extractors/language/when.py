@@ -277,6 +277,8 @@ def _choose(
         right = []  # "đạt 95% kế hoạch năm 2024": the year of the plan, not the day of the result
     if claim.statistic == "gap" and right and not right[0].kind.endswith("day"):
         right = []  # "thiếu 1,47% so với chỉ tiêu giao năm 2024"
+    if left and right and _in_brackets(seen, left[-1]):
+        left = []
     if (
         left
         and right
@@ -304,7 +306,8 @@ def _choose(
         of_both = claim.measure in WON and not search(
             r"[,;:()]", gap
         )  # "67 người … và 85 người … trong ngày đầu"
-        holds = claim.role == "target" or later[0].start < window.tail or of_both
+        to_date = claim.measure in _STOCKS and _closes_to_date(seen, later[0])
+        holds = claim.role == "target" or later[0].start < window.tail or of_both or to_date
         if holds and ";" not in gap and not search(r"\b(?:tăng|giảm|trong khi|còn)\b", gap):
             return later[0], "date_after_the_list"
     if before is not None and before.mention is not None:
@@ -327,6 +330,16 @@ def _of_the_plan(seen: View, mention: DateMention) -> bool:
     """`so với kế hoạch │năm 2022│`: the year of what a result is measured by."""
     before = seen.key[max(0, mention.start - 40) : mention.start]
     return mention.kind == "year" and _MEASURED_BY.search(before) is not None
+
+
+def _closes_to_date(seen: View, mention: DateMention) -> bool:
+    """`3,3 triệu người tham gia BHYT, bao phủ 93,7% │tính đến 30/9/2025│.`: all that the sentence told."""
+    return seen.key.startswith("tính đến", mention.start) and not seen.key[mention.end :].strip(' .”"')
+
+
+def _in_brackets(seen: View, mention: DateMention) -> bool:
+    """`từ 50,8 triệu người │(năm 2009)│ lên 83,5 triệu`: of the number before the bracket."""
+    return seen.key[: mention.start].endswith("(") and seen.key.startswith(")", mention.end)
 
 
 def _of_the_next(seen: View, mention: DateMention) -> bool:

@@ -590,7 +590,10 @@ class Counts(Statistics):
         named_since = (
             self.carry.claims and source is self.carry.claim and self.carry.age < self.carry.claims_age
         )
-        self._set(claim, "programme", self.carry.programme if named_since else source.programme, rule)
+        programme = self.carry.programme if named_since else source.programme
+        if source.unit == "percent" and claim.unit == "person" and claim.measure in WON and self.carry.won:
+            programme = self.carry.won  # a coverage told in between does not change whom one wins
+        self._set(claim, "programme", programme, rule)
         if source.group and not named_since and not self.seen.within("group", window.left, window.right):
             self._set(claim, "group", source.group, rule)
 

@@ -6,7 +6,7 @@ from extractors.language.clauses import Window
 from extractors.language.matching import match, search
 from extractors.language.meaning.claim import Claim
 from extractors.language.meaning.context import Context
-from extractors.language.meaning.patterns import COORDINATION, HEALTH
+from extractors.language.meaning.patterns import CAME_OF_IT, COORDINATION, HEALTH
 from extractors.language.vocabulary import vocabulary
 
 _LABOUR = {
@@ -158,6 +158,8 @@ class Details(Context):
                 }[slash[1]]
                 self._set(claim, "per", value, "per_unit_after")
                 return
+        if found and CAME_OF_IT.search(self.key, found[-1].end, window.hedge_start):
+            found = []
         if found and _THE_WHOLE.search(self.key, found[-1].end, window.hedge_start):
             found = []  # "mỗi xã … 5 người, phấn đấu toàn tỉnh có 11.300 người"
         if found:

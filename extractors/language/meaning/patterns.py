@@ -35,3 +35,5 @@ PART = regex.compile(
     r"(?:^|[:;,]|\bvà|\briêng|\btrong đó)\s*(?:các |số |là |người (?:thuộc|là) )*"
     r"(?:nhóm|khối|diện|học sinh|hssv|hộ gia đình)\b[^:;,]*$"
 )
+#: `giao chỉ tiêu đến từng thôn, │nên│ phát triển mới 106 người`
+CAME_OF_IT = regex.compile(r",[^,;]{0,20}\b(?:nên|nhờ vậy|nhờ đó|do đó|vì thế)\b")

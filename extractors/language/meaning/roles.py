@@ -6,7 +6,7 @@ from extractors.language.clauses import Window
 from extractors.language.matching import match, search
 from extractors.language.meaning.claim import Claim
 from extractors.language.meaning.context import Context
-from extractors.language.meaning.patterns import COMPARISON, NAME_BEFORE_BRACKET
+from extractors.language.meaning.patterns import CAME_OF_IT, COMPARISON, NAME_BEFORE_BRACKET
 from extractors.language.vocabulary import Cue
 
 _TARGET_NOUN = ("mục tiêu", "chỉ tiêu", "các chỉ tiêu", "kế hoạch", "nhiệm vụ")
@@ -30,7 +30,8 @@ _NAMED_PLAN = regex.compile(r"(?:mục tiêu|chỉ tiêu)\s*$")
 _THE_PLAN_IS = regex.compile(r"\bvới (?:chỉ tiêu|mục tiêu|kế hoạch)[^,;:%()]{0,60}\blà\s*$")
 #: `đạt 82% mục tiêu đề ra là │300 người│`
 _SHARE_OF_PLAN_IS = regex.compile(
-    r"% (?:so với )?(?:kế hoạch|chỉ tiêu|mục tiêu)(?:[^,;:%()]{0,60}\blà|(?: phát triển| vận động| giao| mới){0,3})\s*$"
+    r"% (?:so với )?(?:kế hoạch|chỉ tiêu|mục tiêu)"
+    r"(?:[^,;:%()]{0,60}\blà|(?: phát triển| vận động| giao| mới){0,3})\s*$"
 )
 #: `Toàn thành phố là 8.000 người, │chưa kể 60.000 người│ tham gia BHYT`
 _NOT_TO_SPEAK_OF = regex.compile(r"\W*(?:chưa|không) (?:kể|tính)\b")
@@ -62,6 +63,8 @@ class Roles(Context):
         for cue in self.seen.within("role", window.left, window.tail):
             if self.key.rfind("(", window.left, cue.start) <= self.key.rfind(")", window.left, cue.start):
                 verdict = self._role_of(cue, None)
+                if CAME_OF_IT.search(self.key, cue.end, window.hedge_start):
+                    continue
                 grows = self.key.startswith(("tăng", "giảm"), cue.start)
                 if grows and self.role_so_far == "target" and self.previous is not None:
                     continue  # "mục tiêu … 2.150 người, tăng 640 người so với năm 2021; tỷ lệ đạt từ 97%"
@@ -259,6 +262,10 @@ class Roles(Context):
             if window is not None:
                 between = self.key[cue.end : window.hedge_start]
                 words = between.split()
+                if search(r",[^,;]{0,20}\b(?:nên|nhờ vậy|nhờ đó|do đó|vì thế)\b", between):
+                    return (
+                        None  # "giao chỉ tiêu đến từng khóm, nên phát triển mới 106 người": what came of it
+                    )
                 if search(r"đạt (?:như sau|kết quả|được)|kết quả", between):
                     return "achieved"
                 direct = (

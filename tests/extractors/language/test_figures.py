@@ -221,6 +221,11 @@ DONE = ("completion_rate", "level", "achieved")
          "đường.", {"1.170": (STOCK, "level", "target"), "86%": DONE}),
         ("Huyện Mộ Đức phát triển mới 265 người tham gia BHXH tự nguyện, đạt 53% so với chỉ tiêu phát triển mới 500 người của "
          "cả năm.", {"53%": DONE, "500": (FLOW, "level", "target")}),
+        ("BHXH tỉnh ước đến 31/12/2024, huyện Mộ Đức có 4.120 người tham gia BHXH tự nguyện.",
+         {"4.120": (STOCK, "level", "achieved")}),
+        ("Huyện Mộ Đức giao chỉ tiêu đến từng thôn, nên phát triển mới được 106 người tham gia BHXH tự nguyện.",
+         {"106": (FLOW, "level", "achieved")}),
+        (TOLD + "Ở xã Đức Lân, ngày ra quân thu về 43 người.", {"43": (FLOW, "level", "achieved")}),
         ("Ước đến 31/12/2024, huyện Mộ Đức có 3.870 người tham gia BHXH tự nguyện.", {"3.870": (STOCK, "level", "achieved")}),
         ("Số người tham gia BHXH tự nguyện của huyện Mộ Đức là 2.340 người, trong đó 604 người tham gia lần đầu.",
          {"2.340": (STOCK, "level", "achieved"), "604": (FLOW, "level", "achieved")}),
@@ -538,6 +543,12 @@ def test_lower_than_at_a_time_before_is_a_fall():
             "94,05%",
             {"base": "population"},
         ),
+        (  # whom one wins does not change by a coverage told in between
+            "Huyện phát triển mới 512 người tham gia BHXH tự nguyện. Tỷ lệ bao phủ BHYT đạt 95,1%. Xã Đức Lân dẫn đầu với 41 "
+            "người mới.",
+            "41",
+            {"programme": "voluntary_social_insurance", "measure": "new_participants"},
+        ),
         (
             "Nhìn lại năm học 2023-2024, huyện có 25.890 học sinh tham gia BHYT, đạt 99,6%.",
             "99,6%",
@@ -668,6 +679,22 @@ def test_what_is_said_of_a_number(text, number, wanted):
             "97",
             (None, date(2024, 10, 11), date(2024, 10, 11)),
         ),
+        (
+            "Huyện phấn đấu cuối năm có 97,5% dân số tham gia BHYT; hiện đã đạt 96,9%.",
+            "97,5%",
+            (None, None, date(2024, 12, 31)),
+        ),
+        (  # what closes the sentence holds for all of it
+            "Tỉnh Quảng Ngãi có hơn 1,2 triệu người tham gia BHYT, tỷ lệ bao phủ 95,7% tính đến 30/9/2024.",
+            "1,2 triệu",
+            (date(2024, 9, 30), None, None),
+        ),
+        (
+            "Mười năm qua, diện bao phủ BHYT của cả nước tăng từ 50,8 triệu người (năm 2009) lên 83,5 triệu người vào cuối năm "
+            "2018.",
+            "83,5 triệu",
+            (date(2018, 12, 31), None, None),
+        ),
         (  # the day of the launch, where the text gives it in passing
             "Từ sáng sớm 5.10.2024, cán bộ huyện Mộ Đức đã xuống đường. Kết quả trong ngày ra quân, huyện có 113 người đăng ký "
             "tham gia BHXH tự nguyện.",
@@ -763,6 +790,12 @@ def test_a_sentence_on_another_country_gives_no_row_and_says_so():
     read = extract(document(text, title="Tin"))
     assert [f.number_text for f in read.figures] == ["300"]
     assert [(r.reason, r.number_text) for r in read.rejections] == [("abroad", "12,2%")]
+
+
+def test_a_month_is_told_of_some_days_before_it_ends():
+    text = "Đến hết tháng 4/2025, tỉnh Sơn La có 19.450 người tham gia BHXH tự nguyện."
+    (figure,) = extract(document(text, "2025-04-26T08:00:00+07:00", "Tin")).figures
+    assert (figure.role, figure.as_of) == ("achieved", date(2025, 4, 30))
 
 
 def test_the_whole_year_told_in_january_is_the_one_that_has_ended():
