@@ -47,6 +47,7 @@ DROPPED_TAGS = [
     "object",
     "embed",
     "canvas",
+    "xml",  # Word's settings
     "template",
     "nav",
     "aside",
@@ -82,6 +83,8 @@ _BOX_WORDS = (
         "ratings?",
         "rate",
         "tts",
+        "toc",
+        "muc-?luc",
         r"font-?(?:tools?|size)",
         "quiz",
         "popup",
@@ -113,6 +116,9 @@ def read_container(container: HtmlElement, layout: Layout) -> list[Block]:
         box = form.getparent()
         if box is not None and box is not container and len(box.text_content().split()) <= 40:
             box.drop_tree()
+    for node in container.iter("span"):
+        if len(node.text or "") == 1 and node.tail and _is_initial(node):
+            node.tail = node.tail.lstrip()
     total = size_of(container)
     for node in list(container.iter(etree.Element)):
         if node is container or node.getparent() is None:
@@ -128,6 +134,16 @@ def read_container(container: HtmlElement, layout: Layout) -> list[Block]:
             if node.getparent() is not None:
                 node.drop_tree()
     return blocks_of(container)
+
+
+_INITIAL_CLASS = regex.compile(r"drop-?cap|first-?(?:letter|char)", regex.I)
+_FLOAT = regex.compile(r"float\s*:\s*left", regex.I)
+
+
+def _is_initial(node: HtmlElement) -> bool:
+    """Whether an element holds the first letter of a paragraph, set large: no blank follows it."""
+    style = node.get("style")
+    return bool(_INITIAL_CLASS.search(node.get("class") or "") or style and _FLOAT.search(style))
 
 
 def _is_captioned(node: HtmlElement) -> bool:
@@ -368,10 +384,11 @@ def _blocks(fragment: str) -> Iterator[Block]:
     # how many links, bold, italic and centred elements are open, and the letters inside them
     within, letters = dict.fromkeys("abic", 0), dict.fromkeys("abic", 0)
     below_picture = False  # nothing stands between a picture and what comes now
+    beside = False  # in the same paragraph even
     first = True  # no text has come
 
     def flush() -> Iterator[Block]:
-        nonlocal below_picture, first
+        nonlocal below_picture, first, beside
         raw = "".join(buffer)
         if not raw.strip():
             buffer.clear()
@@ -385,12 +402,13 @@ def _blocks(fragment: str) -> Iterator[Block]:
         buffer.clear()
         letters.update(dict.fromkeys("abic", 0))
         if size:
-            apart = below_picture and (is_italic or is_centred) and len(raw.split()) <= _CAPTION_WORDS
+            apart = is_italic or is_centred or beside and not lines.ends_sentence(raw.rstrip(f" {_BREAK}\n"))
+            apart = apart and below_picture and len(raw.split()) <= _CAPTION_WORDS
             # a bold line with a number heads what the picture shows
             apart = apart and not (is_bold and lines.NUMBERED.match(raw))
             if first and apart:
                 apart = not lines.is_prose(lines.one_line(raw), words=20)  # a lead in italics below a picture
-            below_picture = first = False
+            below_picture = first = beside = False
             for part in _split_breaks(raw):
                 yield Block(part, is_link, is_bold=is_bold, is_caption=apart)
 
@@ -404,6 +422,7 @@ def _blocks(fragment: str) -> Iterator[Block]:
                 within[kind] -= 1
             else:
                 yield from flush()
+                beside = False
                 within["b"] -= node.name in _HEADINGS
                 within["i"] -= _is_slanted(node)
                 within["c"] -= _is_centred(node)
@@ -424,12 +443,13 @@ def _blocks(fragment: str) -> Iterator[Block]:
                 continue
             if node.name in ("img", "picture", "amp-img"):
                 yield from flush()
-                below_picture = True
+                below_picture = beside = True
             elif kind := _INLINE.get(node.name):
                 within[kind] += 1
                 pending.append((node, True))
             elif node.name in _BLOCK_TAGS or node.name == "span" and _is_block(node):
                 yield from flush()
+                beside = False
                 within["b"] += node.name in _HEADINGS
                 within["i"] += _is_slanted(node)
                 within["c"] += _is_centred(node)

@@ -3,7 +3,7 @@
 Day before month always, as Vietnam writes; +07:00 where no zone is stated.
 """
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -55,9 +55,11 @@ _JAVA = (
     rf"(?<!\p{{L}}){_MON}\s(?P<d>\d{{1,2}})\s(?:00:00:00\s[A-Z]{{3,4}}|{_CLOCK}\s(?:(?P<utc>GMT|UTC)|[A-Z]{{3,4}}))"
     r"\s(?P<y>\d{4})(?!\d)"
 )
+#: Since 1970, in seconds or thousandths.
+_SECONDS = regex.compile(r"1\d{9}(?:\d{3})?")
 _YEAR = regex.compile(r"(?:19|20)\d{2}")
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-_BETWEEN = r"(?:T|[\s,;|(–-]|l[úu]c|vào|•)*"
+_BETWEEN = r"(?:T|[\s,;|(–-]|l[úu]c|vào|•|gi[ờo]\s?:)*"
 
 #: The date, with the time after it or before it (`15h39 ngày 4/11/2025`), most telling first.
 _FORMS = tuple(
@@ -108,6 +110,8 @@ def parse_moment(text: str | None) -> Moment | None:
         return None
     if iso := _FORMS[0].match(text):  # nearly all that machines wrote
         return _moment(iso.groupdict())
+    if _SECONDS.fullmatch(text):
+        return Moment(datetime.fromtimestamp(int(text[:10]), UTC), "+00:00", True)
     found = find_moment(text[:300])
     return found[0] if found else None
 
@@ -118,9 +122,12 @@ def _moment(part: dict[str, str | None]) -> Moment | None:
     else:
         month = _MONTH_WORDS.get(part["m"].lower()) or int(part["m"])
     day, hour = int(part["d"]), int(part.get("h") or 0)
-    if part.get("sep") == "/" and part.get("h") and day <= 12 < month <= 31:
-        day, month = month, day  # ASP.NET prints the American order unless told otherwise
     half = (part.get("half") or "").upper()
+    american = (
+        half in ("AM", "PM") and part.get("s") and 1 in map(len, (part["d"], part["m"], part["h"] or ""))
+    )
+    if part.get("sep") == "/" and part.get("h") and (day <= 12 < month <= 31 or american and day <= 12):
+        day, month = month, day  # ASP.NET prints the American order, without zeros, unless told otherwise
     if half in ("PM", "CH", "CHIỀU", "TỐI") and hour < 12 or half == "TRƯA" and hour < 4:
         hour += 12
     elif half in ("AM", "SA", "SÁNG") and hour == 12:

@@ -69,11 +69,17 @@ def is_hidden(node: HtmlElement) -> bool:
     return node.get("hidden") is not None or bool(style and _HIDDEN.search(style))
 
 
+#: An invitation says when something will be.
+_EVENT = regex.compile(r"\W*(?:Thời gian(?! đăng| cập)|Khai mạc|Bế mạc|Bắt đầu|Thời hạn|Hạn (?:nộp|cuối))\b")
+
+
 def is_time(text: str) -> bool:
     """Whether a line is a time and nothing else but a word or two (`Cập nhật: 25/08/2024`), or what a bar or
     a dash parts from it (`25/08/2024 08:00 | Nguồn: …`)."""
     stated = find_moment(text) if len(text) <= 80 else None
     if stated is None:
+        return False
+    if _EVENT.match(text):
         return False
     moment, (start, end) = stated
     before, after = text[:start], text[end:]
@@ -161,6 +167,8 @@ def _articles(scripts: Iterable[HtmlElement]) -> Iterator[dict[str, Any]]:
         try:
             pending = [json.loads(script.text, strict=False)]
         except (ValueError, RecursionError):
+            if broken := _of_broken(script.text):
+                yield broken
             continue
         seen = 0
         while pending and seen < 1000:
@@ -174,6 +182,17 @@ def _articles(scripts: Iterable[HtmlElement]) -> Iterator[dict[str, Any]]:
                 pending.extend(
                     row[k] for k in ("@graph", "mainEntity") if isinstance(row.get(k), (list, dict))
                 )
+
+
+_TYPE = regex.compile(r'"@type"\s*:\s*"([^"]{1,40})"')
+_STATED = regex.compile(r'"(datePublished|dateModified)"\s*:\s*"([^"]{8,40})"')
+
+
+def _of_broken(text: str) -> dict[str, Any]:
+    """What can be read of JSON-LD with an unescaped quotation in its headline, or a comma too many."""
+    if not any(map(_ARTICLE_TYPES.match, _TYPE.findall(text))):
+        return {}
+    return dict(reversed(_STATED.findall(text)))  # of each, the first
 
 
 def _list(value: Any) -> list[Any]:
@@ -315,7 +334,7 @@ def visible_time(
             or (parse_moment(node.get("title")) if made_for_it else None)
             or (_posted_moment(text) if len(text) <= 80 else None)
         )
-        if not moment or past and _is_of_another(node):
+        if not moment or past and _is_of_another(node) or not made_for_it and _EVENT.match(text):
             continue
         alone = is_time(text)
         if not made_for_it and not (alone and (not below or moment.has_time or not past)):
@@ -334,7 +353,7 @@ def visible_time(
             found.order = -order  # the one right above the title
         elif not found.made_for_it:
             continue
-        found.rank = 1
+        found.rank = 3 if below and _is_in_bar(found.node, depth) else 1
         shown.append(found)
     best = min(shown, key=lambda found: found.key(depth), default=None)
     if loose is not None and (best is None or best.rank):
@@ -373,6 +392,17 @@ def _is_of_change(node: HtmlElement) -> bool:
     return False
 
 
+_BAR_CLASS = regex.compile(
+    r"(?:^|[\s-])(?:header|top|top-?bar|menu|nav|navbar|banner|today|hom-?nay)(?:$|[\s-])"
+)
+
+
+def _is_in_bar(node: HtmlElement, depth: dict[HtmlElement, int]) -> bool:
+    """Whether an element above the title stands in the head of the site, with the day of the reading."""
+    boxes = takewhile(lambda above: above not in depth, (node, *node.iterancestors()))
+    return any(box.tag in ("header", "nav") or _BAR_CLASS.search(marks_of(box)) for box in boxes)
+
+
 def _is_of_another(node: HtmlElement) -> bool:
     """Whether a time after the article stands in a teaser: in a small box with a headline that leads away."""
     for above in islice(node.iterancestors(), 3):
@@ -386,7 +416,7 @@ def _is_of_another(node: HtmlElement) -> bool:
 @dataclass(slots=True)
 class _Shown:
     """A time that a page shows; `rank` says where: 0 below the title, 1 above it or after the article, 2 in
-    it."""
+    it, 3 in the bar at the top of the page."""
 
     node: HtmlElement
     moment: Moment
@@ -416,6 +446,11 @@ _BESIDE_TITLE = 1
 
 def _with_clock(node: HtmlElement, day: Moment) -> Moment:
     """The moment whose day alone stands in `node`, if its clock stands beside it."""
+    after = node.getnext()
+    if not day.has_time and after is not None and len(clock := visible(after)) <= 20:
+        said = find_moment(f"{visible(node)} {clock}")
+        if said and said[0].has_time and said[0].at.date() == day.at.date():
+            return said[0]
     for above in islice(node.iterancestors(), 0 if day.has_time else 4):
         text = lines.one_line(" ".join(above.itertext()))
         if len(text) > 120:
@@ -477,7 +512,7 @@ def title_of(tree: HtmlElement, facts: Facts, container: HtmlElement | None = No
     Portals give all their pages one title (`Chi tiết tin`): then it is the heading above the `container` of
     the article, or an element whose class says that it is a title.
     """
-    whole = _whole_title(tree, facts)
+    whole = whole_title(tree, facts)
     names = set(lines.key(whole).split())
     headings = [
         (heading, set(lines.key(heading).split()))
@@ -629,14 +664,14 @@ def _bold_opening(container: HtmlElement) -> list[str]:
     return []
 
 
-def _whole_title(tree: HtmlElement, facts: Facts) -> str:
+def whole_title(tree: HtmlElement, facts: Facts) -> str:
     node = tree.find(".//head/title")
     return facts.title or (visible(node) if node is not None else "")
 
 
 def title_parts(tree: HtmlElement, facts: Facts) -> list[str]:
     """The page's own title, whole and parted where it may name the site too."""
-    pieces = _PARTS.split(_whole_title(tree, facts))
+    pieces = _PARTS.split(whole_title(tree, facts))
     runs = ["".join(pieces[i : j + 1]) for i in range(0, len(pieces), 2) for j in range(i, len(pieces), 2)]
     return [run for part in runs if (run := part.strip(" :|»›>"))]
 

@@ -52,6 +52,7 @@ from extractors.documents.facts import (
     until_end,
     visible,
     visible_time,
+    whole_title,
 )
 from extractors.documents.layouts import Layout, built_in, compiled, matches
 from extractors.documents.reports import table_paragraphs
@@ -88,6 +89,9 @@ def read_page(
     tree = _parse(content)
     if tree is None:
         return None
+    for link in tree.iter("a"):
+        if link.get("href") is None and link.get("onclick") is None and (link.get("name") or link.get("id")):
+            link.tag = "span"  # a place that others may link to
     facts = read_facts(tree)
     page = Page(canonical_url=canonical_of(facts.canonical, url))
     host = (urlsplit(page.canonical_url or url or "").hostname or "").removeprefix("www.")
@@ -142,6 +146,8 @@ def read_page(
     modified = facts.modified or (shown.modified if shown else None)
     if modified and (page.published is None or modified.at >= page.published.at):
         page.modified = modified
+    if page.title and (ending := _DATED.search(page.title)) and is_time(ending[1]):
+        page.title = page.title[: ending.start()]
     page.author = page.author or facts.author or named
     page.publisher = facts.publisher or host or None
     words = sum(len(p.split()) for p in page.paragraphs)
@@ -163,6 +169,10 @@ def _is_finer(shown: Moment, stated: Moment) -> bool:
         return shown.at.date() == stated.at.date()
     apart = abs(shown.at - stated.at.replace(second=0, microsecond=0))
     return shown.has_time and apart.total_seconds() // 60 == 7 * 60
+
+
+#: Portals set the day of the posting behind a headline: `… (12/11/2025)`.
+_DATED = regex.compile(r"\s*[(\[]([^()\[\]]{8,40})[)\]]$")
 
 
 def _is_of_template(stated: Moment, shown: Moment) -> bool:
@@ -335,7 +345,7 @@ def _lead_of_unknown(
     for node in until_end(tree, container, *tags):
         if node.tag in ("h1", "h2", "h3") and lines.key(visible(node)) == key:
             found.clear()  # above the title the site describes itself
-        elif LEAD_CLASS.search(marks_of(node)):
+        elif LEAD_CLASS.search(marks_of(node)) and next(node.iter("ul", "ol"), None) is None:
             if 8 <= len((text := _lead_text(node)).split()) <= 120:
                 if _starts_alike(facts.description, text):
                     return text
@@ -469,7 +479,10 @@ def _densest(tree: HtmlElement, facts: Facts) -> HtmlElement | None:
     best = max(words, key=words.__getitem__)
     heading = _heading_of(tree, facts)
     near = None if heading is None else _nearest_to(heading, words)
-    if near is not None and words[near] >= max(_DENSE_WORDS, _NEAR_SHARE * words[best]):
+    enough = (
+        _DENSE_WORDS if near is None or _has_own_heading(best, heading, tree) else _NEAR_SHARE * words[best]
+    )
+    if near is not None and words[near] >= max(_DENSE_WORDS, enough):
         best = near
     if words[best] < _DENSE_WORDS:
         return _short_body(tree, facts)
@@ -544,7 +557,11 @@ def _join_parts(best: HtmlElement, words: Counter[HtmlElement]) -> None:
     """Adverts may part a body in two: what looks the same as `best`, holds paragraphs and has no title of its
     own is moved to its end."""
     name = best.get("class")
-    for part in list(best.itersiblings(best.tag)) if name else []:
+    for part in list(best.itersiblings()) if name else []:
+        if part.tag in ("h1", "h2", "h3") and _is_linked_headline(part):
+            return  # the next article
+        if part.tag != best.tag:
+            continue
         if (
             part.get("class") == name
             and words[part]
@@ -728,12 +745,25 @@ def _nearest_to(heading: HtmlElement, words: Counter[HtmlElement]) -> HtmlElemen
 
 def _heading_of(tree: HtmlElement, facts: Facts) -> HtmlElement | None:
     """The heading of the page; None where several may be it."""
-    names = set(lines.key(facts.title).split())
+    names = set(lines.key(whole_title(tree, facts)).split())
     headings = [node for node in tree.iter("h1") if len(visible(node).split()) > 3]
     heading = next((h for h in headings if names & set(lines.key(visible(h)).split())), None)
     if heading is None:
         heading = headings[0] if len(headings) == 1 else _set_as_title(tree)
     return heading
+
+
+def _has_own_heading(best: HtmlElement, heading: HtmlElement | None, tree: HtmlElement) -> bool:
+    """Whether another heading of first rank is nearer to a body than the page's: the next article follows on
+    the same page."""
+    depth = {node: i for i, node in enumerate(best.iterancestors())}
+
+    def far(node: HtmlElement) -> int:
+        return next(depth[above] for above in node.iterancestors() if above in depth)
+
+    return heading is not None and any(
+        far(other) < far(heading) and len(visible(other).split()) > 3 for other in tree.iter("h1")
+    )
 
 
 def _set_as_title(tree: HtmlElement) -> HtmlElement | None:
@@ -802,6 +832,7 @@ def second_opinion(content: bytes, text: str, head: str = "") -> float | None:
 def _finish(page: Page, blocks: list[Block], facts: Facts) -> None:
     """Fill the page's paragraphs, and lead, author and publisher where the body states them."""
     paragraphs: list[str] = []
+    talk: int | None = None  # where what readers say begins
     tables = 0
     seen_title = lines.key(page.title)
     for block in blocks:
@@ -823,6 +854,7 @@ def _finish(page: Page, blocks: list[Block], facts: Facts) -> None:
             block.is_caption
             or not lines.has_words(block.text)  # a symbol alone
             or lines.is_placeholder(block.text)
+            or lines.is_leftover(block.text)
             or lines.is_box_heading(block.text)
             or lines.is_pointer(block.text)
             or lines.is_imprint(block.text)
@@ -830,9 +862,13 @@ def _finish(page: Page, blocks: list[Block], facts: Facts) -> None:
             and (stated := find_moment(block.text))
             and stated[1] == (0, len(block.text))
         ):
+            if lines.heads_comments(block.text):
+                talk = len(paragraphs)
             continue
         if kept := lines.without_caption(block.text):
             paragraphs.append(kept)
+    if talk is not None and len(" ".join(paragraphs[talk:])) < len(" ".join(paragraphs[:talk])):
+        del paragraphs[talk:]
     _drop_pulled(paragraphs)
     if len(paragraphs) > 2 and lines.is_office(paragraphs[-1]):
         del paragraphs[-1]

@@ -5,6 +5,7 @@ Belongs here: rules on one line of text. Where a line stands in its page is the 
 """
 
 import codecs
+import html
 import re
 import unicodedata
 from itertools import islice
@@ -37,7 +38,12 @@ def one_line(text: str) -> str:
     return " ".join(_normal(text).split())
 
 
+_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,5});")
+
+
 def _normal(text: str) -> str:
+    if "&" in text and _ENTITY.search(text):  # a system escaped what was escaped already
+        text = html.unescape(text)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _ODD.sub(lambda odd: _NORMAL.get(ord(odd[0])) or "", text)  # str.translate takes ten times as long
@@ -314,23 +320,26 @@ _BOX_HEADINGS = (
     r"cùng (?:chuyên mục|chủ đề|tác giả)",
     r"(?:tin )?(?:đọc|xem) (?:nhiều(?: nhất)?|thêm)",
     *("mục lục(?: bài viết)?", "nội dung (?:chính|bài viết)", "quảng cáo", r"advertisements?"),
-    *("mới nhất", "xem tiếp", "quay lại", "về đầu trang", "chủ đề", "chi tiết", r"từ khó?a", "thẻ", "tags?"),
+    *("mới nhất", "xem tiếp", "chủ đề", "chi tiết", r"từ khó?a", "thẻ", "tags?"),
+    *("(?:quay|trở) (?:lại|về)(?: trang (?:trước|chủ))?", "(?:lên|về) đầu trang"),
+    r"trang\s*:?(?:\s*\d+){2,}(?:\s*(?:tiếp|sau|cuối|»|>))*",
+    "tóm tắt(?: nhanh)?(?: bài viết| nội dung)?",
     *(r"phiên bản (?:di động|mobile|máy tính)", r"xem bản gốc(?: tại đây)?"),
-    r"(?:ý kiến|bình luận)(?: bạn đọc| \(?\d+\)?)?",
+    r"(?:ý kiến|bình luận)(?: (?:bạn đọc|của bạn))?(?: ?\(?\d+\)?)?",
     r"gửi (?:bình luận|ý kiến|phản hồi|cho bạn bè)",
     r"(?:bản in|in (?:trang|tin|bài)(?: này)?)",
     r"(?:bạn )?(?:đánh giá|thấy) (?:bài viết|tin|bài)(?: này)? (?:(?:như )?thế nào|có hữu ích không)\s*\?",
     *("tác giả", r"(?:xem )?(?:cỡ|kích thước) chữ", r"liên quan", r"rate this (?:post|article)"),
     r"(?:dòng )?sự kiện\s*:[^.!?]{0,60}",
-    r"(?:chia sẻ|in bài|lưu bài)(?: bài viết| viết)?",
+    r"(?:chia sẻ|in bài|lưu bài)(?: bài viết| viết)?(?: (?:lên|qua|trên) (?:facebook|zalo|mạng xã hội))?",
     *(
         r"đọc \d+ lần",
         r"(?:[★☆\s]*(?:điểm )?trung bình\s*:?\s*)?\d(?:[.,]\d)?\s?/\s?5\s*-?"
         r"\s*\(\d+ (?:bình chọn|đánh giá|lượt|votes?)\)",
         "có liên quan",
     ),
-    r"(?:đánh giá|(?:số )?(?:lượt|lần) (?:xem|đọc|thích)|đã (?:xem|đọc))(?: bài viết| tin)?"
-    r"\s*:?[\s\d/★☆.,()]*(?:(?:lượt|phiếu)(?: đánh giá| bình chọn| bầu)?\s?\)?)?",
+    r"(?:đánh giá|(?:số )?(?:lượt|lần)(?: người)?(?: được)? (?:xem|đọc|thích)|đã (?:xem|đọc))"
+    r"(?: bài viết| tin)?\s*:?[\s\d/★☆.,()]*(?:(?:lượt|phiếu)(?: đánh giá| bình chọn| bầu)?\s?\)?)?",
     *(
         r"(?:nghe|đọc)(?: đọc)?(?: nội dung)? (?:bài(?: viết| báo)?|tin)(?: này)?",
         r"(?:giọng (?:nam|nữ)(?: miền (?:bắc|trung|nam))?\s*)+",
@@ -339,14 +348,18 @@ _BOX_HEADINGS = (
     r"(?:\s*\(?[\d.,]+\s?[KM]B\)?)?)?",
     *(r"một số hình ảnh[^.!?]{0,60}", r"chùm ảnh[^.!?]{0,40}", r"video (?:đang được xem nhiều|nổi bật)"),
 )
-_BOX = regex.compile(rf"(?:»|>+|\+|[-–•*])?\s*(?:{'|'.join(_BOX_HEADINGS)})\s*[-–:.…>»]*\s*", regex.I)
+_BOX = regex.compile(
+    rf"(?:»|[<>]+|\+|[-–•*\[«←])?\s*(?:{'|'.join(_BOX_HEADINGS)})\s*[-–:.…>»\]]*\s*", regex.I
+)
 _POINTER = regex.compile(
     r"(?:»|[>»]+\s*|[-–•*]\s*|[\p{So}\p{Sm}\ufe0f]+\s*)?(?:mời\s(?:bạn(?:\sđọc)?|quý\s(?:độc\sgiả|bạn\sđọc|vị)|độc\sgiả)\s)?"
     r"(?:xem|đọc|tin|bài|mời bạn)\s(?:thêm|tiếp|liên quan|xem thêm|đọc)"
     r"(?:\s(?:video|clip|tin|bài(?:\sviết)?))?\s*:|>{2,}"
+    r"|[*\s]*mời\s[^.:!?]{0,25}\bxem\s(?:thêm\s)?(?:các\s|những\s)?(?:video|clip|tin|bài)\s[^.!?]{0,60}:\s*$"
+    r"|(?:bài|tin)\s(?:trước|sau|tiếp theo)(?: đó)?\s*:"
     r"|(?:xem|đọc)\s(?:thêm|tiếp)\s[^:.!?]{0,60}\b(?:tại|trong|ở)\s(?:đây|chuyên mục)\b"
     r"|(?:tags?|từ kh(?:óa|oá)|chủ đề|thẻ|liên quan)\s*:"
-    r"|bạn đang (?:đọc|xem)\s(?:bài|tin)\b|quét mã QR\s(?:để|và)\stheo dõi\b"
+    r"|bạn đang (?:đọc|xem)\s(?:bài|tin)\b|quét mã QR\s[^.!?]{0,40}\b(?:theo dõi|quan tâm)\b"
     r"|\*?\s*(?:[^.:!?,]{0,40}\s)?mời\s(?:bạn(?:\sđọc)?|quý\s(?:độc\sgiả|bạn\sđọc|vị)|độc\sgiả)\s"
     r"(?:theo\sdõi|đón\s(?:đọc|xem)|gửi|vào|truy\scập|ghé|tìm\s(?:đọc|hiểu))\s"
     r"|[\p{So}\ufe0f\s]*(?:hãy\s)?(?:(?:bấm\s)?theo\sdõi\s[^.!?]{0,80}\btrên|like|đăng\ský\s(?:kênh|nhận))\s"
@@ -354,6 +367,22 @@ _POINTER = regex.compile(
     r"|quan\stâm\s[^.!?,]{0,50}\btrên\szalo\s*$",
     regex.I,
 )
+
+
+_LEFTOVER = regex.compile(
+    r"(?:\p{L}+\s)?(?:[\d.]+\s)*(?:(?:false|true)\s){2,}.{0,40}(?:X-NONE|MicrosoftInternetExplorer)"
+    r"|/\* Style Definitions \*/|(?:table|p|span|div|li)\.Mso\w+[^.]{0,80}\{"
+)
+_LEFTOVERS = ("X-NONE", "Mso", "MicrosoftInternet", "/* Style")
+
+
+def is_leftover(line: str) -> bool:
+    """What a word processor leaves in a page when its settings and styles are pasted as text.
+
+    >>> is_leftover("Normal 0 false false false EN-US X-NONE X-NONE MicrosoftInternetExplorer4")
+    True
+    """
+    return any(mark in line for mark in _LEFTOVERS) and _LEFTOVER.match(line) is not None
 
 
 #: A longer line is no row of fields, and takes long to ask.
@@ -377,6 +406,14 @@ def is_placeholder(line: str) -> bool:
 def is_box_heading(line: str) -> bool:
     """The whole line heads a box beside the article: `Có thể bạn quan tâm`, `Tin khác`, `Xem thêm`."""
     return len(line) <= 90 and bool(_BOX.fullmatch(line))
+
+
+_COMMENTS = regex.compile(r"(?:ý kiến|bình luận)(?: (?:bạn đọc|của bạn))?(?: ?\(?\d+\)?)?\s*:?", regex.I)
+
+
+def heads_comments(line: str) -> bool:
+    """What follows the line was written by readers."""
+    return bool(_COMMENTS.fullmatch(line))
 
 
 def is_pointer(line: str) -> bool:

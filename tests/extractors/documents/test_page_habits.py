@@ -218,3 +218,152 @@ def test_a_person_whom_vccorp_quotes_in_a_box_is_heard():
     )
     assert page.layout == "vccorp"
     assert text_of(page) == [*STORY, quote, *STORY]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '{"@type": "NewsArticle", "headline": "Tháng "cao điểm" ở Lộc Hà", "datePublished": "2025-11-12T08:30:00+07:00"}',
+        '{"@type": "NewsArticle", "datePublished": "2025-11-12T08:30:00+07:00",}',
+        '//<![CDATA[\n{"@type": "NewsArticle", "datePublished": "2025-11-12T08:30:00+07:00"}\n//]]>',
+    ],
+)
+def test_the_time_in_broken_json(script):
+    head = f"<script type='application/ld+json'>{script}</script>"
+    assert published(read(f"<h1>{TITLE}</h1><div>{BODY}</div>", head)) == "2025-11-12T08:30"
+    other = head.replace("NewsArticle", "WebSite")
+    assert read(f"<h1>{TITLE}</h1><div>{BODY}</div>", other).published is None
+
+
+def test_a_time_in_seconds_since_1970():
+    page = read(f"<h1>{TITLE}</h1><div>{BODY}</div>", meta("1762911000"))
+    assert page.published.at.isoformat() == "2025-11-12T01:30:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("shown", "time"),
+    [
+        ("<div>Ngày: 12/11/2025</div><div>Giờ: 08:30</div>", "2025-11-12T08:30"),
+        ("<span>11/5/2025 8:30:00 AM</span>", "2025-11-05T08:30"),  # as ASP.NET prints it by itself
+        ("<span>05/11/2025 08:30:00 AM</span>", "2025-11-05T08:30"),
+        ("<span>5/11/2025 8:30:00 SA</span>", "2025-11-05T08:30"),
+    ],
+)
+def test_how_times_are_shown(shown, time):
+    assert published(read(f"<h1>{TITLE}</h1><div class=ngay>{shown}</div><div>{BODY}</div>")) == time
+
+
+def test_a_headline_with_its_day_in_brackets():
+    page = read_page(
+        f"<title>Trang tin huyện</title><div class=title>{TITLE} <i>(12/11/2025)</i></div><div>{BODY}</div>".encode(),
+        url=URL,
+    )
+    assert (page.title, published(page)) == (TITLE, "2025-11-12T00:00")
+    kept = f"{TITLE} (đợt 2 năm 2025)"
+    assert read_page(f"<title>{kept}</title><h1>{kept}</h1><div>{BODY}</div>".encode(), url=URL).title == kept
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Normal 0 false false false EN-US X-NONE X-NONE MicrosoftInternetExplorer4</p>",
+        "<p>/* Style Definitions */ table.MsoNormalTable {mso-style-name:x; font-size:10.0pt;}</p>",
+        "<xml><w:WordDocument><w:View>Normal</w:View><w:Zoom>0</w:Zoom></w:WordDocument></xml>",
+        "<p>Lượt người xem: 302</p>", "<p>Số lần được xem: 15</p>", "<p>[Trở về]</p>", "<p>« Quay lại trang trước</p>",
+        "<p>Trang: <a href=?p=1>1</a> <a href=?p=2>2</a> <a href=?p=2>Tiếp</a></p>",
+        "<div id=ez-toc-container><p>Nội dung</p><ul><li><a href=#a>1. Lễ ra quân</a></li></ul></div>",
+    ],
+)  # fmt: skip
+def test_what_editors_and_systems_leave_in_the_text(line):
+    assert text_of(read(f"<h1>{TITLE}</h1>{SHOWN}<div>{line}{BODY}{line}</div>")) == STORY
+
+
+def test_places_that_may_be_linked_to_are_no_links():
+    body = "".join(f"<p><a name=OLE_LINK{n}>{line}</a></p>" for n, line in enumerate(STORY))
+    assert text_of(read(f"<h1>{TITLE}</h1>{SHOWN}<div>{body}</div>")) == STORY
+
+
+def test_entities_that_were_escaped_twice():
+    body = BODY.replace("đồng ý", "đồng &amp;yacute;").replace("của thôn", "của&amp;nbsp;thôn")
+    assert text_of(read(f"<h1>{TITLE}</h1>{SHOWN}<div>{body}</div>")) == STORY
+
+
+@pytest.mark.parametrize(
+    "initial", ["<span class=dropcap>T</span>", "<span style='float:left;font-size:60px'>T</span> "]
+)
+def test_a_first_letter_set_large(initial):
+    body = BODY.replace("<p>T", f"<p>{initial}", 1)
+    assert text_of(read(f"<h1>{TITLE}</h1>{SHOWN}<div>{body}</div>")) == STORY
+
+
+def test_a_summary_in_points_above_the_text_is_no_lead():
+    points = "<ul><li>Bảy tổ gặp các hộ dân trong buổi sáng ra quân ở năm xã.</li><li>Nhiều người đồng ý tham gia ngay.</li></ul>"
+    page = read(
+        f"<h1>{TITLE}</h1>{SHOWN}<div class=ai-summary><h4>Tóm tắt bài viết</h4>{points}</div><div>{BODY}</div>"
+    )
+    assert text_of(page) == STORY
+
+
+OTHER = "Cầu mới nối hai xã cù lao đã thông xe sáng nay"
+LONGER = "".join(
+    f"<p>Cây cầu dài ba trăm mét được khởi công từ năm ngoái, nhịp thứ {n} hợp long trong tuần này.</p>" for n in range(20)
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<article><h1>{0}</h1>{1}<div class=body>{2}</div></article><article><h1>{3}</h1><div class=body>{4}</div></article>",
+        "<h1>{0}</h1>{1}<div class=noidung>{2}</div><hr><h2><a href=/x>{3}</a></h2><div class=noidung>{4}</div>",
+    ],
+)
+def test_the_next_article_on_the_same_page_is_not_it(body):
+    rest = LONGER if "<article>" in body else LONGER[: len(BODY)]
+    page = read(body.format(TITLE, SHOWN, BODY * 3, OTHER, rest))
+    assert text_of(page) == STORY * 3 and published(page) == "2025-11-13T10:20"
+
+
+@pytest.mark.parametrize("heading", ["Ý kiến bạn đọc (1)", "Bình luận"])
+def test_what_readers_say_below_the_text_in_its_own_box(heading):
+    said = "Bài viết rất hay, mong huyện tiếp tục đến với bà con ở các thôn xa trung tâm."
+    page = read(
+        f"<article><h1>{TITLE}</h1>{SHOWN}{BODY}<h4>{heading}</h4><div><b>Nguyễn Hoa</b><p>{said}</p></div></article>"
+    )
+    assert text_of(page) == STORY
+    bar = f"<article><h1>{TITLE}</h1>{SHOWN}<p>{heading}</p>{BODY}</article>"  # a button above it
+    assert text_of(read(bar)) == STORY
+
+
+def test_the_time_of_an_event_is_not_that_of_its_invitation():
+    event = "<p>Thời gian: 8h00 ngày 20/11/2025</p><p>Địa điểm: sân vận động huyện</p>"
+    page = read(f"<h1>{TITLE}</h1><div>{event}{BODY}</div><div>Ngày đăng: 13/11/2025 10:20</div>")
+    assert published(page) == "2025-11-13T10:20"
+    assert text_of(page)[:2] == ["Thời gian: 8h00 ngày 20/11/2025", "Địa điểm: sân vận động huyện"]
+
+
+def test_the_day_of_reading_in_the_bar_of_the_site_comes_last():
+    bar = "<div class=menu><span>Thứ Sáu, 28/11/2025</span></div>"
+    page = read(
+        f"{bar}<div><h1>{TITLE}</h1><div>{BODY}<p align=right><i>13/11/2025 10:20</i></p></div></div>"
+    )
+    assert published(page) == "2025-11-13T10:20"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p><img src=a><br>Các tổ xuất phát từ sân vận động</p>",
+        "<p><em>* Mời quý độc giả xem thêm các video đang được quan tâm:</em></p>", "<p>Chia sẻ lên Facebook</p>",
+        "<p>Quét mã QR hoặc bấm vào đây để theo dõi Zalo của huyện.</p>",
+        "<p>Bài trước: <a href=/p>Khởi công cây cầu nối hai xã</a></p>",
+    ],
+)  # fmt: skip
+def test_captions_and_pointers_without_a_class(line):
+    assert text_of(read(f"<h1>{TITLE}</h1>{SHOWN}<div>{BODY}{line}{BODY}</div>")) == STORY * 2
+
+
+def test_a_sentence_beside_a_picture_is_no_caption():
+    page = read(
+        f"<h1>{TITLE}</h1>{SHOWN}<div>{BODY}<p><img src=a>{STORY[0]}</p><p><img src=a>Kết quả như sau:</p>{BODY}</div>"
+    )
+    assert text_of(page) == [*STORY, STORY[0], "Kết quả như sau:", *STORY]
