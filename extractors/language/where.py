@@ -84,6 +84,8 @@ _AVERAGE_IS = regex.compile(r" (?:[^,;.()]{1,40} )?(?:là|đạt|ở mức|tăng
 _HEADS = regex.compile(r"\W*(?:với|có|đạt)\b[^,;]*, ")
 #: Before where people sit who follow a meeting held elsewhere: `Tại điểm cầu Hà Nội, Vietnam Post …`
 _VENUE = "điểm cầu "
+#: `Anh Tuấn, quê ở Giao Thủy, …`
+_BORN_AT = regex.compile(r"\bquê(?: gốc)?(?: ở| tại)? $")
 #: all of BHXH, of the country or of the article's province
 _WHOLE_BRANCH = regex.compile(r"\btoàn (?:ngành|hệ thống)\b")
 #: `…, theo số liệu do huyện Yên Lập đưa ra`: who tells a number that has no other place
@@ -91,11 +93,12 @@ _TOLD_BY = regex.compile(r"\btheo (?:số liệu|thống kê|báo cáo|thông ti
 _BRACKET = regex.compile(r" ?\((?:ở |tại |của |riêng )?")
 _JOINED = regex.compile(r"\s*(?:và|,)\s*")
 _UNITS = ("tỉnh", "huyện", "quận", "xã", "phường", "thị trấn", "đặc khu", "vùng", "địa phương", "nơi")
-_VILLAGES = ("làng", "bản", "thôn", "ấp", "buôn", "xóm", "khóm", "sóc", "khu phố", "tổ dân phố")
+_VILLAGES = ("làng", "bản", "thôn", "ấp", "buôn", "xóm", "khóm", "sóc", "khu phố", "khu dân cư", "tổ dân phố")
 #: `Ba tỉnh cộng lại có …`, `cả hai huyện đều đạt …`: units that are counted, not named; further from their
 #: verb at the head of a clause: `Tính chung 11 huyện, thành phố, đến hết tháng 6 có …`
 _COUNTED = regex.compile(
-    r"(?<![\d/])(?<!\b(?:ở|tại|trên|của|sau|trước|từ|cuối|đầu|trong|tháng|quý|năm|ngày|với|cho|vì|do|%) )"
+    r"(?<![\d/])(?<!\b(?:ở|tại|trên|của|sau|trước|từ|cuối|đầu|trong|tháng|quý|năm|ngày|với|cho|vì|do|giao|yêu cầu"
+    r"|đề nghị|%) )"
     r"(?P<head>(?<=^\W*|[;:“\"(] ?|, (?=các )|\b(?:tính|cộng|chung|lại|riêng|cả|còn),? ))?"
     r"(?P<units>(?:cả |tất cả )?(?:hai|ba|bốn|sáu|bảy|tám|chín|mười|các|\d{1,3})"
     rf" (?:{'|'.join(_UNITS)})"
@@ -160,7 +163,8 @@ _OF_THE_VILLAGE = regex.compile(
 _BODIES = (
     "trường", "đại học", "cao đẳng", "học viện", "hợp tác xã", "htx", "tổ ", "chi hội", "chi bộ", "clb",
     "câu lạc bộ", "giáo xứ", "họ đạo", "nghiệp đoàn", "chợ", "bến ", "cảng", "xưởng", "nhà máy", "xí nghiệp",
-    "công ty", "khu công nghiệp", "kcn", "khu trọ", "khu nhà trọ", "xóm trọ",
+    "công ty", "khu công nghiệp", "kcn", "khu trọ", "khu nhà trọ", "xóm trọ", "trang trại", "phân hội",
+    "đội ", "khu tái định cư", "đồn biên phòng", "nông trường", "lâm trường",
 )  # fmt: skip
 _AT_A_BODY = regex.compile(
     r"(?:^\W*|[;:“\"(] ?|, (?=trường )"
@@ -178,7 +182,8 @@ _A_BODY_HAS = regex.compile(
     r"(?:(?:tiểu thương|ngư dân|công nhân|lao động|hội viên|thành viên|xã viên|bà con|người)(?: buôn bán)?"
     r" (?:của|ở|tại|trong) )?"
     r"(?P<units>(?:chợ|bến (?:cá|xe|tàu|đò|ghe|phà)|cảng(?: cá)?|xưởng|nhà máy|xí nghiệp|(?<!tổng )công ty"
-    r"|nông trường|lâm trường|nghiệp đoàn|chi bộ|họ đạo|khu (?:công nghiệp|trọ|nhà trọ)|kcn|xóm trọ"
+    r"|nông trường|lâm trường|nghiệp đoàn|chi bộ|họ đạo|khu (?:công nghiệp|trọ|nhà trọ|tái định cư)|kcn"
+    r"|xóm trọ|trang trại|phân hội|đội (?:tàu|xe|thuyền)|đồn biên phòng"
     r"|(?<=riêng )tổ(?! chức)|hợp tác xã|htx|tổ hợp tác|chi hội|câu lạc bộ|clb|giáo xứ)\b"
     r"(?: (?!có |đã |được |còn |mới |đạt |hiện |nay |cũng |vẫn |chỉ |với |là |nên |vắng |đông |ghi nhận "
     r"|chiếm )[\p{L}\d'’.-]+){0,10})(?:, (?:nơi|vốn|một|là) [^,;]{0,80},)?"
@@ -195,7 +200,7 @@ _OF_THE_BODY = regex.compile(
 )
 #: `Bản ông có 17 người`, `Sóc của ông có 7 người`
 _WHOSE = regex.compile(r" (?:của )?(?:ông|bà|anh|chị|tôi|mình|chúng tôi|nhà|họ)\b")
-_VILLAGE_NAME = regex.compile(r"(?: (?:\p{Lu}[\p{L}'’]*|\d+))+")
+_VILLAGE_NAME = regex.compile(r"(?: số(?= \d))?(?: (?:\p{Lu}[\p{L}'’]*|\d+))+")
 _WHERE_IT_LIES = regex.compile(r" ?\(|, |,? (?:của|thuộc|ở) ")
 _PART_BEFORE = regex.compile(
     r"\b(?:chủ yếu|tập trung|nhất là|nhiều nhất|trong đó|điển hình|chẳng hạn|ví dụ|đặc biệt|phần lớn|riêng)\b"
@@ -511,7 +516,13 @@ class Scope:
                 self.current, self._spoken_on = last.mention, line
             return
         if self._listed:
-            return  # which of them the next sentence speaks of is not said
+            # which of them the next sentence speaks of is not said
+            named = [m for m in _without_parents(inner, key, start) if m.level in ("district", "commune")]
+            acts = named[-1]
+            led = key[named[-2].end - start : acts.start - start] == ", " and acts.kind == "unit"
+            if led and len(sisters) == 2 and _LEADING.match(key, 0, named[-2].start - start):
+                self.current, self._spoken_on, self._listed, self.open = acts, None, False, None
+            return
         setting = _SETTING.match(key)
         begins = start + setting.end() if setting is not None else start
         if not any(m.start >= begins for m in inner):
@@ -521,9 +532,11 @@ class Scope:
         best = _best(spoken_of, key, start)
         if best is not None and self._only_speaks(best, key, start):
             best = None
-        host = self._host(best, inner, key, start)
-        if host is not None:
-            self.open = Found(None, None, "either_of_two_places", several=(best, host))
+        rival = self._host(best, inner, key, start)
+        if best is not None and _BORN_AT.search(key, max(0, best.start - start - 12), best.start - start):
+            rival = self.current
+        if rival is not None:
+            self.open = Found(None, None, "either_of_two_places", several=(best, rival))
         elif best is not None:
             self.current, self._spoken_on, self.open = best, None, None
         self._leave_unread(here, key, start)
@@ -618,6 +631,8 @@ def where(
     if best is not None and scope.takes_name_of_nothing_known(best, start):
         # `Là Minh Hóa. Huyện có 640 người`, where that was not read as a place
         return scope.open._replace(rule="goes_on_with_the_number_before", listed=False)
+    if best is not None and scope.current is not None and _in_contrast(best, key, start, window):
+        return Found(None, None, "either_of_two_places", several=(scope.current, best))
     if best is not None and scope.goes_on(best):
         return Found(scope.current, "context", "place_of_sentence_before")
     if best is not None:
@@ -733,7 +748,7 @@ def _village(
         match = _VILLAGE.search(key, max(begin, window.left), window.hedge_start)
         # `làng mộc này` is another word for the commune
         other = match is None or (
-            seen.text[slice(*match.span("name"))][1:2].islower() and not _WHOSE.match(match["name"])
+            seen.text[slice(*match.span("name"))][1:].islower() and not _WHOSE.match(match["name"])
         )
         if not other and not within(match.start("units"), known):
             found = match.span("units")
@@ -775,6 +790,19 @@ def _body(
             if not of_a_unit or not _CLUB.match(key, a):
                 found = a, b
     return found
+
+
+#: `Trong khi Giao Thủy chững lại thì số người tham gia vẫn tăng`
+_WHILE = regex.compile(r"\b(?:trong khi|nếu như)(?: ở| tại)? $")
+_THEN = regex.compile(r"[^,;:.()\d]* thì\b")
+
+
+def _in_contrast(mention: PlaceMention, key: str, start: int, window: Window) -> bool:
+    """Is the place only what the one spoken of is set against?"""
+    at, end = mention.start - start, mention.end - start
+    if _WHILE.search(key, max(0, at - 20), at) is None:
+        return False
+    return _THEN.match(key, end, window.hedge_start) is not None
 
 
 def _is_said(mention: PlaceMention, key: str, start: int) -> bool:
@@ -1038,6 +1066,10 @@ _ASIDE_ENDS = regex.compile(
 #: who speaks for an office
 _OFFICER_OF = regex.compile(
     r"\b(?:giám đốc|trưởng phòng|chủ tịch|trưởng ban|cán bộ|chuyên viên|đại diện|lãnh đạo)(?: \p{L}+){0,5} $"
+)
+#: `Sau khi học tập ở huyện Giao Thủy, xã Hải Minh thành lập tổ vận động`
+_LEADING = regex.compile(
+    r"\W*(?:sau khi|khi|trước khi|nhờ|từ khi|kể từ khi|noi gương|học tập|giống)\b[^,;]*$"
 )
 _AT = regex.compile(r"\b(?:tại|ở) $")
 _HOLDS = regex.compile(r"[^,;.]{0,50} (?:tổ chức|phát động|khai mạc|ra quân)\b")

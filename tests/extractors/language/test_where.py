@@ -1246,3 +1246,46 @@ def test_who_speaks_for_the_province_does_not_take_over_from_the_district():
     )
     (figure,) = extract(document(text, "2022-05-11T08:00:00+07:00")).figures
     assert figure.place_level == "district"
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "place"),
+    [
+        # who learned from whom
+        (
+            "Huyện Ngọc Lặc có 900 người tham gia BHXH tự nguyện. Sau khi học tập ở huyện Nga Sơn, xã Cẩm Tú "
+            "thành lập tổ vận động. Đến nay đã có 212 người tham gia BHXH tự nguyện.",
+            "212",
+            "xã Cẩm Tú",
+        ),
+        # whom it is asked of
+        (
+            "Từ nay đến cuối năm, tỉnh giao các địa phương vận động mới 42.600 người tham gia BHXH tự nguyện.",
+            "42.600",
+            "Thanh Hóa",
+        ),
+        ("Xã Cẩm Tú họp. Khu dân cư số 3 có 14 người tham gia BHYT.", "14", "Khu dân cư số 3"),
+        ("Xã Cẩm Tú họp. Riêng làng chài Hải Lý có 9 người tham gia BHYT.", "9", "làng chài Hải Lý"),
+        (
+            "Xã Cẩm Tú họp. Trang trại nấm Hương có 11 người tham gia BHYT.",
+            "11",
+            "Trang trại nấm Hương",
+        ),
+        # where somebody comes from, what is set against: either may be meant
+        (
+            "Xã Cẩm Tú có 212 người tham gia BHXH tự nguyện. Anh Tuấn quê ở Nga Sơn làm cộng tác viên. Bảy "
+            "tháng, anh vận động được 38 người tham gia BHXH tự nguyện.",
+            "38",
+            None,
+        ),
+        (
+            "Huyện Ngọc Lặc có 900 người tham gia BHXH tự nguyện. Trong khi Nga Sơn chững lại thì số người "
+            "tham gia BHXH tự nguyện vẫn tăng, thêm 140 người.",
+            "140",
+            None,
+        ),
+    ],
+)
+def test_who_learned_whom_it_is_asked_of_and_where_one_comes_from(text, number, place):
+    rows = {f.number_text: f for f in extract(document(TITLE + text, "2022-05-11T08:00:00+07:00")).figures}
+    assert rows[number].place_text == place
