@@ -97,8 +97,8 @@ _VILLAGES = ("làng", "bản", "thôn", "ấp", "buôn", "xóm", "khóm", "sóc"
 #: `Ba tỉnh cộng lại có …`, `cả hai huyện đều đạt …`: units that are counted, not named; further from their
 #: verb at the head of a clause: `Tính chung 11 huyện, thành phố, đến hết tháng 6 có …`
 _COUNTED = regex.compile(
-    r"(?<![\d/])(?<!\b(?:ở|tại|trên|của|sau|trước|từ|cuối|đầu|trong|tháng|quý|năm|ngày|với|cho|vì|do|giao|yêu cầu"
-    r"|đề nghị|%) )"
+    r"(?<![\d/])(?<!\b(?:ở|tại|trên|của|sau|trước|từ|cuối|đầu|trong|tháng|quý|năm|ngày|với|cho|vì|do|giao"
+    r"|yêu cầu|đề nghị|%) )"
     r"(?P<head>(?<=^\W*|[;:“\"(] ?|, (?=các )|\b(?:tính|cộng|chung|lại|riêng|cả|còn),? ))?"
     r"(?P<units>(?:cả |tất cả )?(?:hai|ba|bốn|sáu|bảy|tám|chín|mười|các|\d{1,3})"
     rf" (?:{'|'.join(_UNITS)})"

@@ -1260,7 +1260,7 @@ def test_who_speaks_for_the_province_does_not_take_over_from_the_district():
         ),
         # whom it is asked of
         (
-            "Từ nay đến cuối năm, tỉnh giao các địa phương vận động mới 42.600 người tham gia BHXH tự nguyện.",
+            "Từ nay, tỉnh giao các địa phương vận động mới 42.600 người tham gia BHXH tự nguyện.",
             "42.600",
             "Thanh Hóa",
         ),
