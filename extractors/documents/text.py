@@ -408,7 +408,10 @@ def is_box_heading(line: str) -> bool:
     return len(line) <= 90 and bool(_BOX.fullmatch(line))
 
 
-_COMMENTS = regex.compile(r"(?:ý kiến|bình luận)(?: (?:bạn đọc|của bạn))?(?: ?\(?\d+\)?)?\s*:?", regex.I)
+#: `Ý kiến` alone may head a part of the article.
+_COMMENTS = regex.compile(
+    r"(?:ý kiến(?= \S)|bình luận)(?: (?:bạn đọc|của bạn))?(?: ?\(?\d+\)?)?\s*:?", regex.I
+)
 
 
 def heads_comments(line: str) -> bool:

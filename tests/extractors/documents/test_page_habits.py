@@ -367,3 +367,8 @@ def test_a_sentence_beside_a_picture_is_no_caption():
         f"<h1>{TITLE}</h1>{SHOWN}<div>{BODY}<p><img src=a>{STORY[0]}</p><p><img src=a>Kết quả như sau:</p>{BODY}</div>"
     )
     assert text_of(page) == [*STORY, STORY[0], "Kết quả như sau:", *STORY]
+
+
+def test_opinions_that_the_article_reports_are_part_of_it():
+    page = read(f"<h1>{TITLE}</h1>{SHOWN}<div>{BODY}<h3>Ý kiến</h3><p>{STORY[0]}</p></div>")
+    assert text_of(page) == [*STORY, STORY[0]]
