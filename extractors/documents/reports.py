@@ -205,26 +205,31 @@ def _split(grid: Grid) -> Iterator[Grid]:
         yield Grid(grid.rows[begin:end], covered, grid.caption)
 
 
+_YEAR = regex.compile(r"(?:19|20)\d\d")
+
+
 def _own_texts(grid: Grid, r: int) -> list[str]:
     """The texts of a row, one that reaches over merged cells once."""
     return [text for c, text in enumerate(grid.rows[r]) if text and (r, c) not in grid.covered]
 
 
 def _is_head(grid: Grid, r: int) -> bool:
-    """Whether a row names columns: the first as such, several others, no number; numbers follow soon."""
+    """Whether a row names columns: the first as such, or below a line in capitals, several others, no number;
+    numbers follow soon."""
     own = _own_texts(grid, r)
+    above = " ".join(_own_texts(grid, r - 1)) if r and _is_line(grid, r - 1) else ""
     return (
         len(own) > 2
-        and bool(_OPENS_HEAD.fullmatch(own[0]))
-        and not any(map(is_number, own))
+        and bool(_OPENS_HEAD.fullmatch(own[0]) or above.isupper() and len(above.split()) > 3)
+        and not any(is_number(text) and not _YEAR.fullmatch(text) for text in own)
         and any(sum(map(is_number, below)) > 1 for below in grid.rows[r + 1 : r + 6])
     )
 
 
 def _is_line(grid: Grid, r: int) -> bool:
-    """One text alone, or nothing: what stands above a table."""
+    """One text alone, or captions side by side, or nothing: what stands above a table."""
     own = _own_texts(grid, r)
-    return not own or len(own) == 1 and not is_number(own[0])
+    return not own or len(own) == 1 and not is_number(own[0]) or all(map(is_caption, own))
 
 
 # ---------------------------------------------------------------------- lines and tables → one text

@@ -154,7 +154,10 @@ _YEAR = regex.compile(r"(?:19|20)\d\d|T?\d{1,2}/(?:19|20)\d\d|\d{1,2}[./-]\d{1,2
 #: `(1)`, `A`, `3=2/1`: the row that numbers the columns
 _INDEX = regex.compile(r"[(\[]?(?:\d{1,2}|[A-ZĐ])[)\]]?(?:\s*=\s*[\d()%+\-–/*x:×\s.]+)?")
 _ORDINAL = regex.compile(r"\d{1,4}(?:\.\d{1,2})*\.?|[IVXLC]{1,7}\.?|[A-ZĐa-zđ]\.?|[-+*•]")
-_ORDINAL_HEADING = regex.compile(r"(?:s?tt|số (?:tt|thứ tự)|#|no\.?|s[oố] ?tt)\W*", regex.I)
+#: a time that names a row: `2022`, `10/5`, `T3`
+_WHEN = regex.compile(r"(?:19|20)\d\d|\d{1,2}/\d{1,2}(?:/\d{4})?|T\d{1,2}(?:/\d{4})?")
+#: also with the letter of the first section below it, which has no line of its own
+_ORDINAL_HEADING = regex.compile(r"(?:s?tt|số (?:tt|thứ tự)|#|no\.?|s[oố] ?tt)(?:\s+[A-D]|\s+I)?\W*", regex.I)
 _CODE_HEADING = regex.compile(r"mã\b.*|code", regex.I)
 _REMARK_HEADING = regex.compile(
     r"ghi chú|lý do|nguyên nhân|ký nhận|số điện thoại|người (?:phụ trách|liên hệ).*", regex.I
@@ -183,7 +186,9 @@ _FOOT = regex.compile(
     r"tl\.|ký tên|đã ký)\b|\(?\*+\)?|[¹²³]|\(\d\)\s",
     regex.I,
 )
-_CAPTION = regex.compile(r"(?:bảng|biểu|phụ lục|mẫu|bieu|bang)\b(?: (?:số )?[\dIVX.]+[a-z]?)?", regex.I)
+_CAPTION = regex.compile(
+    r"(?:bảng|(?:phụ )?biểu|phụ lục|mẫu|bieu|bang)\b(?: (?:số )?[\dIVX.]+[a-z]?)?", regex.I
+)
 
 
 def is_number(cell: str) -> bool:
@@ -317,7 +322,7 @@ def _first_body_row(rows: list[list[str]], covered: set[tuple[int, int]]) -> int
         own = _own(rows, covered, r)
         numbers = [c for c, text in own if is_number(text) and not _YEAR.fullmatch(text)]
         words = [c for c, text in own if regex.search(r"\p{L}{2}", text)]
-        if not words and own and _YEAR.fullmatch(own[0][1]) and numbers:
+        if not words and own and _WHEN.fullmatch(own[0][1]) and numbers:
             words = [own[0][0]]
         if _is_index_row(row) or not words or not numbers:
             continue
@@ -361,7 +366,8 @@ def _is_head_end(rows: list[list[str]], covered: set[tuple[int, int]], r: int) -
 def _top_of_head(rows: list[list[str]], covered: set[tuple[int, int]], first: int) -> int:
     """The first row of the head: upward from the body while rows hold several headings."""
     top = first
-    width = len(rows[0])
+    # a signature below may be wider than the table
+    width = 1 + max(c for row in rows[max(first - 1, 0) : first + 1] for c, text in enumerate(row) if text)
     for r in range(first - 1, max(first - _HEAD_ROWS, 0) - 1, -1):
         own = _own(rows, covered, r)
         texts = {text for text in rows[r] if text}
@@ -439,7 +445,7 @@ def _label_column(
         heading = " ".join(path)
         words = sum(
             bool(regex.search(r"\p{L}{2}", rows[r][c]) and not _ORDINAL.fullmatch(rows[r][c]))
-            or bool(_YEAR.fullmatch(rows[r][c]))
+            or bool(_WHEN.fullmatch(rows[r][c]))
             for r in body
         )
         if (

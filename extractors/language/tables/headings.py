@@ -16,7 +16,9 @@ from extractors.language.tables.words import (
     BOTH_WAYS,
     CHANGED,
     COMPLETION,
+    COUNTED,
     COVERAGE,
+    DATED_STOCK,
     DEBTS,
     EARLIER,
     ESTIMATE,
@@ -133,6 +135,8 @@ def _unit(words: str) -> tuple[str | None, float]:
         factor = 1e6 if scale[1] == "triệu" else 100.0 if scale[1] == "trăm" else 1e3
     if MONEY.search(key):
         return "vnd", factor
+    if regex.match(r"\W*%", key):
+        return "percent", 1.0  # "% lực lượng lao động"
     if regex.search(
         r"(?<!\p{L})(?:người|lao động|lđ|đối tượng|em|hs|hssv|học sinh|sinh viên|hội viên|đoàn viên|"
         r"nhân khẩu)(?!\p{L})",
@@ -174,6 +178,7 @@ class Context:
         self.is_plan = not done and self._of_plans()
         named = {p for h in self.headings if (p := programme_of(h))}
         self.only_programme = named.pop() if len(named) == 1 else None
+        self.names_plans = any(TARGET.search(key) for key in keys)
         self.counts_flows = any(IN_PERIOD.search(key) for key in keys)
         # a table that also counts compulsory programmes counts who takes part, not who was won
         self.counts_everyone = any(
@@ -184,11 +189,16 @@ class Context:
         self.year = next((int(*named) for named in years if len(named) == 1), None)
         note = list(UNIT_NOTE.finditer(self.caption_key))
         self.unit, self.factor = _unit(note[-1]["unit"]) if note else (None, 1.0)
-        self.about_money = self.unit == "vnd" or bool(
-            regex.search(
-                r"(?<!\p{L})(?:số tiền|số thu|thu bhxh|thu bhyt|thu,|nợ|chậm đóng|chi trả|chi bhxh|"
-                r"kinh phí|hưởng|khám)(?!\p{L})",
-                self.caption_key,
+        counted = any(COUNTED.search(key) and programme_of(key) for key in keys)
+        self.about_money = (
+            self.unit == "vnd"
+            or not counted
+            and bool(
+                regex.search(
+                    r"(?<!\p{L})(?:số tiền|số thu|thu bhxh|thu bhyt|thu,|nợ|chậm đóng|chi trả|chi bhxh|"
+                    r"kinh phí|hưởng|khám)(?!\p{L})",
+                    self.caption_key,
+                )
             )
         )
 
@@ -223,8 +233,8 @@ def read_sense(heading: str, name: str, section: str, context: Context, unit_cel
         unit, factor = context.unit, context.factor
     elif not percent and not unit_cell and factor == 1.0 and context.unit == unit:
         factor = context.factor
-    if unit in ("vnd", "other") and not percent:
-        return None
+    if unit in ("vnd", "other") and (unit_cell or not percent):
+        return None  # of a row that counts money, its rates are rates of money
     blocked = [m for m in NOT_OURS.finditer(near) if not _excused(near, m)]
     if (
         blocked
@@ -235,6 +245,8 @@ def read_sense(heading: str, name: str, section: str, context: Context, unit_cel
     ):
         return None
 
+    if percent and _beside_money(heading, context):
+        return None
     programme = _read_programme(heading, name, section, context, rules)
     if programme is None or programme == "other":
         return None
@@ -242,6 +254,8 @@ def read_sense(heading: str, name: str, section: str, context: Context, unit_cel
     sense.unit = "percent" if percent else "household" if unit == "household" else "person"
     rules["programme"] = rules.pop("programme")
     _read_group(sense, near, context)
+    if sense.group == "students" and "health_insurance" in programme.split("+"):
+        sense.programme = "health_insurance"  # the only one of them that students have
     if not _read_measure(sense, near, heading, context, percent):
         return None
     if sense.role == "achieved" and ESTIMATE.search(near):
@@ -254,9 +268,20 @@ def read_sense(heading: str, name: str, section: str, context: Context, unit_cel
     return sense
 
 
+def _beside_money(heading: str, context: Context) -> bool:
+    """`Thu BHXH – % KH` beside `Thu BHXH – Số thu (tỷ đồng)`: a rate of money."""
+    parent = heading.rpartition(LEVEL)[0]
+    beside = [match_key(h) for h in context.headings if parent and h.startswith(f"{parent}{LEVEL}")]
+    return any(MONEY.search(key) for key in beside) and not any(COUNTED.search(key) for key in beside)
+
+
 def _excused(near: str, m: regex.Match) -> bool:
     """`có thẻ BHYT`, `thẻ BHYT bao phủ`: a card that stands for taking part."""
     word = m[0]
+    if regex.search(r"(?:qua|cho|do) (?:các )?(?:tổ chức )?(?:dịch vụ )?$", near[: m.start()]) and (
+        word in ("thu", "tổ chức dịch vụ", "đại lý", "điểm thu", "nhân viên")
+    ):
+        return True  # "Chỉ tiêu giao qua tổ chức dịch vụ thu": who is to win them
     if word == "thẻ":
         return bool(
             regex.search(r"(?:có|được cấp|cấp) $", near[: m.start()])
@@ -267,7 +292,11 @@ def _excused(near: str, m: regex.Match) -> bool:
     if word == "trường" and regex.search(r"(?:tại|ở|theo|qua) (?:nhà )?$", near[: m.start()]):
         return True
     if word in ("trường", "lớp", "điểm"):
-        return word == "điểm" and near.startswith(" phần trăm", m.end()) or near.startswith(" hợp", m.end())
+        return (
+            word == "điểm"
+            and near.startswith((" phần trăm", " %"), m.end())
+            or near.startswith(" hợp", m.end())
+        )
     if word == "thu":
         return bool(regex.search(r"phát triển và $|$^", near[: m.start()]))
     return False
@@ -369,6 +398,14 @@ def _read_measure(sense: Sense, near: str, heading: str, context: Context, perce
         return True
     if not earlier and BOTH_WAYS.search(near) and not NEW.search(near) and not AGAINST_PLAN.search(near):
         earlier = changed
+    if earlier and regex.search(r"điểm (?:%|phần trăm)", near):
+        sense.measure, sense.statistic, sense.compared = "participation_rate", "change", "earlier"
+        rules |= {
+            "measure": "rate_in_heading",
+            "statistic": "change_in_heading",
+            "role": "achieved_by_default",
+        }
+        return True
     if earlier and (changed or not percent):
         if (
             not changed
@@ -391,10 +428,14 @@ def _read_measure(sense: Sense, near: str, heading: str, context: Context, perce
         sense.measure, sense.compared = "??", "earlier"  # a change or an index: the numbers tell
         rules["statistic"] = "change_by_its_values"
         return True
-    if AGAINST_PLAN.search(near) and not percent and changed:
+    of_people = COVERAGE.search(near) is not None
+    if AGAINST_PLAN.search(near) and (not percent or of_people) and changed:
         sense.statistic, sense.compared = "gap", "target"
         rules["statistic"] = "gap_in_heading"
         stock_or_flow(sense, near, context)
+        if percent:
+            sense.measure, rules["measure"] = "participation_rate", "rate_in_heading"
+            sense.role, rules["role"] = "achieved", "achieved_by_default"
         return True
     if (
         percent
@@ -457,7 +498,7 @@ def _role(sense: Sense, near: str, context: Context) -> str:
             sense.role, sense.rules["role"] = "achieved", "achieved_in_heading"
     elif ACHIEVED.search(near) or KEPT_BEFORE.search(near):
         sense.role, sense.rules["role"] = "achieved", "achieved_in_heading"
-    elif context.is_plan:
+    elif context.is_plan and not (context.names_plans and DATED_STOCK.search(near)):
         sense.role, sense.rules["role"] = "target", "target_of_caption"
     else:
         sense.role, sense.rules["role"] = "achieved", "achieved_by_default"
@@ -482,7 +523,7 @@ def stock_or_flow(sense: Sense, near: str, context: Context, default: str | None
             found = "new_participants"
         elif STOCK.search(key):
             found = "participants"
-        elif rule == "in_heading" and IN_PERIOD.search(key):
+        elif rule == "in_heading" and IN_PERIOD.search(key) and sense.statistic == "level":
             found = "new_participants"
         else:
             continue

@@ -7,7 +7,15 @@ from datetime import date
 import regex
 
 from extractors.language.places import ResolvedPlace
-from extractors.language.places.register import FIRST_DAY, LEVELS, MERGER, Unit, register, split_type
+from extractors.language.places.register import (
+    FIRST_DAY,
+    LAST_DAY,
+    LEVELS,
+    MERGER,
+    Unit,
+    register,
+    split_type,
+)
 from extractors.language.tables.words import TOTAL
 from extractors.language.text import match_key
 
@@ -18,6 +26,10 @@ _AGENCY_PREFIX = regex.compile(
 )
 ORDINAL = regex.compile(r"(?:\d{1,3}|[ivx]{1,5})[.)]\s+|[-–+•*]\s*", regex.I)
 _PAIR = regex.compile(r"\s(?:và|-|–|,|&|\+)\s|\s?,\s")
+
+
+#: A unit of before 2025-07-01, in a report of after it.
+_FORMER = regex.compile(r"\s*\((?:cũ|trước (?:sáp nhập|sắp xếp|hợp nhất))\)|\s+cũ$", regex.I)
 
 
 def place_name(label: str) -> str:
@@ -36,15 +48,17 @@ class RowPlaces:
         self._register = register()
         self._home = home
         self._day = max(day, FIRST_DAY)
-        self._named = {label: self._candidates(place_name(label)) for label in dict.fromkeys(labels)}
+        self._named = {label: self._candidates(label) for label in dict.fromkeys(labels)}
         self.level, self._within = self._agree()
         self.count = sum(bool(self._units(label)) for label in self._named)
 
-    def _candidates(self, name: str) -> list[Unit]:
+    def _candidates(self, label: str) -> list[Unit]:
+        name = _FORMER.sub("", place_name(label))
+        day = min(self._day, LAST_DAY) if _FORMER.search(label) else self._day
         if not name or len(name) > 60 or not regex.search(r"\p{L}|^\d{1,2}$", name):
             return []
         units = self._register.named(name)
-        now = [u for u in units if u.valid_on(self._day)]
+        now = [u for u in units if u.valid_on(day)]
         return now or units
 
     def _agree(self) -> tuple[str | None, str | None]:
@@ -107,8 +121,7 @@ class RowPlaces:
 
     def parent(self, words: str) -> Unit | None:
         """The one province or district that a section's name or another cell of a row names."""
-        name = place_name(words)
-        units = [u for u in self._candidates(name) if u.level in ("province", "district")]
+        units = [u for u in self._candidates(words) if u.level in ("province", "district")]
         if len(units) > 1:
             units = [u for u in units if u.level == "province" or self._is_home_of(u)]
         return units[0] if len(units) == 1 else None
@@ -146,6 +159,8 @@ class RowPlaces:
         name = place_name(label)
         units = self._units(label)
         day = max(on, FIRST_DAY) if on else self._day
+        if _FORMER.search(label):
+            day = min(day, LAST_DAY)
         units = self._below(label, parents) or units or self._of_other_level(label)
         if not units:
             if self.level and _PAIR.search(name):

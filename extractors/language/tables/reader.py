@@ -32,8 +32,12 @@ from extractors.language.tables.words import (
     CHANGED,
     COUNTED,
     COVERAGE,
+    GROUPS,
     LOWER_OFFICE,
     MEANS,
+    MONEY,
+    NO_PLACES,
+    NOT_OURS,
     OF_DISTRICTS,
     PERCENT,
     POTENTIAL,
@@ -66,6 +70,7 @@ _COSTS = {
     "rate_of_a_programme": 0.9,
     "rate_by_arithmetic": 0.97,
     "achieved_by_default": 0.97,
+    "days_to_come": 0.93,
     "date_of_caption": 0.98,
     "date_of_title": 0.95,
     "no_date_stated": 0.9,
@@ -167,6 +172,8 @@ class _Reader:
         self.offices = [line for line in lines if LOWER_OFFICE.match(line)]
         self._homes: dict[date | None, ResolvedPlace | None] = {}
         self.home = self._home_on(self.day)
+        names = match_key(rows[0].cells[0].heading)
+        self.no_places, self.of_groups = NO_PLACES.search(names) is not None, GROUPS.search(names) is not None
         day = self.day or (date(anchor.year, 12, 31) if anchor.year else NEWEST_DAY)
         names = match_key(f"{rows[0].cells[0].heading} {' '.join(row.label for row in self.rows[:20])}")
         if self.day is None and anchor.year is None and OF_DISTRICTS.search(names):
@@ -187,7 +194,7 @@ class _Reader:
         self.marks = Marks(numbers)
         self.column_marks = {h: Marks(c.digits for c in cells) for h, cells in self.columns.items()}
         self._senses: dict[tuple[str, str, str, str], Sense | None] = {}
-        self._times: dict[tuple[str, str, str, int], Times] = {}
+        self._times: dict[tuple[str, str, str, int], tuple[Times, str]] = {}
         self._fractions: dict[str, bool] = {}
         self._others: dict[int, bool] = {}
         self._held: dict[int, list[Unit]] = {}
@@ -359,8 +366,10 @@ class _Reader:
         key = match_key(row.label)
         if TIME_NAME.match(key):
             return row.label
+        if self.of_groups and NOT_OURS.search(key):
+            return ""  # "Người hưởng trợ cấp BHXH" are a group of those whom the table counts
         says = programmes_of(expanded(key), row.label) or regex.search(
-            r"tự nguyện|bắt buộc|hộ gia đình|bao phủ|tỷ lệ|tỉ lệ|số người|tham gia|tăng mới|"
+            r"tự nguyện|so với|bắt buộc|hộ gia đình|bao phủ|tỷ lệ|tỉ lệ|số người|tham gia|tăng mới|"
             r"phát triển|tái tục|"
             r"^(?:kế hoạch|chỉ tiêu|thực hiện|kết quả|lũy kế|còn (?:phải|thiếu|lại))(?!\p{L})",
             key,
@@ -376,7 +385,7 @@ class _Reader:
         """`Hội nghị khách hàng`, `Tờ rơi`: the row is named by things that are no people."""
         if row.row.start not in self._others:
             key = match_key(row.label)
-            thing = MEANS.match(regex.sub(r"^(?:tổng )?số(?: lượng)? ", "", key))
+            thing = MEANS.match(regex.sub(r"^(?:tổng )?số(?: lượng)? ", "", key)) or MONEY.search(key)
             self._others[row.row.start] = (
                 thing is not None
                 and not row.is_total
@@ -504,8 +513,15 @@ class _Reader:
         asked = (heading, name, row.when, id(sense))
         if asked not in self._times:
             dated = self._dated(heading, sense)
-            self._times[asked] = time_of(sense, dated, name, row.when, self.context, self.anchor)
-        times = self._times[asked]
+            times, role = time_of(sense, dated, name, row.when, self.context, self.anchor), sense.role
+            if self._is_to_come(sense, times):
+                role = "target"
+                as_aim = replace(sense, role=role)
+                times = time_of(as_aim, dated, name, row.when, self.context, self.anchor)
+            self._times[asked] = times, role
+        times, role = self._times[asked]
+        if role != sense.role:
+            rules["role"] = "days_to_come"
         on = times.as_of or times.period_end or times.period_start or self.day
         text, place, source, place_rule = self._place(row, heading, on)
         rules["time"], rules["place"] = times.rule, place_rule
@@ -526,7 +542,7 @@ class _Reader:
             programme=sense.programme,
             measure=sense.measure,
             statistic=sense.statistic,
-            role=sense.role,
+            role=role,
             base=sense.base,
             group=sense.group,
             per=sense.per,
@@ -557,7 +573,7 @@ class _Reader:
         the result on its left; the year of its plan is none."""
         headings = list(self.columns)
         rate = sense.measure in ("completion_rate", "participation_rate") and sense.role == "achieved"
-        changed = sense.statistic != "level" and sense.measure == "participants"
+        changed = sense.statistic != "level" and sense.measure in ("participants", "participation_rate")
         if not rate and not changed:
             return heading
         at = headings.index(heading)
@@ -574,6 +590,17 @@ class _Reader:
             if dated:
                 return f"{other}{LEVEL}{heading}"
         return heading
+
+    def _is_to_come(self, sense: Sense, times: Times) -> bool:
+        """A column that says no role and stands for days after the report: what is aimed at."""
+        begins = times.as_of or times.period_start or times.period_end
+        return (
+            sense.rules.get("role") == "achieved_by_default"
+            and sense.statistic == "level"
+            and sense.measure != "completion_rate"
+            and None not in (begins, self.anchor.published)
+            and begins > self.anchor.published
+        )
 
     def _confidence(self, rules: dict[str, str]) -> float:
         sure = _STATED
@@ -611,6 +638,8 @@ class _Reader:
                 ("inferred" if home else None),
                 "place_of_the_document" if home else "place_left_open",
             )
+        if self.no_places and not self.named.count:
+            return (home.text if home else None), home, ("context" if home else None), "place_of_the_document"
         if _OWN_OFFICE.fullmatch(match_key(row.label)) and home is not None and home.level == "province":
             return home.text, home, "context", "place_of_the_document"
         return None, None, None, "row_name_is_no_place"

@@ -30,6 +30,11 @@ _SHORT_DATES = (
         r"\1 tháng đầu năm \2",
     ),
     (regex.compile(r"(?<![\p{L}\d])T(?:h)?\.?\s?(\d{1,2})\s?/\s?((?:19|20)\d\d)"), r"tháng \1/\2"),
+    # "01-14/5"
+    (
+        regex.compile(r"(?<![\d/.,-])(\d{1,2})\s?[-–]\s?(\d{1,2}/\d{1,2})(?![\d/.,-])"),
+        r"từ ngày \1 đến ngày \2",
+    ),
     # names of sheets hold no "/"
     (regex.compile(r"(?<!\p{L})(tháng|quý)\s?(\d{1,2}|I{1,3}|IV)\.((?:19|20)\d\d)", regex.I), r"\1 \2/\3"),
     (regex.compile(r"(?<![\p{L}\d])Q(?:uý)?\.?\s?(I{1,3}|IV|[1-4])\s?/\s?((?:19|20)\d\d)"), r"quý \1/\2"),

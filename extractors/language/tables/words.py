@@ -19,11 +19,18 @@ NOT_OURS = word_pattern(
     r"đóng|trốn đóng|lãi|quỹ|doanh thu|"
     r"lượt|hồ sơ|thẻ|sổ|đại lý|điểm thu|điểm|nhân viên|cộng tác viên|tổ chức dịch vụ|hội nghị|buổi|"
     r"cuộc|lớp|trường|"
+    r"lễ(?: ra quân| phát động)?|(?:người|lượt|khách) (?:tham )?dự|"
     r"số (?:đơn vị|doanh nghiệp|dn|xã|phường|thôn|huyện|tổ|nhóm|đội|đoàn|cán bộ|cơ sở|ngày|lần|đợt)|"
     r"doanh nghiệp|hợp tác xã|tờ rơi|tin bài|"
     r"diện tích|biên chế|lương hưu|trợ cấp|hưởng|khám|kcb|nội trú|ngoại trú|xếp (?:hạng|loại|thứ)|"
     r"thứ tự|hạng|mã|năm sinh"
 )
+#: a name column of what its rows tell apart, none of them a place
+NO_PLACES = word_pattern(
+    r"nhóm|đối tượng|chỉ tiêu|nội dung|tuổi|giới tính|mức|kỳ|thời gian|thời điểm|tháng|quý|năm|ngày|"
+    r"loại hình|phương thức"
+)
+GROUPS = word_pattern(r"nhóm|đối tượng")
 #: what a row counts that is named by it: means of telling people
 MEANS = word_pattern(
     r"hội nghị|hội thảo|tọa đàm|buổi|cuộc|tờ rơi|tờ gấp|tin bài|tin|bài viết|phóng sự|chuyên mục|video|clip|"
@@ -97,6 +104,10 @@ WINNING = word_pattern(
     r"(?:phát triển|pt|tăng|khai thác|tuyển|vận động)(?: được)? mới|tham gia mới|ra quân|tăng thêm"
 )
 KEPT = word_pattern(r"phát triển(?: và|,) duy trì|duy trì(?: và|,) phát triển|thu(?: và|,) phát triển")
+#: who takes part on a day, in a table of plans: what there is already, or, on a day to come, the plan
+DATED_STOCK = word_pattern(
+    r"(?:đang |đã )?tham gia[^–]{0,12} đến (?:hết |ngày |hết ngày |cuối )?(?:năm |tháng )?\d\S*"
+)
 #: what there is already, beside a plan: no result of it
 KEPT_BEFORE = word_pattern(r"hiện có|đã có|đang tham gia|đã tham gia")
 TARGET = word_pattern(rf"(?:{PLAN_WORDS})|giao|phấn đấu|được giao|đăng ký|cam kết|số giao|phải đạt")
@@ -140,7 +151,9 @@ LOWER_OFFICE = word_pattern(
 TOTAL = regex.compile(
     r"(?:(?P<country>cả nước|toàn quốc|toàn ngành|việt nam)|(?:chung )?(?P<home>toàn (?:tỉnh|thành "
     r"phố|tp|huyện|quận|thị xã|xã|phường)(?: \p{L}[\p{L} ]{1,25})?)|"
-    r"tổng(?: cộng| số| chung)?|cộng(?: chung)?|bình quân(?: chung)?)(?:\s*(?P<more>toàn (?:tỉnh|"
+    r"toàn (?:bưu điện|bhxh) (?:tỉnh|thành phố|huyện|quận|thị xã)|"
+    r"tổng(?: cộng| số| chung)?|cộng(?: chung)?|bình quân(?: chung)?)"
+    r"(?:\s*\([ivx\d\s+.,=a-d]+\))?(?:\s*(?P<more>toàn (?:tỉnh|"
     r"thành phố|tp|huyện|quận|quốc)|cả nước))?\W*"
 )
 UNIT_NOTE = regex.compile(r"(?:đvt|đơn vị tính|đơn vị)\s*:?\s*(?P<unit>[^()|–]{1,40})")

@@ -274,6 +274,27 @@ def test_a_hidden_row_with_numbers_is_told():
     assert told.document_id == reading.outcome.document_id
 
 
+def test_a_second_table_of_a_sheet_below_its_caption():
+    """Narrower than the signature block, under a line over its width; heads may be years."""
+    rows = [
+        ["Biểu 1. Số người tham gia (nghìn người)"],
+        ["STT", "Chỉ tiêu", "Năm 2023", "Năm 2024", "So sánh", "Ghi chú"],
+        [1, "BHXH tự nguyện", 12.9, 14.6, 1.7, ""],
+        [2, "BHYT", 803.4, 818.9, 15.5, ""],
+        [],
+        ["TỔNG HỢP THEO ĐỊA BÀN XÃ, PHƯỜNG"],
+        ["Mức đóng", "2023", "2024"],
+        ["Hằng tháng", 3204, 3411],
+        ["Ba tháng", 2978, 3050],
+        ["NGƯỜI LẬP BIỂU", "", "", "", "", "GIÁM ĐỐC"],
+    ]
+    found = lines(xlsx({"S": rows}, merged={"S": ["A1:F1", "A6:C6"]}), reports.XLSX)
+    assert [line for line in found if "Mức đóng" in line] == [
+        "▦ TỔNG HỢP THEO ĐỊA BÀN XÃ, PHƯỜNG | Mức đóng: Hằng tháng | 2023: 3.204 | 2024: 3.411",
+        "▦ TỔNG HỢP THEO ĐỊA BÀN XÃ, PHƯỜNG | Mức đóng: Ba tháng | 2023: 2.978 | 2024: 3.050",
+    ]
+
+
 def test_a_hidden_column_and_a_hidden_sheet_with_numbers_are_told():
     rows = [["Huyện", "Kế hoạch", "Ước", "Ghi chú"], ["Quan Sơn", 120, 131, "a"], ["Nga Sơn", 340, 352, "b"]]
     helper = [["Danh mục"], ["Huyện"], ["Xã"]]  # without numbers: nothing is lost by not reading it

@@ -397,6 +397,95 @@ def test_the_aim_of_a_launch_day_is_of_that_day():
     ]
 
 
+def test_what_there_is_already_in_a_table_of_plans():
+    """Who takes part on a day that has passed is no target; on a day to come it is."""
+    text = (
+        "Bình Lục, ngày 20/02/2023;;;;\nGIAO CHỈ TIÊU PHÁT TRIỂN BHXH TỰ NGUYỆN HUYỆN BÌNH LỤC, TỈNH HÀ NAM NĂM 2023;;;;\n"
+        "Xã, thị trấn;Số người đang tham gia đến 31/12/2022;Chỉ tiêu phát triển mới năm 2023;"
+        "Số người tham gia đến hết năm 2023;Trong đó giao qua tổ chức dịch vụ thu - Chỉ tiêu phát triển mới\n"
+        "Xã Ngọc Lũ;112;42;154;30\nXã An Ninh;98;35;133;28\nTỔNG CỘNG (I+II);210;77;287;58\n"
+    )
+    found = told(text)
+    assert [(row[0], row[2], row[3], row[5]) for row in found[:4]] == [
+        ("112", "participants", "achieved", "@2022-12-31"),
+        ("42", "new_participants", "target", "2023-01-01..2023-12-31"),
+        ("154", "participants", "target", "..2023-12-31"),
+        ("30", "new_participants", "target", "2023-01-01..2023-12-31"),
+    ]
+    places = [f.place_text for f in figures(text.encode(), reports.CSV) if f.number_text in ("210", "287")]
+    assert places == ["HUYỆN BÌNH LỤC"] * 2
+
+
+def test_groups_of_people_are_of_the_report_s_place():
+    text = (
+        "SỐ NGƯỜI THAM GIA BHYT THEO NHÓM ĐỐI TƯỢNG TỈNH VĨNH LONG ĐẾN 30/6/2024 (ĐVT: người);;\n"
+        "Nhóm đối tượng;Số người có thẻ BHYT 30/6/2024;Kế hoạch năm 2024\n"
+        "Nhóm do người lao động đóng;69.645;74.968\nNgười hưởng trợ cấp BHXH hằng tháng;1.557;1.600\n"
+    )
+    found = figures(text.encode(), reports.CSV)
+    assert [(f.number_text, f.programme, f.place_text) for f in found] == [
+        ("69.645", HI, "TỈNH VĨNH LONG"),
+        ("74.968", HI, "TỈNH VĨNH LONG"),
+        ("1.557", HI, "TỈNH VĨNH LONG"),
+        ("1.600", HI, "TỈNH VĨNH LONG"),
+    ]
+
+
+def test_gaps_of_rates_points_and_days_of_a_month():
+    text = (
+        "NGƯỜI THAM GIA BHYT TỈNH QUẢNG NGÃI ĐẾN 30/9/2025;;;\n"
+        "Đơn vị;Tỷ lệ bao phủ (% dân số);Tỷ lệ bao phủ - Tăng, giảm so KH;2025 so với 2024 (điểm %)\n"
+        "Xã Ba Tơ;96,10;-0,53;0,92\nXã Minh Long;97,34;+0,34;1,10\n"
+    )
+    assert [(row[0], row[2], row[3], row[4]) for row in told(text)[:3]] == [
+        ("96,10", "participation_rate", "achieved", "level"),
+        ("-0,53", "participation_rate", "achieved", "gap"),
+        ("0,92", "participation_rate", "achieved", "change"),
+    ]
+    text = (
+        "PHÁT TRIỂN MỚI BHXH TỰ NGUYỆN HUYỆN KIẾN XƯƠNG, TỈNH THÁI BÌNH THÁNG 7/2023;;\n"
+        "Xã;01-07/7;08-14/7\nXã Bình Minh;3;1\nXã Quang Trung;1;2\n"
+    )
+    assert [row[5] for row in told(text)[:2]] == ["2023-07-01..2023-07-07", "2023-07-08..2023-07-14"]
+
+
+def test_money_and_guests_in_a_table_on_people():
+    text = (
+        "BHTN, BHYT VÀ SỐ THU THÀNH PHỐ HẢI PHÒNG ĐẾN 30/9/2023;;;;;\n"
+        "Đơn vị;BHTN – Số người 30/9/2023;BHTN – Tăng, giảm so với 31/12/2022;Thu BHXH, BHYT – Số thu (tỷ đồng);"
+        "Thu BHXH, BHYT – % KH;Số người dự hội nghị\n"
+        "Quận Hồng Bàng;21.314;(135);162,1;78,1;240\nQuận Lê Chân;18.220;96;150,4;80,2;310\n"
+    )
+    assert [(row[0], row[1], row[4]) for row in told(text)] == [
+        ("21.314", UI, "level"), ("135", UI, "change"), ("18.220", UI, "level"), ("96", UI, "change"),
+    ]  # fmt: skip
+    text = (
+        "KẾT QUẢ BHXH TỰ NGUYỆN, BHYT HỘ GIA ĐÌNH TỈNH TUYÊN QUANG NĂM 2024;;;\n"
+        "Chỉ tiêu;ĐVT;Thực hiện năm 2024;% so KH\nTổng số thu;Tỷ đồng;1.950,3;100,8\n"
+        "Số người tham gia BHYT;Người;812.300;101,2\n"
+    )
+    assert [row[0] for row in told(text)] == ["812.300", "101,2"]
+
+
+def test_former_communes_and_rows_of_days():
+    text = (
+        "KẾT QUẢ BHXH TỰ NGUYỆN XÃ HẬU LỘC, TỈNH THANH HÓA ĐẾN 30/9/2025;;\n"
+        "Địa bàn;Số người tham gia BHXH tự nguyện;Tăng mới quý III\n"
+        "Thị trấn Hậu Lộc (cũ);236;21\nXã Thuần Lộc (cũ);198;15\nXã Mỹ Lộc (cũ);175;12\n"
+    )
+    found = figures(text.encode(), reports.CSV)
+    assert max(f.place_id.partition("@")[2] for f in found if f.place_id) < "2025-07-01"
+    assert len([f for f in found if f.place_level == "commune"]) == 6
+    days = xlsx({"S": [["PHÁT TRIỂN MỚI BHXH TỰ NGUYỆN THỊ XÃ KINH MÔN, HẢI DƯƠNG THÁNG 5/2022"],
+                       ["Ngày", "Bưu cục Phú Thứ", "Toàn thị xã"], ["10/5", 8, 22], ["11/5", 4, 10]]})  # fmt: skip
+    assert [
+        (f.number_text, when(f)) for f in figures(days, reports.XLSX) if f.number_text in ("22", "10")
+    ] == [
+        ("22", "2022-05-10..2022-05-10"),
+        ("10", "2022-05-11..2022-05-11"),
+    ]
+
+
 def test_people_beside_their_rate_and_rows_of_meetings():
     text = (
         "KẾT QUẢ PHÁT TRIỂN BHYT HUYỆN PHONG ĐIỀN, THỪA THIÊN HUẾ ĐẾN 30/9/2023;;\n"
