@@ -167,7 +167,9 @@ def _publish(found: PlainText, moment: Moment) -> None:
 
 _NAMED = regex.compile(r"(?P<author>[^()|]{2,60}?)\s*\((?P<publisher>[^()]{2,40})\)|(?P<one>[^()|.!?]{2,60})")
 _OUTLET = regex.compile(
-    r"\b(?:báo|tạp chí|trang tin|cổng (?:thông tin|ttđt)|đài|thông tấn xã|online|news|\w+\.vn)\b", regex.I
+    r"\b(?:(?<!thông )báo(?! cáo)|tạp chí"
+    r"|trang tin|cổng (?:thông tin|ttđt)|đài|thông tấn xã|online|news|\w+\.vn)\b",
+    regex.I,
 )
 _AGENCY = regex.compile(r"\(?(?:\p{Lu}{2,8}|\w+(?:\.\w+)*\.(?:vn|VN))\)?")
 #: what opens a lead: `Bạc Liêu (TTXVN 12/11/2019) - Theo …`, `GLO - 24/9/2025. Người …`; no day of an event

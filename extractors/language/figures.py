@@ -248,6 +248,8 @@ class _Reading:
                         times = going_on
                     if not placed.listed:
                         found = placed  # what was only compared with does not take over
+                if times is not None and times.mention is not None and times.mention.rule == "since_new_year":
+                    times = self._before_the_new_ones(stated[places_before:])
                 if times is not None and times.mention is not None and times.mention.kind != "now":
                     held = observed or (None if planned else carried)
                     last = self._latest_result(stated[places_before:], times.mention)
@@ -262,6 +264,12 @@ class _Reading:
                 found = self._places_in_order(seen, here, sentence.start, stated, places_before) or found
             scope.leave(here, piece, sentence.start, sentence.line, found if claims else None)
         return stated
+
+    @staticmethod
+    def _before_the_new_ones(here: list[_Stated]) -> Times | None:
+        """`đến hết tháng 9 có 1.520 người, trong đó 205 người mới từ đầu năm`: the next is of September."""
+        told = [s.times for s in reversed(here) if s.times.mention is not None]
+        return next((times for times in told if times.mention.rule != "since_new_year"), None)
 
     @staticmethod
     def _latest_result(here: list[_Stated], last: DateMention) -> DateMention:
@@ -461,10 +469,15 @@ class _Reading:
             )
         if claim.role != "target" or claim.statistic != "level" or claim.unit == "percent":
             return
-        if claim.measure == "participants" and claim.rules.get("measure") not in (
-            "won_and_kept",
-            "target_in_brackets",
-            "plan_after_remainder",
+        if (
+            claim.measure == "participants"
+            and claim.rules.get("measure")
+            not in (
+                "won_and_kept",
+                "target_in_brackets",
+                "plan_after_remainder",
+            )
+            and claim.rules.get("role") != "plan_of_the_share"
         ):
             kind = times.mention.kind if times.mention else None
             drive = (

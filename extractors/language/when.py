@@ -115,6 +115,9 @@ def when(
     if claim.role in ("achieved", None) and carried is not None and _to_come(carried, around.published):
         carried = None  # "hội nghị triển khai nhiệm vụ năm 2022", told in 2021
     mention, rule = _choose(claim, seen, dates, before)
+    starts_from = claim.rules.get("role") == "level_that_the_target_starts_from"
+    if starts_from and mention is not None and _to_come(mention, around.published):
+        mention, rule = None, ""  # "cuối năm sẽ đưa từ 520 lên 700 người": 520 is now
     own = mention is not None
     if own and mention.kind == "now" and carried is not None and _SAME_DAY.search(seen.key, mention.start):
         mention, rule, own = carried, "date_of_sentence_before", False
@@ -125,7 +128,8 @@ def when(
         and (before.as_of is not None or before.rule.endswith(":plan_year") or _is_of_its_year(claim, seen))
     ):
         own = False  # the day on which a result stands is not the day by which its plan is due
-    if goes_on and claim.role == "achieved" and carried is not None and before.planned:
+    told_again = goes_on and rule != "date_before_number"
+    if told_again and claim.role == "achieved" and carried is not None and before.planned:
         mention, rule, own = (
             carried,
             "date_of_sentence_before",
@@ -170,7 +174,12 @@ def when(
         times = Times(None, before.as_of, before.as_of, None, times.rule, mention)
     if times.period_start is not None and times.period_end is None and mention.kind in ("now", "range"):
         # "từ đầu năm đến nay": up to the day on which the article speaks
-        times = Times(None, times.period_start, around.published, None, times.rule, mention)
+        until = around.published
+        if mention.rule == "since_new_year":  # … or of which it speaks
+            told = before.as_of if before is not None and before.as_of else carried.last if carried else None
+            if told and times.period_start < told <= (until or told):
+                until = told
+        times = Times(None, times.period_start, until, None, times.rule, mention)
     if (
         claim.measure == "completion_rate"
         and goes_on
@@ -236,7 +245,11 @@ def _year_told(mention: DateMention, seen: View, around: Around) -> DateMention:
 
 def _to_come(mention: DateMention, published: date | None) -> bool:
     """Does a period begin only after publication? (A month's end is told of some days before it.)"""
-    return published is not None and mention.first is not None and mention.first > published
+    if published is None:
+        return False
+    if mention.first is None and mention.last is not None:
+        return (mention.last - published).days > 31
+    return mention.first is not None and mention.first > published
 
 
 def _ahead(mention: DateMention, published: date | None) -> DateMention:
@@ -330,6 +343,14 @@ def _of_the_plan(seen: View, mention: DateMention) -> bool:
     """`so với kế hoạch │năm 2022│`: the year of what a result is measured by."""
     before = seen.key[max(0, mention.start - 40) : mention.start]
     return mention.kind == "year" and _MEASURED_BY.search(before) is not None
+
+
+def _of_both(claim: Claim, seen: View, gap: str) -> bool:
+    """`67 người tham gia BHXH tự nguyện và 85 người tham gia BHYT │trong ngày đầu│`."""
+    won = claim.measure in WON and claim.role in ("achieved", None)
+    following = seen.windows[seen.windows.index(claim.window) + 1 :]
+    both = len(following) == 1 and following[0].unit == claim.unit
+    return won and both and " và " in f" {gap}" and not search(r"[,;:()]", gap)
 
 
 def _closes_to_date(seen: View, mention: DateMention) -> bool:

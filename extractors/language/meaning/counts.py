@@ -223,8 +223,10 @@ class Counts(Statistics):
                 self._set(claim, "role", "remaining", "list_under_one_verb")
         elif (
             self._won_that_day(window, near)
-            or (near is not None or insured or not subject)
+            or (near is not None or insured)
             and self._during_the_drive(window)
+            or not subject
+            and self._during_the_drive(window, told_before=False)
         ):
             self._set(claim, "measure", "new_participants", "won_during_the_drive")
         else:
@@ -305,7 +307,8 @@ class Counts(Statistics):
         runs = self._runs(window.unit_end, window.right)
         return bool(runs) and not self.key[window.unit_end : runs[0][0].start].strip()
 
-    def _during_the_drive(self, window: Window) -> bool:
+    def _during_the_drive(self, window: Window, told_before: bool = True) -> bool:
+        """Does the clause say so, or (`told_before`) does it go on with people who were won?"""
         before = self.key[: window.hedge_start]
         if any(
             c.value == "target" and (not self._is_noun(c) or self._hands_down(c, window))
@@ -316,13 +319,15 @@ class Counts(Statistics):
             return True
         last = next((c for c in reversed(self.carry.claims) if c.unit == window.unit), None)
         if (
-            last is None
+            not told_before
+            or last is None
             or last.measure != "new_participants"
             or last.role != "achieved"
             or _STANDS.search(before)
         ):
             return False
         among = self._names_somebody(window) or _BESIDES.match(before) is not None
+        among = among or PARTS.match(before) is not None
         return among and window.number.value < 2 * last.window.number.value
 
     def _names_somebody(self, window: Window) -> bool:

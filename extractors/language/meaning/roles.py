@@ -107,11 +107,12 @@ class Roles(Context):
         ):
             self._set(claim, "role", "target", "target_word_before")
             return
-        named = _THE_PLAN_IS if claim.measure == "participation_rate" else _SHARE_OF_PLAN_IS
-        if claim.measure != "completion_rate" and named.search(
-            self.key, self._back(window), window.hedge_start
-        ):
+        back = self._back(window), window.hedge_start
+        if claim.measure == "participation_rate" and _THE_PLAN_IS.search(self.key, *back):
             self._set(claim, "role", "target", "target_word_before")
+            return
+        if claim.unit != "percent" and _SHARE_OF_PLAN_IS.search(self.key, *back):
+            self._set(claim, "role", "target", "plan_of_the_share")
             return
         if claim.measure == "participation_rate" and _NAMED_PLAN.search(
             self.key, self._back(window), window.hedge_start
@@ -298,6 +299,8 @@ class Roles(Context):
                 return None
         if surface == "yêu cầu" and self.key[: cue.start].endswith("đạt "):
             return None  # "chưa đạt yêu cầu": what was found of a result
+        if surface == "đăng ký" and self.key[: cue.start].endswith(("số người ", "số hộ ")):
+            return None  # "số người đăng ký là 16.700": they have
         if surface in ("bảo đảm", "đảm bảo") and search(r"\bđược(?: \p{L}+){0,4} $", self.key[: cue.start]):
             return None  # "an sinh xã hội được bảo đảm": a state, no aim
         return cue.value

@@ -151,6 +151,13 @@ def test_a_line_with_outlet_and_day_below_the_title(line, publisher):
     assert read(text) == (TITLE, LEAD, BODY)
 
 
+def test_months_of_a_year_in_a_title_are_no_day():
+    """`10 tháng năm 2023` are ten months of the year, and a notice is no outlet."""
+    text = article(title="BHXH TỈNH MẪU\nTHÔNG BÁO KẾT QUẢ PHÁT TRIỂN BHXH TỰ NGUYỆN 10 THÁNG NĂM 2023")
+    found = read_plain_text(text)
+    assert (found.published, found.publisher) == (None, "BHXH TỈNH MẪU")
+
+
 @pytest.mark.parametrize(
     "opening", ["Ngày 13/10/2025 - ", "Sáng 13/10/2025, ", "Từ 13/10/2025 - ", "Ngày 13/10/2025. "]
 )

@@ -225,6 +225,11 @@ DONE = ("completion_rate", "level", "achieved")
          {"4.120": (STOCK, "level", "achieved")}),
         ("Huyện Mộ Đức giao chỉ tiêu đến từng thôn, nên phát triển mới được 106 người tham gia BHXH tự nguyện.",
          {"106": (FLOW, "level", "achieved")}),
+        ("Huyện Mộ Đức phát triển mới 4.620 người tham gia BHXH tự nguyện, đạt 57,8% so với mục tiêu 8.000 người; phát triển "
+         "13.400 người tham gia BHYT hộ gia đình.", {"8.000": (FLOW, "level", "target"), "13.400": (FLOW, "level", "achieved")}),
+        ("Riêng ngày 1/10, số người đăng ký BHXH tự nguyện ở huyện Mộ Đức là 752 người.", {"752": (FLOW, "level", "achieved")}),
+        ("Năm 2023, huyện Mộ Đức vận động được 1.104 người tham gia BHXH tự nguyện. Xã Đức Lân trước đây trắng người tham gia "
+         "thì nay có 39 người.", {"39": (STOCK, "level", "achieved")}),
         (TOLD + "Ở xã Đức Lân, ngày ra quân thu về 43 người.", {"43": (FLOW, "level", "achieved")}),
         ("Ước đến 31/12/2024, huyện Mộ Đức có 3.870 người tham gia BHXH tự nguyện.", {"3.870": (STOCK, "level", "achieved")}),
         ("Số người tham gia BHXH tự nguyện của huyện Mộ Đức là 2.340 người, trong đó 604 người tham gia lần đầu.",
@@ -694,6 +699,33 @@ def test_what_is_said_of_a_number(text, number, wanted):
             "2018.",
             "83,5 triệu",
             (date(2018, 12, 31), None, None),
+        ),
+        (  # what was won since the new year dates no stock
+            "Đến hết tháng 9/2024, huyện có 1.520 người tham gia BHXH tự nguyện, trong đó 205 người tham gia mới từ đầu năm. Xã "
+            "Đức Lân có 96 người.",
+            "205",
+            (None, date(2024, 1, 1), date(2024, 9, 30)),
+        ),
+        (
+            "Đến hết tháng 9/2024, huyện có 1.520 người tham gia BHXH tự nguyện, trong đó 205 người tham gia mới từ đầu năm. Xã "
+            "Đức Lân có 96 người.",
+            "96",
+            (date(2024, 9, 30), None, None),
+        ),
+        (  # a day to come dates no result
+            "Huyện phấn đấu hết năm 2024 có 1.900 người tham gia BHXH tự nguyện. Xã Đức Lân có 96 người tham gia.",
+            "96",
+            (None, None, None),
+        ),
+        (
+            "Bí thư Huyện ủy hứa cuối năm sẽ đưa số người tham gia BHXH tự nguyện từ 520 lên 700 người.",
+            "520",
+            (None, None, None),
+        ),
+        (
+            "Tỉnh phấn đấu phát triển 15.000 người tham gia BHXH tự nguyện và đến tháng 9/2024 đã được 2.870 người.",
+            "2.870",
+            (date(2024, 9, 30), None, None),
         ),
         (  # the day of the launch, where the text gives it in passing
             "Từ sáng sớm 5.10.2024, cán bộ huyện Mộ Đức đã xuống đường. Kết quả trong ngày ra quân, huyện có 113 người đăng ký "
