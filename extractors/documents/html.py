@@ -89,9 +89,8 @@ def read_page(
     tree = _parse(content)
     if tree is None:
         return None
-    for link in tree.iter("a"):
-        if link.get("href") is None and link.get("onclick") is None and (link.get("name") or link.get("id")):
-            link.tag = "span"  # a place that others may link to
+    for place in _PLACES(tree):
+        place.tag = "span"
     facts = read_facts(tree)
     page = Page(canonical_url=canonical_of(facts.canonical, url))
     host = (urlsplit(page.canonical_url or url or "").hostname or "").removeprefix("www.")
@@ -156,6 +155,10 @@ def read_page(
     if all(line.endswith(("…", "...")) for line in page.paragraphs):
         return None  # the beginning of an article in a list of them, before `Xem tiếp`
     return page
+
+
+#: What others may link to, and no link.
+_PLACES = etree.XPath("//a[not(@href)][not(@onclick)][@name or @id]")
 
 
 def _is_utc(moment: Moment) -> bool:
