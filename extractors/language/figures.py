@@ -78,6 +78,8 @@ _HEADING_OF_TARGETS = regex.compile(
     r"(?:[\W\d]|[ivx]+[.)]|điều \d+\.?|phần \p{L}+)*(?:các |một số |những |về )*(?:chỉ tiêu|mục tiêu)"
     r"(?:.*(?:năm 20\d\d|phấn đấu|đề ra|đến năm|giai đoạn)|(?: (?:cụ thể|chung|chủ yếu|chính|giao))*\W*$)|"
     r"(?:\d+[.)]|[ivx]+[.)]|\p{Ll}\)|điều \d+[.:]?) (?:giao )?(?:các )?(?:chỉ tiêu|mục tiêu)\b"
+    r"(?!.*\b(?:kết quả|tình hình|hoàn thành|đạt được|đánh giá|so với)\b)|"
+    r"(?:[\W\d]|[ivx]+[.)]|điều \d+\.?)*(?:phân bổ|giao) (?:các )?(?:chỉ tiêu|kế hoạch)\b"
     r"(?!.*\b(?:kết quả|tình hình|hoàn thành|đạt được|đánh giá|so với)\b)"
 )
 _DATA_AS_OF = regex.compile(
@@ -435,7 +437,8 @@ class _Reading:
         target = listing and any(c.value == "target" for c in words["role"].scan(piece))
         heading = carry.heading
         if self._is_heading(sentence):
-            heading = "target" if _HEADING_OF_TARGETS.match(piece) else None
+            below_title = sentence.start >= len(self.document.title or "")
+            heading = "target" if below_title and _HEADING_OF_TARGETS.match(piece) else None
         list_of = runs[-1].value if runs and listing else None
         named = {"programme": runs[-1].value, "age": 0} if runs else {}
         rates = any(map(piece.__contains__, ("tỷ lệ", "bao phủ", "hoàn thành")))

@@ -15,7 +15,7 @@ _REACHED = regex.compile(
     r"cụ thể hóa|vượt mức|về|lần)"
     r"(?: các| những| được| vượt mức| tốt| xuất sắc| toàn diện| cả| toàn bộ| \d+/?\d*)*\s*$|\d+/\d+ $"
 )
-_REACHES = regex.compile(r"(?:vận động|phát triển|khai thác|thu hút) được|đạt được")
+_REACHES = regex.compile(r"(?:vận động|phát triển|khai thác|thu hút|thực hiện) được|thực hiện đạt|đạt được")
 _PLAN_OPENS_BRACKET = regex.compile(r"\((?:nghị quyết|kế hoạch|chỉ tiêu|mục tiêu|nq|kh)\s*(?:là|:)?\s*$")
 _FROM = regex.compile(r"\btừ(?: mức)?\s*$")
 _LEADS_TO = regex.compile(r"\s*(?:\p{L}+ )?lên\b")
@@ -146,7 +146,10 @@ class Roles(Context):
             return
         weak = None
         for cue in reversed(cues):
-            if cue.value == "achieved" and _REACHES.fullmatch(self.key, cue.start, cue.end):
+            done = cue.value == "achieved" and _REACHES.fullmatch(self.key, cue.start, cue.end)
+            if done and self.carry.heading == "target":
+                continue  # "II. Mục tiêu: … mỗi xã vận động được từ 05 người trở lên"
+            if done:
                 weak = weak or cue  # "mục tiêu … là vận động được N người": the target word decides
                 continue
             if cue.value == "target" and weak is not None and ";" in self.key[cue.end : weak.start]:
