@@ -78,7 +78,10 @@ _HEADING_OF_TARGETS = regex.compile(
     r"(?:[\W\d]|[ivx]+[.)]|điều \d+\.?|phần \p{L}+)*(?:các |một số |những |về )*(?:chỉ tiêu|mục tiêu)"
     r"(?:.*(?:năm 20\d\d|phấn đấu|đề ra|đến năm|giai đoạn)|(?: (?:cụ thể|chung|chủ yếu|chính|giao))*\W*$)|"
     r"(?:\d+[.)]|[ivx]+[.)]|\p{Ll}\)|điều \d+[.:]?) (?:giao )?(?:các )?(?:chỉ tiêu|mục tiêu)\b"
-    r"(?!.*\b(?:kết quả|tình hình|hoàn thành|đạt được|đánh giá|so với)\b)|"
+    r"(?!.*\b(?:kết quả|tình hình|hoàn thành|đạt được|đánh giá|so với)\b)"
+)
+#: `III. Giao chỉ tiêu cho các tổ`; a title of that kind may stand over an article that tells results
+_HEADING_OF_ASSIGNED = regex.compile(
     r"(?:[\W\d]|[ivx]+[.)]|điều \d+\.?)*(?:phân bổ|giao) (?:các )?(?:chỉ tiêu|kế hoạch)\b"
     r"(?!.*\b(?:kết quả|tình hình|hoàn thành|đạt được|đánh giá|so với)\b)"
 )
@@ -438,7 +441,8 @@ class _Reading:
         heading = carry.heading
         if self._is_heading(sentence):
             below_title = sentence.start >= len(self.document.title or "")
-            heading = "target" if below_title and _HEADING_OF_TARGETS.match(piece) else None
+            assigned = below_title and _HEADING_OF_ASSIGNED.match(piece)
+            heading = "target" if assigned or _HEADING_OF_TARGETS.match(piece) else None
         list_of = runs[-1].value if runs and listing else None
         named = {"programme": runs[-1].value, "age": 0} if runs else {}
         rates = any(map(piece.__contains__, ("tỷ lệ", "bao phủ", "hoàn thành")))

@@ -27,6 +27,9 @@ _ESTIMATED = regex.compile(
     r"\bước (?:tính )?(?:phát triển|vận động|khai thác|thực hiện|thu hút|tăng)(?: mới| thêm| được)*\s*$"
 )
 _OTHER_PEOPLE = regex.compile(r"(?:đối tượng|thành phần|nhóm|người|diện) (?:còn lại|khác)\b")
+#: `4,3% tổng số hội viên`
+_OF_MEMBERS = regex.compile(r"\s*(?:tổng )?(?:số )?(?:hội viên|đoàn viên|xã viên)\b")
+_RATE_OF_MEMBERS = regex.compile(r"t[ỷỉ] lệ (?:hội viên|đoàn viên|xã viên)\b")
 _THE_WHOLE = regex.compile(r"\b(?:toàn|cả) (?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|ngành|quốc|nước)\b")
 _NAME = regex.compile(
     r"(?:(?:xã|phường|huyện|quận|thị trấn|thị xã|thành phố|tỉnh|TP|Q|H|P)\.?\s+)?(?:\p{Lu}[\p{Ll}]+\s*)+"
@@ -92,6 +95,12 @@ class Details(Context):
             return
         if claim.statistic == "percent_change":
             return
+        window = claim.window
+        if claim.unit == "percent" and (
+            _OF_MEMBERS.match(self.key, window.unit_end)
+            or _RATE_OF_MEMBERS.search(self.key, window.left, window.hedge_start)
+        ):
+            claim.group = claim.group or "other"
         within = claim.group not in (None, "workers")
         if within and claim.base in (None, "population", "households"):
             claim.base = None

@@ -991,3 +991,39 @@ def test_any_text_is_read_without_a_crash_and_offsets_hold(noise):
     for figure in extract(document(text)).figures:
         assert text[figure.number_start : figure.number_end] == figure.number_text
         assert text[figure.quote_start : figure.quote_end] == figure.quote
+
+
+def test_what_is_assigned_below_a_heading_is_a_target():
+    """Also in words that elsewhere tell what was won, and item after item."""
+    text = (
+        "KẾ HOẠCH\nTổ chức ra quân năm 2021\n\nI. THỰC TRẠNG\n\nĐến ngày 30/4/2021, toàn huyện Yên Thế có 1.186 người "
+        "tham gia BHXH tự nguyện.\n\nII. MỤC TIÊU\n\n1. Ngày ra quân 15/5/2021: mỗi xã vận động được từ 05 người trở lên "
+        "tham gia BHXH tự nguyện.\n2. Cả tháng 5/2021: tăng mới 280 người tham gia BHXH tự nguyện.\n\n"
+        "III. GIAO CHỈ TIÊU BHXH TỰ NGUYỆN THÁNG 5/2021 CHO CÁC TỔ\n\n- Tổ 1 (thị trấn Bố Hạ): 45 người.\n"
+        "- Tổ 2 (xã Đồng Kỳ): 30 người."
+    )
+    found = extract(document(text, "2021-05-04T08:00:00+07:00"), None).figures
+    assert [(f.number_text, f.role) for f in found] == [
+        ("1.186", "achieved"),
+        ("05", "target"),
+        ("280", "target"),
+        ("45", "target"),
+        ("30", "target"),
+    ]
+    text = (
+        "QUYẾT ĐỊNH\nVề việc giao chỉ tiêu năm 2023\n\nĐiều 1. Giao chỉ tiêu năm 2023 trên địa bàn tỉnh Sóc Trăng:\n"
+        "1. Tỷ lệ bao phủ BHYT: 94,2% dân số.\n2. Tỷ lệ lực lượng lao động trong độ tuổi tham gia BHXH: 21,35%, trong đó "
+        "BHXH tự nguyện 3,6%."
+    )
+    found = extract(document(text, "2023-02-27T08:00:00+07:00"), None).figures
+    assert [f.role for f in found] == ["target"] * 3
+
+
+def test_shares_of_members_have_no_base_and_mới_may_be_only():
+    text = (
+        "Đến ngày 10/6/2024, hội viên đang tham gia BHXH tự nguyện là 1.047 chị, bằng 4,3% số hội viên toàn huyện. "
+        "Tỷ lệ hội viên có thẻ BHYT là 98,6%. Phải sang năm 2023, số người tham gia BHYT mới bật lên 1,83 triệu người."
+    )
+    found = extract(document(text, "2024-06-12T08:00:00+07:00"), None).figures
+    assert [(f.group, f.base) for f in found if f.unit == "percent"] == [("other", None)] * 2
+    assert [f.measure for f in found if f.number_text == "1,83 triệu"] == ["participants"]
