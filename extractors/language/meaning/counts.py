@@ -90,6 +90,12 @@ _THRESHOLD = regex.compile(
     r"bình quân|đủ)\b[^:]{0,40}|\s*)$"
 )
 
+#: who takes part `từ 06/5 đến 12/5` joined in those days: who takes part at all is counted on a day
+_FROM_DAY_TO_DAY = regex.compile(
+    r"\btừ (?:ngày )?\d{1,2}(?:[/.-]\d{1,2}(?:[/.-]\d{4})?)? (?:đến|tới) (?:hết )?(?:ngày )?"
+    r"\d{1,2}[/.-]\d{1,2}\b"
+)
+
 
 class Counts(Statistics):
     """Measure and, where the words of the count settle it, role of a number of people or households."""
@@ -223,6 +229,9 @@ class Counts(Statistics):
                 self._set(claim, "role", "remaining", "list_under_one_verb")
         elif (
             self._won_that_day(window, near)
+            or near is not None
+            and not subject
+            and _FROM_DAY_TO_DAY.search(self.key, self._back(window), window.hedge_start)
             or (near is not None or insured)
             and self._during_the_drive(window)
             or not subject

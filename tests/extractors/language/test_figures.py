@@ -1027,3 +1027,15 @@ def test_shares_of_members_have_no_base_and_mới_may_be_only():
     found = extract(document(text, "2024-06-12T08:00:00+07:00"), None).figures
     assert [(f.group, f.base) for f in found if f.unit == "percent"] == [("other", None)] * 2
     assert [f.measure for f in found if f.number_text == "1,83 triệu"] == ["participants"]
+
+
+def test_who_takes_part_from_day_to_day_was_won():
+    text = (
+        "Lũy kế từ 06/5 đến 12/5 được 874 người tham gia BHXH tự nguyện. "
+        "Đến ngày 12/5, toàn thành phố có 21.300 người tham gia BHXH tự nguyện."
+    )
+    found = extract(document(text, "2023-06-01T08:00:00+07:00"), None).figures
+    assert [(f.number_text, f.measure) for f in found] == [
+        ("874", "new_participants"),
+        ("21.300", "participants"),
+    ]
