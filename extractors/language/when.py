@@ -189,6 +189,11 @@ def when(
     ):
         # "phát triển 416 người trong ngày ra quân, đạt 104% mục tiêu": the share is of that day too
         times = Times(before.as_of, before.period_start, before.period_end, None, times.rule, mention)
+    then = _of_the_year_before(claim, seen, compared)
+    if then is not None and times.mention is not None:
+        # "6 tháng đầu năm 2020 được 487 người, trong khi cùng kỳ năm 2019 là 803 người"
+        moved = (_in_year(day, then) for day in (times.as_of, times.period_start, times.period_end))
+        times = Times(*moved, None, "same_period_of_that_year", times.mention)
     against = None
     if claim.statistic == "gap":
         against = claim.compared
@@ -217,6 +222,29 @@ def when(
     return Times(
         times.as_of, times.period_start, times.period_end, against, times.rule, times.mention, planned
     )
+
+
+#: what stands between `cùng kỳ năm 2019` and the number that is of it
+_WAS = regex.compile(r"\s*(?:chỉ|mới|mới chỉ)?\s*(?:là|đạt|có|được|ở mức|:|chỉ)?\s*")
+
+
+def _of_the_year_before(claim: Claim, seen: View, compared: list[DateMention]) -> int | None:
+    """The year of a number that `cùng kỳ (năm 2019) là` leads to."""
+    if claim.statistic != "level" or claim.role == "target":
+        return None
+    at = claim.window.hedge_start
+    for mention in compared:
+        led_to = mention.end <= at and _WAS.fullmatch(seen.key, mention.end, at)
+        then = "cùng kỳ" in seen.key[mention.start : mention.end]  # "cùng thời điểm" may be of now
+        if led_to and then and mention.kind == "same_period" and (mention.iso or "")[:4].isdigit():
+            return int(mention.iso[:4])
+    return None
+
+
+def _in_year(day: date | None, year: int) -> date | None:
+    if day is None:
+        return None
+    return day.replace(year=year, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def _is_of_its_year(claim: Claim, seen: View) -> bool:
