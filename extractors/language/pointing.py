@@ -30,6 +30,11 @@ _THE_DRIVE = regex.compile(
     r"\b(?:trong|của|cả|suốt) (?:đợt|chiến dịch|thời gian|tháng cao điểm)(?: \p{L}+){0,3}"
     r" (?:này|cao điểm|ra quân|diễn ra)\b|\bđợt cao điểm này|\bchiến dịch (?:lần )?này"
 )
+#: most sentences have none of these words, of which every such wording has one
+_POINT = (
+    " này", " đó", " ấy", "sau ", "ngày đầu", "trong đợt", "ra quân", "cao điểm", "diễn ra", "của chiến dịch",
+    "của đợt",
+)  # fmt: skip
 #: `đạt 104% mục tiêu của │ngày này│` says which plan, not when
 _OF_ITS_PLAN = regex.compile(r"% (?:mục tiêu|chỉ tiêu|kế hoạch)(?: \p{L}+){0,3} $")
 _THIS = ("relative_month", "relative_quarter")
@@ -51,6 +56,8 @@ def with_those_pointed_at(
             _point(found, mention.start, mention.end, _last(earlier(), lambda m, k=mention.kind: m.kind == k))
         elif mention.kind == "launch_day" and mention.last is None:
             _point(found, mention.start, mention.end, _last(earlier(), lambda m: m.kind == "day"))
+    if not any(map(key.__contains__, _POINT)):
+        return sorted(found)
     for m in _said(_THAT_DAY, key):
         _point(found, *m.span(), _last(earlier(), lambda m: m.kind == "day"))
     if drive is not None and None not in drive:

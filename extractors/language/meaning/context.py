@@ -260,7 +260,7 @@ class Context:
     def _outreach(self, window: Window) -> bool:
         """Called, advised, given something: the people at the end of such a verb have not enrolled by it."""
         told = _TOLD_TO.search(self.key, self._back(window), window.hedge_start)
-        if _ATTENDED_BY.search(self.key, self._back(window), window.hedge_start):
+        if "sự " in self.key and _ATTENDED_BY.search(self.key, self._back(window), window.hedge_start):
             return True
         if told and not any(
             t.value in ("new", "rejoin", "join") for t in self._topics(told.start(), window.right)

@@ -185,10 +185,15 @@ class Details(Context):
     def _spread_hedges(self) -> None:
         """A hedge before a list holds for the items after it, unless any of them has its own."""
         claims = self.claims
+        estimates = "ước" in self.key
         for claim in claims:
             window = claim.window
             up = match(r"[^,;]{0,60}\btrở lên\b", self.key[window.unit_end : window.tail])
-            if claim.bound == "exact" and _ESTIMATED.search(self.key, self._back(window), window.hedge_start):
+            if (
+                estimates
+                and claim.bound == "exact"
+                and _ESTIMATED.search(self.key, self._back(window), window.hedge_start)
+            ):
                 self._set(claim, "bound", "about", "estimated_to_be_won")
             if claim.bound == "exact" and up and self.key.startswith("từ ", max(0, window.hedge_start - 3)):
                 self._set(claim, "bound", "at_least", "from_that_number_up")

@@ -111,7 +111,7 @@ class Roles(Context):
         if claim.measure == "participation_rate" and _THE_PLAN_IS.search(self.key, *back):
             self._set(claim, "role", "target", "target_word_before")
             return
-        if claim.unit != "percent" and _SHARE_OF_PLAN_IS.search(self.key, *back):
+        if claim.unit != "percent" and "%" in self.key and _SHARE_OF_PLAN_IS.search(self.key, *back):
             self._set(claim, "role", "target", "plan_of_the_share")
             return
         if claim.measure == "participation_rate" and _NAMED_PLAN.search(
