@@ -89,12 +89,12 @@ def read_page(
     tree = _parse(content)
     if tree is None:
         return None
-    for place in _PLACES(tree):
-        place.tag = "span"
     facts = read_facts(tree)
     page = Page(canonical_url=canonical_of(facts.canonical, url))
     host = (urlsplit(page.canonical_url or url or "").hostname or "").removeprefix("www.")
     found = _by_layout(tree, host, day, layouts)
+    for place in _PLACES(found[1] if found else tree):
+        place.tag = "span"
     named: str | None = None
     shown: ShownTime | None = None
     if found:
@@ -158,7 +158,7 @@ def read_page(
 
 
 #: What others may link to, and no link.
-_PLACES = etree.XPath("//a[not(@href)][not(@onclick)][@name or @id]")
+_PLACES = etree.XPath("descendant::a[not(@href)][not(@onclick)][@name or @id]")
 
 
 def _is_utc(moment: Moment) -> bool:
@@ -211,6 +211,7 @@ _XML_DECLARED = regex.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w
 _COMBINING = (b"\xcc", b"\xcd")
 #: So many stand in a headline or two that were pasted.
 _FEW = 30
+_ENOUGH = 1 << 16
 
 
 def _parse(content: bytes) -> HtmlElement | None:
@@ -219,7 +220,8 @@ def _parse(content: bytes) -> HtmlElement | None:
     if decoded is None:
         return None
     content = decoded.encode("utf-8", "replace")
-    if sum(map(content.count, _COMBINING)) > _FEW:  # to ask Unicode itself takes as long as the reading
+    # to ask Unicode itself takes as long as the reading, and to look at all of it a tenth of that
+    if sum(content.count(lead, 0, _ENOUGH) for lead in _COMBINING) > _FEW:
         content = unicodedata.normalize("NFC", decoded).encode("utf-8", "replace")
     try:
         parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
