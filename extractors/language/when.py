@@ -373,14 +373,6 @@ def _of_the_plan(seen: View, mention: DateMention) -> bool:
     return mention.kind == "year" and _MEASURED_BY.search(before) is not None
 
 
-def _of_both(claim: Claim, seen: View, gap: str) -> bool:
-    """`67 người tham gia BHXH tự nguyện và 85 người tham gia BHYT │trong ngày đầu│`."""
-    won = claim.measure in WON and claim.role in ("achieved", None)
-    following = seen.windows[seen.windows.index(claim.window) + 1 :]
-    both = len(following) == 1 and following[0].unit == claim.unit
-    return won and both and " và " in f" {gap}" and not search(r"[,;:()]", gap)
-
-
 def _closes_to_date(seen: View, mention: DateMention) -> bool:
     """`3,3 triệu người tham gia BHYT, bao phủ 93,7% │tính đến 30/9/2025│.`: all that the sentence told."""
     return seen.key.startswith("tính đến", mention.start) and not seen.key[mention.end :].strip(' .”"')
