@@ -268,10 +268,9 @@ def _printed(value: object, shown: Shown | None) -> str:
         if shown is None or not value or round(value, shown.decimals) == 0 and not shown.percent:
             return _vietnamese(value, 4)
         if shown.percent:
-            hidden = (
-                shown.decimals == 0 and value * 100 % 1
-            )  # shown as 64 %, stored as 63.67 %: the finer one
-            return f"{_vietnamese(value * 100, 2 if hidden else shown.decimals)}%"
+            # shown as 64 %, stored as 63.67 %: the finer one
+            finer = shown.decimals == 0 and value * 100 % 1
+            return f"{_vietnamese(value * 100, 2 if finer else shown.decimals)}%"
         return _vietnamese(value, shown.decimals)
     return lines.one_line(str(value))
 

@@ -130,11 +130,8 @@ def when(
         own = False  # the day on which a result stands is not the day by which its plan is due
     told_again = goes_on and rule != "date_before_number"
     if told_again and claim.role == "achieved" and carried is not None and before.planned:
-        mention, rule, own = (
-            carried,
-            "date_of_sentence_before",
-            False,
-        )  # not the year of the plan it is measured by
+        # not the year of the plan it is measured by
+        mention, rule, own = carried, "date_of_sentence_before", False
     won = claim.measure in WON and claim.role != "remaining"
     on_that_day = won and _THAT_DAY.search(seen.key, 0, claim.window.hedge_start)
     due = claim.role == "target" and claim.statistic == "level" and claim.unit != "percent"
@@ -308,9 +305,8 @@ def _choose(
     if claim.role == "target" and (year := _year_of_its_plan(claim, seen, dates)):
         return year, "date_before_number"
     left = [d for d in dates if window.left <= d.start and d.end <= window.hedge_start]
-    if (
-        len(left) > 1
-    ):  # "kết quả 6 tháng đầu năm so với kế hoạch năm 2022": the year of the plan dates the plan
+    if len(left) > 1:
+        # "kết quả 6 tháng đầu năm so với kế hoạch năm 2022": the year of the plan dates the plan
         left = [d for d in left if _of_the_plan(seen, d) == (claim.role == "target")] or left
     right = [d for d in dates if window.unit_end <= d.start and d.end <= window.right]
     right = [d for d in right if not _of_the_next(seen, d)]
@@ -339,14 +335,12 @@ def _choose(
     # a date at the end of a list holds for the whole list
     later = [d for d in dates if d.start >= window.right]
     if claim.statistic == "gap":
-        later = [
-            d for d in later if d.kind.endswith("day")
-        ]  # "vượt 1,1% so với mục tiêu … đến năm 2025 (2,5%)"
+        # "vượt 1,1% so với mục tiêu … đến năm 2025 (2,5%)"
+        later = [d for d in later if d.kind.endswith("day")]
     if later and len(later) == 1:
         gap = seen.key[window.right : later[0].start]
-        of_both = claim.measure in WON and not search(
-            r"[,;:()]", gap
-        )  # "67 người … và 85 người … trong ngày đầu"
+        # "67 người … và 85 người … trong ngày đầu"
+        of_both = claim.measure in WON and not search(r"[,;:()]", gap)
         to_date = claim.measure in _STOCKS and _closes_to_date(seen, later[0])
         holds = claim.role == "target" or later[0].start < window.tail or of_both or to_date
         if holds and ";" not in gap and not search(r"\b(?:tăng|giảm|trong khi|còn)\b", gap):
