@@ -140,13 +140,13 @@ _TOLD = 200
 
 def _kept_out(document: Document, hidden: Sequence[str]) -> Iterator[Rejection]:
     """What of a workbook nobody who opens it sees: some of it may count all the same."""
-    more = len(hidden) - _TOLD
-    for one in [*hidden[:_TOLD], *([f"rows, columns or sheets ({more:,} more)"] if more > 0 else [])]:
-        where, _, text = one.partition(": ")
-        are = "are" if one.startswith("rows") else "is"
+    told = [("hidden_" + one.split()[0], *one.partition(": ")[::2], "is") for one in hidden[:_TOLD]]
+    if (more := len(hidden) - _TOLD) > 0:
+        told.append(("hidden_row", f"{more:,} more rows, columns or sheets", "", "are"))
+    for reason, where, text, are in told:
         yield Rejection(
             kind="figure",
-            reason="hidden_" + where.split()[0].removesuffix("s,"),
+            reason=reason,
             detail=f"{where} {are} hidden in the workbook; show what counts, save and import it again.",
             document_id=document.document_id,
             version=document.version,

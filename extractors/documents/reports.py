@@ -19,7 +19,16 @@ from extractors.documents.containers import COMPOUND, Unreadable, open_compound
 from extractors.documents.dates import find_moment
 from extractors.documents.plain_text import PlainText
 from extractors.documents.table_lines import MARK
-from extractors.documents.tables import Grid, Table, goes_on, is_caption, is_number, read_table, unit_note
+from extractors.documents.tables import (
+    Grid,
+    Table,
+    counts,
+    goes_on,
+    is_caption,
+    is_number,
+    read_table,
+    unit_note,
+)
 
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -205,9 +214,6 @@ def _split(grid: Grid) -> Iterator[Grid]:
         yield Grid(grid.rows[begin:end], covered, grid.caption)
 
 
-_YEAR = regex.compile(r"(?:19|20)\d\d")
-
-
 def _own_texts(grid: Grid, r: int) -> list[str]:
     """The texts of a row, one that reaches over merged cells once."""
     return [text for c, text in enumerate(grid.rows[r]) if text and (r, c) not in grid.covered]
@@ -221,7 +227,7 @@ def _is_head(grid: Grid, r: int) -> bool:
     return (
         len(own) > 2
         and bool(_OPENS_HEAD.fullmatch(own[0]) or above.isupper() and len(above.split()) > 3)
-        and not any(is_number(text) and not _YEAR.fullmatch(text) for text in own)
+        and not any(map(counts, own))
         and any(sum(map(is_number, below)) > 1 for below in grid.rows[r + 1 : r + 6])
     )
 
@@ -280,12 +286,10 @@ _MOTTO = regex.compile(
     regex.I,
 )
 _NUMBERED = regex.compile(r"Số\s*:.{0,60}", regex.I)
-_DAY = r"ngày\s+(?:\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4})"
+_WRITTEN_OUT = r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}"
+_DAY = rf"(?:{_WRITTEN_OUT}|ngày\s+\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}})"
 #: `Quảng Nam, ngày 02/4/2024`; written out, it may stand beside other words.
-_DATED = regex.compile(
-    rf"(?<=^\(?[\p{{L}}\s.]{{2,40}},\s*){_DAY}(?=\W*$)|ngày\s+\d{{1,2}}\s+tháng\s+\d{{1,2}}\s+năm\s+\d{{4}}",
-    regex.I,
-)
+_DATED = regex.compile(rf"(?<=^\(?[\p{{L}}\s.]{{2,40}},\s*){_DAY}(?=\W*$)|{_WRITTEN_OUT}", regex.I)
 #: `(Kèm theo Công văn số 1187/BHXH-QLT ngày 08/10/2025 của …)`: an annex is of the day of its letter.
 _ANNEX = regex.compile(rf"\(?(?:ban hành )?kèm theo\b.{{0,80}}?(?P<day>{_DAY})", regex.I)
 _OFFICE = regex.compile(

@@ -438,13 +438,13 @@ def _looks_of_ods(archive: zipfile.ZipFile) -> dict[str, _Sheet]:
 
 def _shown_in_ods(cell: etree._Element) -> Shown | None:
     """How the number of a cell is shown, by what stands in it beside the value."""
-    kind, text = cell.get(f"{_OFFICE}value-type"), "".join(cell.itertext())
+    kind = cell.get(f"{_OFFICE}value-type")
     if kind == "percentage":
-        shown = regex.search(r"[.,](\d+)\s*%", text)
+        shown = regex.search(r"[.,](\d+)\s*%", "".join(cell.itertext()))
         return Shown(len(shown[1]) if shown else 0, percent=True)
     value = float(cell.get(f"{_OFFICE}value") or 0) if kind == "float" else 0.0
-    digits = regex.sub(r"\D", "", text)
-    if value != int(value):
+    if value != int(value):  # what is whole has no decimals to ask for
+        digits = regex.sub(r"\D", "", "".join(cell.itertext()))
         for decimals in range(4):
             if regex.sub(r"\D", "", f"{value:.{decimals}f}") == digits:
                 return Shown(decimals)

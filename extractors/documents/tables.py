@@ -196,6 +196,11 @@ def is_number(cell: str) -> bool:
     return bool(_NUMBER.fullmatch(cell))
 
 
+def counts(cell: str) -> bool:
+    """Whether a cell holds a number that is no year or day: those head columns and name rows."""
+    return is_number(cell) and not _YEAR.fullmatch(cell)
+
+
 def is_caption(line: str) -> bool:
     """A line that opens a table: `Bảng 1. …`, `Biểu số 02`, `Phụ lục II`."""
     return bool(_CAPTION.match(line)) and len(line.split()) <= 60
@@ -320,7 +325,7 @@ def _first_body_row(rows: list[list[str]], covered: set[tuple[int, int]]) -> int
     """The first row with a name and a number that is neither a year nor counts the columns."""
     for r, row in enumerate(rows):
         own = _own(rows, covered, r)
-        numbers = [c for c, text in own if is_number(text) and not _YEAR.fullmatch(text)]
+        numbers = [c for c, text in own if counts(text)]
         words = [c for c, text in own if regex.search(r"\p{L}{2}", text)]
         if not words and own and _WHEN.fullmatch(own[0][1]) and numbers:
             words = [own[0][0]]
@@ -386,7 +391,7 @@ def _top_of_head(rows: list[list[str]], covered: set[tuple[int, int]], first: in
         elif (
             any(len(text) > 160 for text in texts)
             or _is_letterhead(texts)
-            or any(is_number(text) and not _YEAR.fullmatch(text) for _, text in own)
+            or any(counts(text) for _, text in own)
             and not _is_index_row(rows[r])
         ):
             break

@@ -266,10 +266,8 @@ class Roles(Context):
             if window is not None:
                 between = self.key[cue.end : window.hedge_start]
                 words = between.split()
-                if search(r",[^,;]{0,20}\b(?:nên|nhờ vậy|nhờ đó|do đó|vì thế)\b", between):
-                    return (
-                        None  # "giao chỉ tiêu đến từng khóm, nên phát triển mới 106 người": what came of it
-                    )
+                if CAME_OF_IT.search(between):
+                    return None  # "giao chỉ tiêu đến từng khóm, nên phát triển mới 106 người"
                 if search(r"đạt (?:như sau|kết quả|được)|kết quả", between):
                     return "achieved"
                 direct = (
