@@ -79,7 +79,8 @@ class RowPlaces:
                         for above in self._register.ancestors(u)
                     }
                 )
-            for holder, count in votes.items():
+            # of two spells of one district, that of the day; never by the order of a set
+            for holder, count in sorted(votes.items(), key=lambda vote: self._spell(vote[0])):
                 unit = self._register.get(holder)
                 home = self._is_home(unit)
                 # an unknown province is believed if the names of its rows leave no other
@@ -99,6 +100,9 @@ class RowPlaces:
                 if weight > best[0]:
                     best = (weight, level, holder)
         return (best[1], best[2]) if best[0] >= max(1.0, 0.4 * total) else (None, None)
+
+    def _spell(self, place_id: str) -> tuple[bool, str]:
+        return not self._register.get(place_id).valid_on(self._day), place_id
 
     def _is_home(self, unit: Unit) -> bool:
         home = self._home

@@ -3,7 +3,11 @@
 # ruff: noqa: E501 (tables and markup read better in long lines)
 
 import hashlib
+import os
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -305,6 +309,21 @@ def test_days_of_a_drive_and_changes_both_ways():
         (41, "level", "TỈNH NINH THUẬN", "2023-05-13..2023-05-13"),
         (-3, "change", "TỈNH NINH THUẬN", "2023-05-13..2023-05-13"),
     ]
+
+
+@pytest.mark.parametrize("seed", ["0", "1", "2", "3"])
+def test_rows_are_of_the_spell_of_their_district_on_that_day_in_any_order_of_sets(seed):
+    """Kinh Môn was a huyện until 2019 and a thị xã since: half of its communes stand in both."""
+    code = (
+        "from datetime import date\n"
+        "from extractors.language.tables.places import RowPlaces\n"
+        "rows = ['Phường An Lưu', 'Phường Hiệp An', 'Phường Tân Dân', 'Xã Bạch Đằng', 'Xã Lê Ninh']\n"
+        "found = RowPlaces(rows, None, date(2022, 5, 31))\n"
+        "print(found._within, *[found.resolve(r, date(2022, 5, 31))[1] is not None for r in rows])\n"
+    )
+    environment = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(__file__).parents[3])}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
+    assert done.stdout.split()[1:] == ["True"] * 5, done.stdout + done.stderr
 
 
 def told(text: str) -> list[tuple]:
