@@ -16,7 +16,8 @@ import regex
 from extractors.language.clauses import View, Window, within
 from extractors.language.meaning import Claim
 from extractors.language.places import DocumentPlaces, PlaceMention
-from extractors.language.places.mentions import is_person
+from extractors.language.places.mentions import LEVEL_OF_TYPE, is_person
+from extractors.language.places.register import DEPTH
 
 #: a place that only serves as a yardstick or a rank
 _YARDSTICK = regex.compile(
@@ -221,12 +222,9 @@ _SETTING = regex.compile(
 _RANK = regex.compile(
     r"\b(?:nhất|đứng|thứ|xếp|tốp|top|bình quân|trung bình|so với|hơn|kém|chung|mức|đầu|cuối)\b"
 )
-_LEVEL_OF_WORD = {
-    "tỉnh": 1, "huyện": 2, "quận": 2, "thị xã": 2, "xã": 3, "phường": 3, "thị trấn": 3, "đặc khu": 3,
-}  # fmt: skip
 #: a type word alone
 _TYPE_ALONE = regex.compile(
-    rf"(?<!\p{{L}})(?P<type>{'|'.join(_LEVEL_OF_WORD)})(?!\p{{L}})"
+    rf"(?<!\p{{L}})(?P<type>{'|'.join(LEVEL_OF_TYPE)})(?!\p{{L}})"
     # no other word, nor several or any
     r"(?! (?:hội|viên|luận|giao|tắc|ủy|uỷ|lộ|lỵ|lẻ|đoàn|khác|nào|nông thôn|biên giới|đảo|vùng|miền|nghèo"
     r"|điểm)\b"
@@ -298,7 +296,7 @@ class Scope:
         self._home_id = home.place_id if home is not None else None
         # nothing is known of an article without a place of its own: what it names in passing holds for no
         # further paragraph
-        self._home_level = _LEVELS[home.level] if home is not None and home.level else 0
+        self._home_level = DEPTH[home.level] if home is not None and home.level else 0
         self._next = 0
         self.current: PlaceMention | None = None
         self._line = 0
@@ -365,7 +363,7 @@ class Scope:
         """Is the place spoken of a part of the article's own, or one beside it?"""
         if self.current is None:
             return False
-        level = _LEVELS.get(self.current.level, 0)
+        level = DEPTH.get(self.current.level, 0)
         if level > self._home_level or self.current.old:
             return True
         return level == self._home_level and self._places.resolve(self.current).place_id != self._home_id
@@ -375,7 +373,7 @@ class Scope:
 
         `Hà Giang khó hơn. Bản Péo là xã xa nhất huyện Hoàng Su Phì. … Cả xã …`
         """
-        now = _LEVELS.get(self.current.level, 9) if self.current is not None else 9
+        now = DEPTH.get(self.current.level, 9) if self.current is not None else 9
         if now > 1 and (now > 2 or self._spoken_on is not None):
             return None
         begin = max(self._places.line_start(start), self.current.end, self._counted_to)
@@ -383,7 +381,7 @@ class Scope:
         for mention in reversed(self._mentions[: self._next]):
             if mention.start < begin:
                 break
-            if mention.kind != "ellipsis" and _LEVELS.get(mention.level, 0) > max(now, 1):
+            if mention.kind != "ellipsis" and DEPTH.get(mention.level, 0) > max(now, 1):
                 if found is not None and now > 1 and mention.text != found.text:
                     return None  # several are a list: `đi về các xã A, B và C`
                 found = found or mention
@@ -416,12 +414,12 @@ class Scope:
             return None
         if self._places.resolve(now).place_id == self._home_id:
             return None
-        level, name = _LEVELS.get(now.level, 9), now.text.casefold()
+        level, name = DEPTH.get(now.level, 9), now.text.casefold()
         found = None
         for mention in reversed(self._mentions[max(0, self._next - _LOOKED_BACK) : self._next]):
             if mention.start <= now.end:
                 break
-            if mention.kind == "ellipsis" or _LEVELS.get(mention.level, 0) < level:
+            if mention.kind == "ellipsis" or DEPTH.get(mention.level, 0) < level:
                 continue
             if mention.text.casefold() in name:
                 continue
@@ -443,7 +441,7 @@ class Scope:
             begin = self._places.line_start(begin - 1)
         if self._home_level != 1 or before is None or before.start < begin:
             return None
-        if _LEVELS.get(before.level, 0) < 2 or not before.candidates:
+        if DEPTH.get(before.level, 0) < 2 or not before.candidates:
             return None
         self._part = self._line, before
         return before
@@ -464,7 +462,7 @@ class Scope:
 
     def _only_speaks(self, mention: PlaceMention, key: str, start: int) -> bool:
         """`Theo chị Lan, Trưởng phòng BHXH tỉnh Lào Cai, …` in a text on one of its districts."""
-        if mention.kind != "organisation" or not 0 < _LEVELS.get(mention.level, 0) < self._home_level:
+        if mention.kind != "organisation" or not 0 < DEPTH.get(mention.level, 0) < self._home_level:
             return False
         return _OFFICER_OF.search(key, 0, mention.start - start) is not None
 
@@ -477,7 +475,7 @@ class Scope:
         for other in named:
             if other.start <= venue.end or other.kind != "organisation":
                 continue
-            if 0 < _LEVELS.get(other.level, 9) < _LEVELS.get(venue.level, 0) and _HOLDS.match(
+            if 0 < DEPTH.get(other.level, 9) < DEPTH.get(venue.level, 0) and _HOLDS.match(
                 key, other.end - start
             ):
                 return other
@@ -485,7 +483,7 @@ class Scope:
 
     def _narrows(self, mention: PlaceMention) -> bool:
         """Is the place a part of the one spoken of so far?"""
-        levels = _LEVELS.get(mention.level, 0), _LEVELS.get(self.current.level, 9) if self.current else 9
+        levels = DEPTH.get(mention.level, 0), DEPTH.get(self.current.level, 9) if self.current else 9
         return levels[0] > levels[1] or levels[0] == levels[1] and mention.old
 
     def leave(
@@ -829,7 +827,7 @@ def _unless_of_two(found: Found, left: list[PlaceMention], key: str, start: int,
     `Xã A … tỉnh … đạt 94%`, where `tỉnh` is not plainly of the commune; `Huyện A, nhất là xã B, đạt 94%`.
     """
     chosen = found.mention
-    level = _LEVELS.get(chosen.level, 0)
+    level = DEPTH.get(chosen.level, 0)
     for other in reversed(left):
         if other.start >= chosen.start:
             continue
@@ -840,13 +838,13 @@ def _unless_of_two(found: Found, left: list[PlaceMention], key: str, start: int,
         elif chosen.kind == "ellipsis" and key.startswith("toàn ", chosen.start - start):
             either = False
         elif chosen.kind == "ellipsis":
-            either = _LEVELS.get(other.level, 0) > level
+            either = DEPTH.get(other.level, 0) > level
         else:
             gap = other.end - start, chosen.start - start
             introduced = _INTRODUCED.search(key[max(0, other.start - start - 25) : other.start - start])
             either = (
                 other.kind == chosen.kind
-                and _LEVELS.get(other.level, 9) <= level
+                and DEPTH.get(other.level, 9) <= level
                 and (_SUBORDINATE if introduced else _ASIDE_BEGINS).fullmatch(key, *gap)
                 and _ASIDE_ENDS.match(key, chosen.end - start)
             )
@@ -873,7 +871,7 @@ def _is_rival(other: PlaceMention, chosen: PlaceMention, between: str, gap: str)
     """Two units side by side in a clause, and the one chosen wide of the number, or wider than the other."""
     if other.kind != "unit" or chosen.kind == "ellipsis" or set(other.candidates) & set(chosen.candidates):
         return False
-    levels = _LEVELS.get(other.level, 0), _LEVELS.get(chosen.level, 9)
+    levels = DEPTH.get(other.level, 0), DEPTH.get(chosen.level, 9)
     wide = "," in gap and not gap.startswith(", nơi ")
     # `Nếu Trà Cú hoàn thành, Trà Vinh sẽ đạt …`: what opens a clause is what it speaks of
     return levels[0] > levels[1] > 0 and not between.endswith(", ") or levels[0] == levels[1] and wide
@@ -915,12 +913,12 @@ def _of_another_level(
     `Hai năm qua, xã không có ai bỏ: 38 người …` is not of the province that was spoken of before, nor is
     `94 người", Chủ tịch Hội LHPN huyện cho hay` of a commune; which unit it is, the text has not said.
     """
-    carried = _LEVELS.get(level)
+    carried = DEPTH.get(level)
     if carried is None:
         return None
     stop = _NEXT_CLAUSE.search(key, window.unit_end)
     for word in _TYPE_ALONE.finditer(key, begin, stop.start() if stop else len(key)):
-        its = _LEVEL_OF_WORD[word["type"]]
+        its = DEPTH[LEVEL_OF_TYPE[word["type"]]]
         if its == carried or within(word.start(), known):
             continue
         behind = word.start() >= window.unit_end
@@ -1037,7 +1035,6 @@ def _second_yardsticks(here: list[PlaceMention], key: str, start: int) -> list[P
 
 
 _OF = regex.compile(r"(?:của|thuộc|trong|toàn|cùng|phía \p{L}+)(?: cả| toàn)?\s+$")
-_LEVELS = {"country": 0, "province": 1, "district": 2, "commune": 3}
 _PARENT = regex.compile(
     r"\s*(?:,|\(|-|–)?\s*(?:địa bàn |một địa phương |là địa phương )?(?:thuộc|của|ở|tại)?\s*(?:địa bàn )?"
     r"|\s*\((?:bhxh|bảo hiểm xã hội|bưu điện|ubnd) "
@@ -1134,7 +1131,7 @@ def _innermost(mentions: list[PlaceMention], key: str, start: int) -> list[Place
         one
         for one, other in pairwise([*mentions, None])
         if other is None
-        or _LEVELS.get(other.level, 0) <= _LEVELS.get(one.level, 9)
+        or DEPTH.get(other.level, 0) <= DEPTH.get(one.level, 9)
         or key[one.end - start : other.start - start] not in (", ", ", bhxh ", ", bưu điện ")
         or not _LEADS_IN.fullmatch(key, 0, one.start - start)
     ]
@@ -1143,7 +1140,7 @@ def _innermost(mentions: list[PlaceMention], key: str, start: int) -> list[Place
 def _says_where(mention: PlaceMention, before: PlaceMention, key: str, end: int, start: int) -> bool:
     """Is a place above the one before it named only to say where that lies? `end`: of what stands before."""
     at = mention.start - start
-    if _LEVELS.get(mention.level, 9) >= _LEVELS.get(before.level, -1):
+    if DEPTH.get(mention.level, 9) >= DEPTH.get(before.level, -1):
         return False
     if _APPOSITION.fullmatch(key, end, at) and _APPOSITION_END.match(key, mention.end - start):
         return True

@@ -35,7 +35,7 @@ from extractors.language.places.register import (
 )
 from extractors.language.text import lower
 
-_LEVEL_OF_TYPE = {
+LEVEL_OF_TYPE = {
     "tỉnh": "province",
     "quận": "district",
     "huyện": "district",
@@ -959,12 +959,12 @@ class _Scan:
                     self.unnamed.append((start, beside.end(), word))
                 continue
             kind = TYPE_OF_WORD.get(word, word)
-            level = _LEVEL_OF_TYPE.get(kind)
+            level = LEVEL_OF_TYPE.get(kind)
             extra.append(
                 PlaceMention(start, end, kind, level, False, "ellipsis", (), typed=definite is not None)
             )
         for start, end, word in self.unnamed:
-            level = _LEVEL_OF_TYPE.get(TYPE_OF_WORD.get(word, word))
+            level = LEVEL_OF_TYPE.get(TYPE_OF_WORD.get(word, word))
             if level not in (None, "province"):
                 called = self.text[start:end]
                 extra.append(PlaceMention(start, end, called, level, False, "ellipsis", (), typed=True))

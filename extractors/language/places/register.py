@@ -20,7 +20,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from extractors.language.places.keys import accented_key, bare, key
-from extractors.values import Place
+from extractors.values import PLACE_LEVELS, Place
 
 DATA = Path(__file__).with_name("data")
 #: Units are complete from this day on. One that stood on it may be older: see `Unit.valid_from`.
@@ -31,7 +31,8 @@ LAST_DAY = MERGER - timedelta(days=1)
 #: Island districts without communes, each of which became a special zone whole.
 _ISLANDS = frozenset(("318", "471", "498", "536", "755"))
 _NONE: tuple[set[str], set[str]] = (set(), set())
-LEVELS = ("country", "province", "district", "commune")
+#: a level → how deep it lies: the country 0, a commune 3
+DEPTH = {level: depth for depth, level in enumerate(PLACE_LEVELS)}
 COUNTRY_ID = "country:VN@1945-09-02"
 
 
@@ -430,7 +431,7 @@ def lookup(name: str, on: date | None = None) -> list[Candidate]:
         for heir, share in heirs:
             part = "" if share else "a part of it " if len(heirs) > 1 else "wholly or in part "
             why.append(f"{part}became {units.get(heir).full_name} ({heir})")
-        order = (rank, LEVELS.index(unit.level), unit.code, unit.valid_from)
+        order = (rank, DEPTH[unit.level], unit.code, unit.valid_from)
         found.append((order, Candidate(unit, tuple(why))))
     found.sort(key=lambda pair: pair[0])
     return [candidate for _, candidate in found]

@@ -30,8 +30,8 @@ from extractors.language.places.mentions import (
 )
 from extractors.language.places.register import (
     COUNTRY_ID,
+    DEPTH,
     FIRST_DAY,
-    LEVELS,
     MERGER,
     TYPE_OF_WORD,
     Unit,
@@ -488,8 +488,8 @@ class DocumentPlaces:
             left = within or left
         if not mention.typed:
             # a bare name is that of the higher unit, unless something beside it says otherwise
-            highest = min(LEVELS.index(u.level) for u in left)
-            within = [u for u in left if LEVELS.index(u.level) == highest]
+            highest = min(DEPTH[u.level] for u in left)
+            within = [u for u in left if DEPTH[u.level] == highest]
             one_province = len({self._register.province_2025(u) for u in left}) == 1
             if len(within) == 1 and (one_province or within[0].level == "province"):
                 return within, [f"a bare name: the {within[0].level} before units below it"]

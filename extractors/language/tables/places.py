@@ -10,7 +10,6 @@ from extractors.language.places import ResolvedPlace
 from extractors.language.places.register import (
     FIRST_DAY,
     LAST_DAY,
-    LEVELS,
     MERGER,
     Unit,
     register,
@@ -18,6 +17,7 @@ from extractors.language.places.register import (
 )
 from extractors.language.tables.words import TOTAL
 from extractors.language.text import match_key
+from extractors.values import PLACE_LEVELS
 
 _AGENCY_PREFIX = regex.compile(
     r"(?:bhxh|bảo hiểm xã hội|bưu điện|bđ|bưu cục|ubnd|ủy ban nhân dân|đại lý(?: thu)?|bđh|bđtp|bđtx|bđvhx|"
@@ -140,7 +140,7 @@ class RowPlaces:
             within = [
                 u for u in units if any(a.place_id == parent.place_id for a in self._register.ancestors(u))
             ]
-            for level in LEVELS:  # "Châu Thành" is the district before it is the commune of that name
+            for level in PLACE_LEVELS:  # "Châu Thành" is the district before it is the commune of that name
                 of_level = [u for u in within if u.level == level]
                 if len(of_level) == 1:
                     return of_level
