@@ -1,7 +1,7 @@
 """What the numbers of a sentence say: who is counted, what about them, and in which role.
 
 Belongs here: the rules that turn the words around a number into programme, measure, statistic,
-role, base, group, per and bound. Does not belong here: dates (`when.py`) and places (`where.py`).
+role, base, group, per and bound. Does not belong here: dates (`when.py`) and places (`where`).
 
 Clause structure decides, not distance. Words that follow the number and its noun come first
 (`4.000 người │ tham gia BHXH tự nguyện`), then the clause before it (`số người tham gia … là │`),

@@ -14,8 +14,12 @@ from extractors.values import Document, Figure
 
 #: The modules that name rules in figures.rules.
 SOURCES = (
-    *(f"{name}.py" for name in ("figures", "when", "where", "numbers")),
-    *(f"meaning/{path.name}" for path in sorted((Path(module.__file__).parent / "meaning").glob("*.py"))),
+    *(f"{name}.py" for name in ("figures", "when", "numbers")),
+    *(
+        f"{room}/{path.name}"
+        for room in ("meaning", "where")
+        for path in sorted((Path(module.__file__).parent / room).glob("*.py"))
+    ),
     *(f"tables/{name}.py" for name in ("headings", "reader", "times", "places")),
 )
 #: Read, but never a figure: in `138/220 người` nothing says whether the second number is a plan or everyone.
