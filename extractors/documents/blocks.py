@@ -83,7 +83,7 @@ _BOX_WORDS = (
         "ratings?",
         "rate",
         "tts",
-        "toc",
+        "toc(?!-section)",
         "muc-?luc",
         r"font-?(?:tools?|size)",
         "quiz",
@@ -176,6 +176,9 @@ def _is_box(node: HtmlElement, total: int) -> bool:
         return False  # `<a class="tag">` links a word
     marks = marks_of(node)
     others, box = named(marks)
+    if (others or box) and _is_heading(node):
+        # a table of contents gives it its own words as an id: `#nguon-luc`, `#nhung-van-de-lien-quan`
+        others, box = named((node.get("class") or "").lower())
     if others:
         return size_of(node) * 5 < total * 3
     if node.tag == "article" or box and not _is_widget_of_prose(node, marks):
@@ -197,6 +200,12 @@ def _is_box(node: HtmlElement, total: int) -> bool:
 def named(marks: str) -> tuple[bool, bool]:
     """Whether the name of an element is that of a list of others, and that of any box."""
     return OTHERS_CLASS.search(marks) is not None, BOX_CLASS.search(marks) is not None
+
+
+def _is_heading(node: HtmlElement) -> bool:
+    """Whether an element is a heading, or holds all words of one."""
+    above = node if node.tag in _HEADINGS else node.getparent()
+    return above.tag in _HEADINGS and size_of(above) == size_of(node)
 
 
 _QUOTE = regex.compile(r"(?:^|[\s-])(?:pull)?-?quotes?(?:$|[\s-])")

@@ -254,7 +254,7 @@ _TIME_CLASS = regex.compile(
     r"|post-meta|article-meta|meta-?data)(?:$|[\s_-])"
 )
 _TIME_LABEL = regex.compile(
-    r"\(?(?:ngày\s+(?:đăng|xuất bản|phát hành)|(?:đăng|được đăng)\s+(?:lúc|ngày)|cập nhật)\b"
+    r"\(?(?:ngày\s+(?:đăng|xuất bản|phát hành)|(?:đăng|được đăng)\s+(?:lúc|ngày)|cập nhật|sửa lần cuối)\b"
     r"|(?:được\s)?đăng\s*:",
     regex.I,
 )
@@ -361,7 +361,14 @@ def visible_time(
     if best is None:
         return None
     beside = [found.moment for found in shown if not found.rank and not found.changed]
-    later = [f.moment for f in shown if f.changed and not f.rank and f.moment.at > best.moment.at]
+    own = -1 if container is None else _distance(container, depth)  # what holds title and text
+    later = [
+        f.moment
+        for f in shown
+        if f.changed
+        and (not f.rank or f.rank == 1 and _distance(f.node, depth) <= own)
+        and f.moment.at > best.moment.at
+    ]
     is_sure = (
         not again
         and not best.rank
@@ -369,7 +376,7 @@ def visible_time(
         and all(moment.at.date() == best.moment.at.date() for moment in beside)
     )
     changed = min(later, key=lambda moment: not moment.has_time, default=None)
-    changed = None if best.changed or best.rank else changed
+    changed = None if best.changed or best.rank > 1 else changed
     return ShownTime(_with_clock(best.node, best.moment), changed, is_sure)
 
 

@@ -901,12 +901,11 @@ def _finish(page: Page, blocks: list[Block], facts: Facts) -> None:
             del paragraphs[again[0]]
         elif again:  # the one sentence below a picture or a film is the article
             page.lead = None
+    sign: str | None = None
     if page.lead:
         sign, page.lead = lines.outlet_sign(page.lead)
-    elif paragraphs:
+    if paragraphs and not sign:  # below a lead set apart it is the text that begins with it
         sign, paragraphs[0] = lines.outlet_sign(paragraphs[0])
-    else:
-        sign = None
     facts.publisher = facts.publisher or sign
     if page.lead and lines.key(page.lead) == seen_title:
         page.lead = None

@@ -210,7 +210,7 @@ _CREDITED = (
 )
 _BYLINE = regex.compile(
     rf"(?:(?:{_CREDITED})\s*:\s*(?P<credited>[^.!?]{{2,80}})"
-    r"|(?:[Tt]heo|Nguồn\s*:)\s+(?P<theirs>[^.!?]{2,50})"
+    r"|(?:[Tt]heo|Nguồn(?:\s(?:tin|bài))?\s*:)\s+(?P<theirs>[^.!?]{2,50})"
     r"|(?:[Tt]heo|Nguồn)(?:\s(?:tin|bài))?\s*:?\s*(?:(?:Báo|Trang|Cổng)\s)?[\w:/-]+(?:\.[\w/?=&-]+)+[.…]*"
     r"|\(\s*(?:[Tt]heo|Nguồn\s*:)\s(?P<theirs>[^.!?()]{2,50})\)"
     r"|(?:Thiết kế|Trình bày|Kỹ thuật|Đồ h(?:ọa|oạ))\s*:\s*(?P<theirs>[^.!?]{2,50})"
@@ -419,9 +419,19 @@ def heads_comments(line: str) -> bool:
     return bool(_COMMENTS.fullmatch(line))
 
 
+#: The outlet speaks of itself to its readers, and ends with a link.
+_TO_READERS = regex.compile(
+    r".*\b(?:bạn đọc|độc giả|quý vị)\b.*"
+    r"\b(?:xem|đọc|theo dõi|truy cập|tham khảo|đăng ký)\s(?:thêm\s|chi tiết\s)?tại đây\W*",
+    regex.I,
+)
+
+
 def is_pointer(line: str) -> bool:
-    """One link to another article inside the text: `Xem thêm: …`, `>> …`."""
-    return bool(_POINTER.match(line)) and len(line.split()) <= 40
+    """One link to another article inside the text: `Xem thêm: …`, `>> …`, `… tới bạn đọc… Xem tại đây`."""
+    if not _POINTER.match(line) and not ("tại đây" in line[-12:] and _TO_READERS.fullmatch(line)):
+        return False
+    return len(line.split()) <= 40
 
 
 _IMPRINT = regex.compile(

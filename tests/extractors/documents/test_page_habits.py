@@ -372,3 +372,66 @@ def test_a_sentence_beside_a_picture_is_no_caption():
 def test_opinions_that_the_article_reports_are_part_of_it():
     page = read(f"<h1>{TITLE}</h1>{SHOWN}<div>{BODY}<h3>Ý kiến</h3><p>{STORY[0]}</p></div>")
     assert text_of(page) == [*STORY, STORY[0]]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<h2 id=nguon-luc-cho-cac-van-de-lien-quan>{}</h2>",
+        "<h2><span id=Nguon_luc_cho_cac_van_de_lien_quan>{}</span></h2>",
+        "<h2><span class=ez-toc-section id=Nguon_luc>{}</span></h2>",
+        "<h2 class=wp-block-heading id=h-nguon-luc><strong>{}</strong></h2>",
+    ],
+)
+def test_a_heading_whose_id_is_its_own_words_is_no_box(heading):
+    said = "Nguồn lực cho các vấn đề liên quan"
+    toc = "<div id=ez-toc-container class=ez-toc-v2><p>Nội dung bài viết</p><ul><li><a href=#a>Mục một</a></li></ul></div>"
+    half = "".join(f"<p>{line}</p>" for line in STORY[:3])
+    rest = "".join(f"<p>{line}</p>" for line in STORY[3:])
+    page = read(f"<h1>{TITLE}</h1><div>{half}{toc}{heading.format(said)}{rest}</div>")
+    assert text_of(page) == [*STORY[:3], said, *STORY[3:]]
+
+
+def test_a_heading_of_the_class_of_a_box_is_none_of_the_text():
+    box = "<h4 class=caption id=anh-1>Tổ công tác đến từng nhà trong thôn</h4>"
+    assert text_of(read(f"<h1>{TITLE}</h1><div>{BODY}{box}</div>")) == STORY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<b>Nguồn tin: Công chức Văn hóa - Xã hội xã</b>",
+        "Nguồn bài: Đài Truyền thanh xã",
+        "<p>Chuyên mục <b>An sinh</b> gửi tới bạn đọc cẩm nang đóng, hưởng theo luật mới. <a href=/cam-nang>Xem tại đây.</a></p>",
+    ],
+)
+def test_what_the_outlet_says_below_the_text_is_none_of_it(line):
+    page = read(f"<h1>{TITLE}</h1><div>{BODY}<div>{line}</div></div>")
+    assert text_of(page) == STORY and page.author is None
+
+
+def test_a_document_that_may_be_read_elsewhere_is_told_of():
+    told = "Toàn văn kế hoạch ra quân tháng 11 của huyện được đăng tại đây."
+    assert text_of(read(f"<h1>{TITLE}</h1><div>{BODY}<p>{told}</p></div>")) == [*STORY, told]
+
+
+def test_the_sign_of_the_outlet_stands_below_a_lead_that_is_set_apart():
+    sapo = "<h4 class=sapo>Sau ba ngày ra quân, sáu thôn của xã có thêm hai mươi mốt người tham gia.</h4>"
+    page = read(f"<h1>{TITLE}</h1>{sapo}<div>{BODY.replace('Tổ số 1', '(LHO) - Tổ số 1')}</div>")
+    assert (page.paragraphs, page.publisher) == (STORY, "LHO")
+    assert page.lead.startswith("Sau ba ngày")
+
+
+@pytest.mark.parametrize(
+    ("below", "modified"),
+    [
+        ("<div class=foot-line><span>Sửa lần cuối vào Thứ sáu, 14 Tháng 11 2025 16:05</span></div>", True),
+        ("<span class=itemDateModified>Sửa lần cuối vào Thứ sáu, 14 Tháng 11 2025 16:05</span>", True),
+        ("</div><div><span>Cập nhật lần cuối: 14/11/2025 16:05</span>", False),  # of the site
+    ],
+)
+def test_a_change_is_stated_below_the_article(below, modified):
+    made = "<span class=itemDateCreated>Thứ năm, 13 Tháng 11 2025 10:20</span>"
+    page = read(f"<div><div>{made}<h2 class=itemTitle>{TITLE}</h2></div><div>{BODY}</div>{below}</div>")
+    assert published(page) == "2025-11-13T10:20"
+    assert (page.modified and page.modified.at.isoformat()[:16]) == ("2025-11-14T16:05" if modified else None)
