@@ -12,7 +12,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, timedelta, timezone
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 import regex
@@ -24,14 +24,14 @@ from extractors.language.confidence import confidence
 from extractors.language.dates import Anchor, DateMention, document_year, find_dates
 from extractors.language.matching import by_first_letter, fullmatch, match, search
 from extractors.language.meaning import Carry, Claim, read
-from extractors.language.places import DocumentPlaces, PlaceMention, ResolvedPlace
+from extractors.language.places import DocumentPlaces
 from extractors.language.places.register import FIRST_DAY, MERGER, register
 from extractors.language.pointing import with_those_pointed_at
 from extractors.language.tables import read_tables
 from extractors.language.text import Sentence, match_key, sentences
 from extractors.language.vocabulary import vocabulary
 from extractors.language.when import Around, Times, launch_result, sort_dates, when
-from extractors.language.where import Found, Scope, where
+from extractors.language.where import Found, Scope, Units, where
 from extractors.values import CampaignMention, Document, Extraction, Figure, Rejection
 
 
@@ -54,13 +54,6 @@ _DATE_HOLDS = 4
 _POINTS_BACK = 6
 #: dates that a report speaks of, as against those of events
 _REPORTING = ("until_day", "until_month", "months_of_year", "quarter", "half", "year", "until_year", "month")
-#: what has no unit, but lies in the province of a text that speaks of one only
-_OF_THE_TEXT = (
-    "name_that_may_be_a_place", "name_that_is_no_known_unit", "units_that_are_counted",
-    "unit_of_another_level", "village_that_is_no_unit", "body_that_is_no_unit",
-)  # fmt: skip
-#: no province has ever had as many people (Hồ Chí Minh City since 2025-07-01: 14 million)
-_LARGEST_PROVINCE = 16_000_000
 _VIETNAM = timezone(timedelta(hours=7))
 _RELEVANT = regex.compile(r"bhxh|bhyt|bhtn|bảo hiểm (?:xã hội|y tế|thất nghiệp|tự nguyện)|thẻ bảo hiểm")
 _DIGIT = re.compile(r"\d")
@@ -104,10 +97,6 @@ _PLAN_YEAR = regex.compile(
 #: a day that a sentence tells itself, for which its names hold: `trước khi sáp nhập, cuối năm 2019 Hoành Bồ`
 _OF_ITS_DAY = regex.compile(r"\b20[0-2]\d\b|\btrước khi\b|\b(?:sáp|hợp) nhập\b|\bhợp nhất\b")
 _ANOTHER_SYLLABLE = regex.compile(r" \p{Lu}\p{Ll}")
-_NATIONAL = regex.compile(
-    r"\b(?:trung ương|nq/tw|phó thủ tướng|thủ tướng|chính phủ|quốc hội|bộ y tế|bộ trưởng|bộ lao động|"
-    r"bộ tài chính|bộ nội vụ|bộ lđ)\b"
-)
 
 
 def extract(document: Document, outlet_province: str | None = None) -> Extraction:
@@ -163,8 +152,6 @@ class _Reading:
             self.plan_years = list(_PLAN_YEAR.finditer(self.key))
             stated = self._read(split)
         kept = self._without_repeats(stated)
-        #: without a place of its own, it speaks of the country if one of its numbers can be of nothing less
-        self.of_country = any(_too_many(s.claim) and s.found.mention is None for s in kept)
         figures = arithmetic.witness(self._figures(kept))
         if mention is not None:
             mention = self._placed(mention)
@@ -181,16 +168,6 @@ class _Reading:
     def _read(self, split: list[Sentence]) -> list[_Stated]:
         stated: list[_Stated] = []
         scope = Scope(self.places)
-        title_end = len(self.document.title or "")
-        named = [
-            m for m in self.places.mentions if m.start < title_end and m.kind in ("unit", "organisation")
-        ]
-        #: the one district or commune that the title names; two leave it to the text which of them is meant
-        self.title_places = {}
-        for level in ("district", "commune"):
-            titled = {self.places.resolve(m).place_id or m.text: m for m in named if m.level == level}
-            if len(titled) == 1:
-                (self.title_places[level],) = titled.values()
         carry = Carry(self._programme_of_title(), only=self._only_programme())
         carried, observed, carried_line = self._date_of_title(), None, 3
         planned = False  # is `carried` the date of a plan?
@@ -579,14 +556,18 @@ class _Reading:
     # ------------------------------------------------------------------------------- rows
 
     def _figures(self, stated: list[_Stated]) -> list[Figure]:
+        if not stated:
+            return []
+        told = ((s.claim, s.found) for s in stated)
+        units = Units(self.places, self.text, self.key, len(self.document.title or ""), told)
         seen_ids: dict[str, int] = {}
-        return [self._figure(s, seen_ids) for s in stated]
+        return [self._figure(s, units, seen_ids) for s in stated]
 
-    def _figure(self, s: _Stated, seen_ids: dict[str, int]) -> Figure:
+    def _figure(self, s: _Stated, units: Units, seen_ids: dict[str, int]) -> Figure:
         claim, number, start = s.claim, s.claim.window.number, s.sentence.start
         on = s.times.as_of or s.times.period_end or s.times.period_start
         then = _OF_ITS_DAY.search(self.key, s.sentence.start, s.sentence.end) is not None
-        place, source, place_rule = self._place(claim, s.found, on, then)
+        place, source, place_rule = units.unit(claim, s.found, on, then)
         number_start, number_end = start + number.start, start + number.end
         number_text = self.text[number_start:number_end]
         rules = dict(claim.rules)
@@ -635,113 +616,6 @@ class _Reading:
             + tuple(f"place:{e}" for e in (place.evidence if place else ())),
         )
 
-    def _place(
-        self, claim: Claim, found: Found, on: date | None, told_then: bool
-    ) -> tuple[ResolvedPlace | None, str | None, str]:
-        too_many = _too_many(claim)
-        if found.mention is not None:
-            resolved = self.places.resolve(found.mention, on)
-            # `Huyện Trà Cú của Trà Vinh đạt 87,9%, bình quân của tỉnh là 93%` is plain; over paragraphs the
-            # article's own place goes before what it named last
-            far = found.mention.kind == "ellipsis" and not self._of_this_paragraph(found.mention)
-            home = self.places.home(on) if far else None
-            office = found.mention.candidates and resolved.place_id is None  # `toàn khu vực`
-            apart = home is not None and resolved.place_id != home.province_id
-            # `thành phố` of a text on Hà Nội, though the paragraph before named Phổ Yên
-            city = far and self.places.is_the_city(found.mention, home)
-            if apart and (resolved.level == "province" or city) and home.province_id and not office:
-                # "toàn tỉnh": the province that the article is about, or in which its place lies
-                return self.places.province_of(home), found.source, found.rule
-            if far and resolved.level in self.title_places:
-                titled = self.places.resolve(self.title_places[resolved.level], on)
-                if titled.place_id not in (None, resolved.place_id) and self.places.fits(
-                    found.mention, titled.place_id
-                ):
-                    return titled, found.source, found.rule  # "toàn xã": the commune of the title
-            if too_many:
-                return _COUNTRY, "inferred", "too_many_for_a_province"
-            doubted = self.places.doubted(found.mention, on) if found.mention.kind == "ellipsis" else None
-            if doubted is not None:
-                return doubted, None, "type_word_of_another_place"
-            cared_for = self.places.looked_after(found.mention, resolved, on)
-            if cared_for is not None:
-                return cared_for, found.source, "area_of_an_office"
-            either = self.places.of_two_levels(found.mention, resolved)
-            if either is not None and not told_then:
-                return either, found.source, "district_then_or_commune_now"
-            return resolved, found.source, found.rule
-        if found.text is None and (same := self._either_way(found, on)) is not None:
-            return same, "inferred", "either_way_the_same"
-        if found.text is not None or found.several:
-            return self._of_several(found, on), found.source, found.rule
-        home = self.places.home(on)
-        if home is None and self.of_country:
-            return _COUNTRY, "inferred", "too_many_for_a_province"
-        if home is None and self._national:
-            return _COUNTRY, "inferred", "national_authority"
-        return home, "inferred" if home else None, found.rule if home else "place_left_open"
-
-    def _of_this_paragraph(self, mention: PlaceMention) -> bool:
-        """Does a type word alone stand for what its own paragraph named before it?"""
-        at = mention.antecedent
-        return at is not None and at < mention.start and "\n" not in self.text[at : mention.start]
-
-    def _either_way(self, found: Found, on: date | None) -> ResolvedPlace | None:
-        """`…", Phó Giám đốc BHXH huyện nói`: no doubt where the one in doubt is the article's own place."""
-        if not found.several or any(
-            m.kind == "ellipsis" and self.places.doubted(m, on) for m in found.several
-        ):
-            return None
-        places = [self.places.resolve(m, on) for m in found.several]
-        if len(places) == 1:
-            before = (m for m in self.places.mentions if m.start < found.several[0].start)
-            if not any(
-                m.kind == "unit" and self.places.resolve(m, on).place_id == places[0].place_id for m in before
-            ):
-                return None  # the article's place is only inferred from the one in doubt
-            places.append(self.places.home(on))
-        ids = {place.place_id for place in places if place is not None}
-        return places[0] if len(places) > 1 and len(ids) == 1 and None not in ids else None
-
-    def _of_several(self, found: Found, on: date | None) -> ResolvedPlace:
-        """No unit, but the province if all of the several places lie in one."""
-        places = [self.places.resolve(m, on) for m in found.several]
-        if (
-            not places
-            and found.rule in _OF_THE_TEXT
-            and "tỉnh" not in found.text
-            and self.places.in_one_province
-        ):
-            places = [home] if (home := self.places.home(on)) is not None else []
-
-        def shared(field: str) -> str | None:
-            values = {getattr(place, field) for place in places}
-            return values.pop() if len(values) == 1 else None
-
-        return ResolvedPlace(
-            text=found.text,
-            level=shared("level")
-            if found.several and found.rule not in ("village_that_is_no_unit", "body_that_is_no_unit")
-            else None,
-            place_id=None,
-            province_id=shared("province_id"),
-            province_2025=shared("province_2025"),
-            province_pre2025=shared("province_pre2025"),
-            evidence=(
-                ("together: " if found.text else "either: ") + "; ".join(p.place_id or p.text for p in places)
-                if places
-                else "a region",
-            ),
-        )
-
-    @cached_property
-    def _national(self) -> bool:
-        """Ministers and the National Assembly, where no place is named, speak for the country."""
-        return (
-            not any(m.level and (m.candidates or m.typed) for m in self.places.mentions)
-            and _NATIONAL.search(self.key) is not None
-        )
-
     def _id(self, start: int, end: int, seen_ids: dict[str, int]) -> str:
         """An id from the number and the words around it: cleaning elsewhere in the text never changes it."""
         line_start = self.text.rfind("\n", 0, start) + 1
@@ -767,16 +641,6 @@ class _Reading:
             place_id=home.place_id if home else None,
             province_2025=home.province_2025 if home else None,
         )
-
-
-def _too_many(claim: Claim) -> bool:
-    return claim.unit == "person" and claim.window.number.value > _LARGEST_PROVINCE
-
-
-_COUNTRY = ResolvedPlace(
-    text="Việt Nam", level="country", place_id="country:VN@1945-09-02", province_id=None, province_2025=None,
-    province_pre2025=None, evidence=("national authority",),
-)  # fmt: skip
 
 
 def _day_of(document: Document) -> date | None:

@@ -6,6 +6,7 @@ unit a name means (`places`).
 The place of a clause holds for its numbers; over sentences it holds until another takes over; where
 nothing was named it is the place of the article as a whole.
 
+    unit       the unit that was found, on the day of the claim; or why it stays open
     choice     the order in which all of this is asked for one claim
     scope      what the sentences before leave to it
     doubt      where either of two places may be meant
@@ -19,5 +20,6 @@ nothing was named it is the place of the article as a whole.
 from extractors.language.where.choice import where
 from extractors.language.where.found import Found
 from extractors.language.where.scope import Scope
+from extractors.language.where.unit import Units
 
-__all__ = ["Found", "Scope", "where"]
+__all__ = ["Found", "Scope", "Units", "where"]
