@@ -22,16 +22,16 @@ from extractors.language import arithmetic, campaign
 from extractors.language.clauses import View, Window, is_agency, view
 from extractors.language.confidence import confidence
 from extractors.language.dates import Anchor, DateMention, document_year, find_dates
-from extractors.language.matching import by_first_letter, fullmatch, match, search
+from extractors.language.matching import by_first_letter, match, search
 from extractors.language.meaning import Carry, Claim, read
-from extractors.language.places import DocumentPlaces
+from extractors.language.places import DocumentPlaces, PlaceMention
 from extractors.language.places.register import FIRST_DAY, MERGER, register
 from extractors.language.pointing import with_those_pointed_at
 from extractors.language.tables import read_tables
 from extractors.language.text import Sentence, match_key, sentences
 from extractors.language.vocabulary import vocabulary
 from extractors.language.when import Around, Times, launch_result, sort_dates, when
-from extractors.language.where import Found, Scope, Units, where
+from extractors.language.where import Found, Scope, Units, in_order, is_list, where
 from extractors.values import CampaignMention, Document, Extraction, Figure, Rejection
 
 
@@ -243,9 +243,22 @@ class _Reading:
                     elif times.planned and not results and times.mention.kind not in _OF_ONE_DAY:
                         observed = held  # a sentence of targets does not date the results after it
             if claims:
-                found = self._places_in_order(seen, here, sentence.start, stated, places_before) or found
+                found = self._one_place_each(stated, places_before, seen, here) or found
             scope.leave(here, piece, sentence.start, sentence.line, found if claims else None)
         return stated
+
+    @staticmethod
+    def _one_place_each(
+        stated: list[_Stated], first: int, seen: View, here: list[PlaceMention]
+    ) -> Found | None:
+        """Gives the claims of a sentence, from `first` on, their places in order; what does not take over."""
+        told = stated[first:]
+        before = [s.found for s in stated[max(0, first - len(told)) : first]]
+        start = told[0].sentence.start
+        found = in_order([s.claim for s in told], [s.found for s in told], before, seen, here, start)
+        for s, place in zip(told, found, strict=True):
+            s.found = place
+        return found[-1]._replace(listed=True) if is_list(found) else None
 
     @staticmethod
     def _before_the_new_ones(here: list[_Stated]) -> Times | None:
@@ -261,59 +274,6 @@ class _Reading:
             return last
         days = [t.mention for t in told if t.mention is not None and t.mention.last is not None]
         return max(days, key=lambda m: m.last) if days and days[-1] is last else last
-
-    def _places_in_order(
-        self, seen: View, here: list, start: int, all_stated: list[_Stated], first_here: int
-    ) -> Found | None:
-        """`… của Phú Bình và Đại Từ lần lượt là 587 và 540 người`: one place each.
-
-        Where the sentence names none: the places of the figures just before, be it in the sentence before.
-        """
-        stated = all_stated[first_here:]
-        index = 0
-        while index < len(stated):
-            first = stated[index].claim.window
-            chain = [stated[index]]
-            for s in stated[index + 1 :]:
-                gap = seen.key[chain[-1].claim.window.unit_end : s.claim.window.hedge_start]
-                if s.claim.unit != chain[0].claim.unit or not fullmatch(r"\s*(?:,|và|;)\s*", gap):
-                    break
-                chain.append(s)
-            named = [
-                m for m in here if first.left <= m.start - start < first.hedge_start and m.kind == "unit"
-            ]
-            ordered = search(r"lần lượt|tương ứng", seen.key[first.left : first.hedge_start]) is not None
-            together = chain[0].found.several if chain[0].found.text else ()
-            # `A và B đạt 99,1% và 99,3%`: as many numbers side by side as places
-            side_by_side = len(together) == len(chain) and all(m in named for m in together)
-            if side_by_side:
-                named = list(together)
-            if len(chain) > 1 and (ordered or side_by_side):
-                # `Không chỉ Hòa Thuận, ở Long Thạnh, Ngọc Chúc phong trào cũng khá …`
-                besides = r"(?:không (?:chỉ|riêng)(?: có| ở| tại)?|ngoài|bên cạnh) $"
-                named = [m for m in named if not search(besides, seen.key[: m.start - start])]
-                last = first_here + index
-                before = [s.found.mention for s in all_stated[max(0, last - len(chain)) : last]]
-                if (
-                    len(named) != len(chain)
-                    and len(before) == len(chain)
-                    and all(before)
-                    and len({id(m) for m in before}) == len(chain)
-                ):
-                    named = before
-                if len(named) == len(chain):
-                    for s, mention in zip(chain, named, strict=True):
-                        source = "stated" if mention in here else "context"
-                        s.found = Found(mention, source, "one_place_each_in_order", listed=True)
-            index += len(chain)
-        own = {
-            s.found.mention.start
-            for s in stated
-            if s.found.mention is not None and s.found.source == "stated"
-        }
-        if len(own) > 1 and stated[-1].found.mention is not None:
-            return stated[-1].found._replace(listed=True)
-        return None
 
     def _dates_before(self, split: list[Sentence], index: int) -> list[DateMention]:
         """The dates of the few sentences before one, the nearest first."""

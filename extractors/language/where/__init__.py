@@ -7,6 +7,7 @@ The place of a clause holds for its numbers; over sentences it holds until anoth
 nothing was named it is the place of the article as a whole.
 
     unit       the unit that was found, on the day of the claim; or why it stays open
+    in_order   several claims side by side, of one place each
     choice     the order in which all of this is asked for one claim
     scope      what the sentences before leave to it
     doubt      where either of two places may be meant
@@ -19,7 +20,8 @@ nothing was named it is the place of the article as a whole.
 
 from extractors.language.where.choice import where
 from extractors.language.where.found import Found
+from extractors.language.where.in_order import in_order, is_list
 from extractors.language.where.scope import Scope
 from extractors.language.where.unit import Units
 
-__all__ = ["Found", "Scope", "Units", "where"]
+__all__ = ["Found", "Scope", "Units", "in_order", "is_list", "where"]
