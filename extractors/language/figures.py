@@ -9,7 +9,6 @@ belong here: any word of Vietnamese (`vocabulary.yaml`) or what words mean (`mea
 
 import hashlib
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, timedelta, timezone
 from functools import lru_cache
@@ -19,9 +18,11 @@ import regex
 
 from extractors.documents.table_lines import without_rows
 from extractors.language import arithmetic, campaign
+from extractors.language.abroad import countries_abroad, is_foreign
 from extractors.language.clauses import View, Window, is_agency, view
 from extractors.language.confidence import confidence
 from extractors.language.dates import Anchor, DateMention, document_year, find_dates
+from extractors.language.ids import Ids
 from extractors.language.matching import by_first_letter, match, search
 from extractors.language.meaning import Carry, Claim, read
 from extractors.language.places import DocumentPlaces, PlaceMention
@@ -96,7 +97,6 @@ _PLAN_YEAR = regex.compile(
 )
 #: a day that a sentence tells itself, for which its names hold: `trước khi sáp nhập, cuối năm 2019 Hoành Bồ`
 _OF_ITS_DAY = regex.compile(r"\b20[0-2]\d\b|\btrước khi\b|\b(?:sáp|hợp) nhập\b|\bhợp nhất\b")
-_ANOTHER_SYLLABLE = regex.compile(r" \p{Lu}\p{Ll}")
 
 
 def extract(document: Document, outlet_province: str | None = None) -> Extraction:
@@ -136,7 +136,7 @@ class _Reading:
 
     def run(self) -> Extraction:
         document, text = self.document, self.text
-        if _foreign(text, self.key):
+        if is_foreign(text, self.key):
             return Extraction()
         split = [s for s in sentences(text)]
         stated: list[_Stated] = []
@@ -195,7 +195,7 @@ class _Reading:
                     planned = any(c.value == "target" for c in vocabulary()["role"].scan(piece))
                 continue
             claims, carry, refused = read(seen, carry)
-            if claims and not any(m.candidates for m in here) and _countries_abroad(seen.text, piece):
+            if claims and not any(m.candidates for m in here) and countries_abroad(seen.text, piece):
                 for claim in claims:  # "12,2% dân số Mỹ không có bảo hiểm y tế"
                     self._reject(sentence, claim.window, "its sentence is on another country", "abroad")
                 claims = []
@@ -520,10 +520,10 @@ class _Reading:
             return []
         told = ((s.claim, s.found) for s in stated)
         units = Units(self.places, self.text, self.key, len(self.document.title or ""), told)
-        seen_ids: dict[str, int] = {}
-        return [self._figure(s, units, seen_ids) for s in stated]
+        ids = Ids(self.document.document_id, self.text)
+        return [self._figure(s, units, ids) for s in stated]
 
-    def _figure(self, s: _Stated, units: Units, seen_ids: dict[str, int]) -> Figure:
+    def _figure(self, s: _Stated, units: Units, ids: Ids) -> Figure:
         claim, number, start = s.claim, s.claim.window.number, s.sentence.start
         on = s.times.as_of or s.times.period_end or s.times.period_start
         then = _OF_ITS_DAY.search(self.key, s.sentence.start, s.sentence.end) is not None
@@ -536,7 +536,7 @@ class _Reading:
         rules["place"] = place_rule
         value = number.value * claim.sign
         return Figure(
-            figure_id=self._id(number_start, number_end, seen_ids),
+            figure_id=ids.id(number_start, number_end),
             document_id=self.document.document_id,
             version=self.document.version,
             number_text=number_text,
@@ -576,19 +576,6 @@ class _Reading:
             + tuple(f"place:{e}" for e in (place.evidence if place else ())),
         )
 
-    def _id(self, start: int, end: int, seen_ids: dict[str, int]) -> str:
-        """An id from the number and the words around it: cleaning elsewhere in the text never changes it."""
-        line_start = self.text.rfind("\n", 0, start) + 1
-        line_end = self.text.find("\n", end)
-        before = _letters(self.text[max(line_start, start - 120) : start])[-4:]
-        after = _letters(self.text[end : min(line_end if line_end >= 0 else len(self.text), end + 120)])[:4]
-        raw = "\x1f".join(
-            (self.document.document_id, *_letters(self.text[start:end]), "|", *before, "|", *after)
-        )
-        digest = hashlib.sha256(raw.encode()).hexdigest()[:16]
-        seen_ids[digest] = seen_ids.get(digest, 0) + 1
-        return f"f{digest}" if seen_ids[digest] == 1 else f"f{digest}-{seen_ids[digest]}"
-
     def _placed(self, mention: CampaignMention) -> CampaignMention:
         if not hasattr(self, "places"):
             self.places = DocumentPlaces(
@@ -620,22 +607,6 @@ def _code_of_its_day(code: str, day: date | None) -> str | None:
     return next((unit.code for unit in named), None)
 
 
-_ACCENTED = map(chr, (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)))  # all that have a plain letter in them
-_PLAIN = str.maketrans({c: unicodedata.normalize("NFD", c)[0] for c in _ACCENTED} | {"đ": "d"})
-_MARKS = regex.compile(r"\p{M}+")
-_PLAIN_WORD = re.compile(r"[a-z0-9%]+")
-
-
-def _letters(text: str) -> list[str]:
-    """Words in plain letters, so that spacing, case, accents' encoding and punctuation do not count."""
-    return [word for token in text.split() for word in _plain_words(token)]
-
-
-@lru_cache(maxsize=1 << 12)  # a language of syllables: some thousand make up any text
-def _plain_words(token: str) -> list[str]:
-    return _PLAIN_WORD.findall(_MARKS.sub("", token.lower().translate(_PLAIN)))
-
-
 def _counted(piece: str) -> bool:
     """Is there a number in a piece of a match key, in digits or in words?"""
     if _DIGIT.search(piece):
@@ -657,20 +628,3 @@ def _actor(key: str) -> str | None:
         if value in actors:
             return value
     return None
-
-
-def _countries_abroad(text: str, key: str) -> int:
-    """How often other countries are named: `Mỹ Tho` is a town, `áo` a coat, `bền bỉ` no country."""
-    named = 0
-    for cue in vocabulary()["foreign"].scan(key):
-        last = text.rfind(" ", cue.start, cue.end) + 1 or cue.start
-        named += text[last].isupper() and not _ANOTHER_SYLLABLE.match(text, cue.end)
-    return named
-
-
-def _foreign(text: str, key: str) -> bool:
-    """Another country's insurance: foreign names stand in the text and no Vietnamese agency does."""
-    if search(r"bhxh|bhyt|bhtn|bảo hiểm xã hội (?:việt nam|tỉnh|thành phố|tp|huyện|quận)", key):
-        return False
-    abroad = _countries_abroad(text, key)
-    return abroad >= 3 and abroad > 2 * len(regex.findall(r"việt nam|cả nước|toàn quốc", key))
