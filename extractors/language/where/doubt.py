@@ -26,7 +26,6 @@ def in_contrast(mention: PlaceMention, key: str, start: int, window: Window) -> 
 
 #: … with another place of its kind in it: `Huyện A, sau khi học huyện B, đã có 94 người`
 _ASIDE_BEGINS = regex.compile(r"(?:\s*\([^()]*\))?, ?\p{L}[^,;.()\d]*")
-_SUBORDINATE = regex.compile(r", ?(?:sau|trước|khi|nhờ|do|dù|tuy|như|vì)\b[^,;.()\d]*")
 _ASIDE_ENDS = regex.compile(
     r"[^,;.()]*, ?(?:đã|đang|cũng|vẫn|lại|mới|chỉ|còn|có|hiện|nay|đạt|phát triển|vận động|bao phủ)\b"
 )
@@ -52,11 +51,11 @@ def unless_of_two(found: Found, left: list[PlaceMention], key: str, start: int, 
             either = DEPTH.get(other.level, 0) > level
         else:
             gap = other.end - start, chosen.start - start
-            introduced = is_introduced(other, key, start)
             either = (
                 other.kind == chosen.kind
                 and DEPTH.get(other.level, 9) <= level
-                and (_SUBORDINATE if introduced else _ASIDE_BEGINS).fullmatch(key, *gap)
+                and not is_introduced(other, key, start)
+                and _ASIDE_BEGINS.fullmatch(key, *gap)
                 and _ASIDE_ENDS.match(key, chosen.end - start)
             )
         if either:
