@@ -724,21 +724,23 @@ def is_leaf(node: HtmlElement) -> bool:
 
 def lines_above(tree: HtmlElement, container: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
     """The short texts before an element, in the page's order: elements that hold one line, not in a link save
-    a heading of first rank."""
+    a heading of first rank; of other headings what stands beside a link, the way back or a rubric."""
     inside = set(container.iterancestors())
     tags = (*_HEADINGS, "h5", "h6", "p", "blockquote", "div", "span", "td", "b", "strong", "font", "a")
     for node in tree.iter(*tags, container.tag):
         if node is container:
             return
-        if (
-            node.tag not in tags
-            or node in inside
-            or not is_leaf(node)
-            or (node.tag != "h1" or is_logo(node))
-            and (next(node.iter("a"), None) is not None or next(node.iterancestors("a"), None) is not None)
-        ):
+        if node.tag not in tags or node in inside or not is_leaf(node):
             continue
-        text = visible(node)
+        beside = ""
+        if node.tag != "h1" or is_logo(node):
+            if next(node.iterancestors("a"), None) is not None:
+                continue
+            if (link := next(node.iter("a"), None)) is not None:
+                beside = visible(link)
+                if node.tag not in _HEADINGS or len(visible(node).split()) < len(beside.split()) + 5:
+                    continue
+        text = visible(node).removeprefix(beside).strip()
         if 0 < len(text.split()) <= 120:
             yield node, text
 

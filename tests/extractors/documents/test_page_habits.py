@@ -435,3 +435,26 @@ def test_a_change_is_stated_below_the_article(below, modified):
     page = read(f"<div><div>{made}<h2 class=itemTitle>{TITLE}</h2></div><div>{BODY}</div>{below}</div>")
     assert published(page) == "2025-11-13T10:20"
     assert (page.modified and page.modified.at.isoformat()[:16]) == ("2025-11-14T16:05" if modified else None)
+
+
+@pytest.mark.parametrize(
+    "beside", ["<span><a class=previous-level href=/tin>Quay lại</a></span>", "<a href=/an-sinh>An sinh</a>"]
+)
+def test_a_link_in_a_heading_is_no_word_of_the_title(beside):
+    by = "<div class=thongtin><span class=ngay-dang>Ngày đăng: 13/11/2025 10:20</span> | <span>Người đăng: Quản trị viên</span></div>"
+    body = f"<div><h3 class=header-title>{beside} <span>{TITLE}</span></h3><div>{by}{BODY}</div></div>"
+    page = read_page(f"<title>Tin hoạt động</title><body>{body}</body>".encode(), url=URL)
+    assert page.title == TITLE and published(page) == "2025-11-13T10:20"
+    assert text_of(page) == STORY
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        "<span class=td-post-author-name>Bởi <a href=/author/ha>Lê Thu Hà</a></span>",
+        "<span class=byline>By Lê Thu Hà</span>",
+        "<div class=author-info><a class=name href=/tac-gia/ha>Lê Thu Hà</a> <span>thuha@vi-du.vn</span></div>",
+    ],
+)
+def test_what_stands_beside_a_name_is_none_of_it(author):
+    assert read(f"<h1>{TITLE}</h1>{author}{SHOWN}<div>{BODY}</div>").author == "Lê Thu Hà"
