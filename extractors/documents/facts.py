@@ -361,13 +361,18 @@ def visible_time(
     if best is None:
         return None
     beside = [found.moment for found in shown if not found.rank and not found.changed]
-    own = -1 if container is None else _distance(container, depth)  # what holds title and text
     later = [
         f.moment
         for f in shown
         if f.changed
-        and (not f.rank or f.rank == 1 and _distance(f.node, depth) <= own)
         and f.moment.at > best.moment.at
+        # below the title, or in what holds title and text
+        and (
+            not f.rank
+            or f.rank == 1
+            and container is not None
+            and _distance(f.node, depth) <= _distance(container, depth)
+        )
     ]
     is_sure = (
         not again
@@ -732,16 +737,15 @@ def lines_above(tree: HtmlElement, container: HtmlElement) -> Iterator[tuple[Htm
             return
         if node.tag not in tags or node in inside or not is_leaf(node):
             continue
-        beside = ""
+        beside, least = "", 1
         if node.tag != "h1" or is_logo(node):
-            if next(node.iterancestors("a"), None) is not None:
+            link = next(node.iter("a"), None)
+            if link is not None and node.tag in _HEADINGS:
+                beside, least = visible(link), 5
+            elif link is not None or next(node.iterancestors("a"), None) is not None:
                 continue
-            if (link := next(node.iter("a"), None)) is not None:
-                beside = visible(link)
-                if node.tag not in _HEADINGS or len(visible(node).split()) < len(beside.split()) + 5:
-                    continue
         text = visible(node).removeprefix(beside).strip()
-        if 0 < len(text.split()) <= 120:
+        if least <= len(text.split()) <= 120:
             yield node, text
 
 
