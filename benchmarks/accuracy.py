@@ -61,6 +61,7 @@ SETS = (
     GoldSet("dev8", ROOT / "tests/gold/dev8", ROOT / "tests/gold/dev8"),
     GoldSet("dev9", ROOT / "tests/gold/dev9", ROOT / "tests/gold/dev9"),
     GoldSet("dev10", ROOT / "tests/gold/dev10", ROOT / "tests/gold/dev10"),
+    GoldSet("dev11", ROOT / "tests/gold/dev11", ROOT / "tests/gold/dev11"),
     GoldSet("places", ROOT / "tests/gold/places", ROOT / "tests/gold/places"),
     GoldSet("places2", ROOT / "tests/gold/places2", ROOT / "tests/gold/places2"),
     GoldSet("heldback", ROOT / "tests/gold/heldback", ROOT / "tests/gold/heldback", held_back=True),

@@ -112,8 +112,8 @@ def view(text: str, key: str, places: Sequence[tuple[int, int]] = ()) -> View | 
                 -1
             ].unit = unit  # "19.342/20.765 người": the first counts, the second is what it is counted of
             windows[-1].unit_end = end
-            if not _of_a_plan(key, number):
-                continue
+            if number.value >= windows[-1].number.value and not _of_a_plan(key, number):
+                continue  # more than all there are cannot take part: then it is a plan
         if unit == "person" and windows and _is_of_so_many(key, windows[-1], number):
             continue
         if unit == "household" and windows and _in_so_many_households(key, windows[-1], number):
@@ -137,6 +137,11 @@ def view(text: str, key: str, places: Sequence[tuple[int, int]] = ()) -> View | 
 _PLANNED = regex.compile(r"kế hoạch|chỉ tiêu|mục tiêu|kh\b")
 #: `Kết quả so với kế hoạch của các huyện như sau: Đông Hưng 512/│1.300│ người; Hưng Hà 498/│1.250│ người`
 _LIST_AGAINST_PLAN = regex.compile(r"(?:so với|trên|/) ?(?:kế hoạch|chỉ tiêu|mục tiêu)[^:;]*:")
+#: `BHXH tự nguyện: 55.240/│61.000│ người, mới bằng 90,56% kế hoạch`
+_IS_ITS_PLAN = regex.compile(
+    r"\s*\p{L}+[\s,(]*(?:mới |chỉ |đã )*(?:bằng|đạt)[\s\p{L}]{0,12}[\d,.]+% "
+    r"(?:so với )?(?:kế hoạch|chỉ tiêu|mục tiêu)"
+)
 _BLANKS = regex.compile(r"\s*")
 
 
@@ -144,7 +149,9 @@ def _of_a_plan(key: str, number: Number) -> bool:
     """Is what the number before is counted of a plan, and not everyone?"""
     near = max(0, number.start - 40), number.start
     return (
-        _PLANNED.search(key, *near) is not None or _LIST_AGAINST_PLAN.search(key, 0, number.start) is not None
+        _PLANNED.search(key, *near) is not None
+        or _LIST_AGAINST_PLAN.search(key, 0, number.start) is not None
+        or _IS_ITS_PLAN.match(key, number.end) is not None
     )
 
 
@@ -169,6 +176,8 @@ def _unit(key: str, number: Number) -> tuple[str | None, int]:
     if noun is None:
         # a noun that is not in the list ("thôn", "tháng", "điểm", "năm đóng") means: not ours
         bare = not key[start : start + 1].isalpha() or _LINK.match(key, start)
+        if number.value <= 12 and key.startswith("tháng", start):
+            bare = False  # "lũy kế 10 tháng 19.870 người"
         return (None if bare else "other"), number.end
     return noun.value, noun.end
 

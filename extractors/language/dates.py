@@ -455,8 +455,8 @@ def _month(r: _Reading, m: re.Match) -> DateMention | None:
     relative = "relative" if year is None else "month"
     if m["part"]:  # đầu tháng 10: somewhere in it
         return _make(m, "part_of_month", "month", None, None, False, relative, None, inferred)
-    if m["mk"] and _DECREE_CITED.search(r.before(m.start())):
-        return None  # Nghị quyết 02/2021
+    if m["mk"] and (_DECREE_CITED.search(r.before(m.start())) or r.before(m.start()).endswith("tuần ")):
+        return None  # Nghị quyết 02/2021, tuần 12/2026
     if year is None:
         return _make(m, "month", "until_month" if until else "month", None, None, until, "month", None, True)
     iso = f"{year}-{number:02d}"
@@ -636,7 +636,7 @@ def _months_past(r: _Reading, m: re.Match) -> DateMention | None:
     published = r.anchor.published
     if m["n4"] and r.before(m.start()).rstrip()[-1:] not in _OPENS:
         return None  # kéo dài hai tháng, …
-    word = _group(m, "n", "n3", "n4")
+    word = _group(m, "n", "n3", "n4", "n5")
     count = int(word) if word.isdigit() else _COUNT_WORDS[word]
     if not 2 <= count <= 12:
         return None
@@ -645,7 +645,7 @@ def _months_past(r: _Reading, m: re.Match) -> DateMention | None:
         if year is None:
             return None
         first, last = date(year, 1, 1), _month_end(year, count)
-        return _make(m, "months_past", "months_of_year", first, last, False, "range", str(year), True)
+        return _make(m, "months_past", "months_of_year", first, last, bool(m["n5"]), "range", str(year), True)
     ended = published.month - 1 if published.day <= 25 else published.month
     year = published.year
     if ended == 0:
@@ -653,7 +653,7 @@ def _months_past(r: _Reading, m: re.Match) -> DateMention | None:
     if abs(ended - count) > 1:
         return None  # counted back from the day of speaking, whichever year that reaches
     first, last = date(year, 1, 1), _month_end(year, count)
-    return _make(m, "months_past", "months_of_year", first, last, False, "range", str(year), True)
+    return _make(m, "months_past", "months_of_year", first, last, bool(m["n5"]), "range", str(year), True)
 
 
 #: what stands before `10 tháng, …` where the months of this year are told; or nothing
@@ -803,7 +803,7 @@ _RULES: tuple[tuple[str, str, Callable[[_Reading, re.Match], DateMention | None]
         rf"| đến (?:hết )?(?:năm )?| tới (?:năm )?)(?P<b>{_Y}|nay)",
         _years_range,
     ),
-    ("from_point", rf"(?:kể )?từ (?:{_day_pattern()}|(?:đầu )?{_month_pattern()})", _from_point),
+    ("from_point", rf"(?<!ngay )(?:kể )?từ (?:{_day_pattern()}|(?:đầu )?{_month_pattern()})", _from_point),
     (
         "months_of_year",
         rf"(?P<until>{_UNTIL})?(?P<n>{_COUNT}) (?P<unit>tháng|quý)"
@@ -863,7 +863,8 @@ _RULES: tuple[tuple[str, str, Callable[[_Reading, re.Match], DateMention | None]
         "months_past",
         rf"(?:sau|trong|qua|hết)? ?(?P<n>{_COUNT}) tháng (?:vừa )?qua(?!\w)|(?:sau|qua|tính chung|"
         rf"lũy kế|luỹ kế|(?:đến )?hết|trong) (?P<n3>{_COUNT}) tháng(?=,| triển khai| thực hiện)"
-        rf"|(?P<n4>{_COUNT}) tháng(?=,)",
+        rf"|(?P<n4>{_COUNT}) tháng(?=,)"
+        rf"|(?:lũy kế|luỹ kế|cộng dồn) (?P<n5>{_COUNT}) tháng(?!\w)(?! (?:gần|liên|liền|đầu|cuối|năm|của))",
         _months_past,
     ),
     ("this_year", r"trong năm(?=,| (?:qua|gồm|là)(?!\w))", _this_year),
@@ -937,7 +938,7 @@ _BEGINNINGS = (
         r" (?:\d|nay|ngoái|trước|qua|vừa|học|ngày đầu|tháng|quý)",
         "school_year years_range months_of_year first_days months_past year",
     ),
-    ("qua|tính chung|lũy kế|luỹ kế", r" (?:\d|\w+ (?:tháng|ngày))", "first_days months_past"),
+    ("qua|tính chung|lũy kế|luỹ kế|cộng dồn", r" (?:\d|\w+ (?:tháng|ngày))", "first_days months_past"),
     ("giai đoạn|thời kỳ", r" (?:từ|năm|\d)", "years_range"),
     ("niên", " khó", "school_year"),
     ("nửa", " (?:đầu|cuối)", "half_year"),

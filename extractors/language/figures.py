@@ -25,13 +25,14 @@ from extractors.language.dates import Anchor, DateMention, document_year, find_d
 from extractors.language.ids import Ids
 from extractors.language.matching import by_first_letter, match, search
 from extractors.language.meaning import Carry, Claim, read
+from extractors.language.meaning.patterns import WON
 from extractors.language.places import DocumentPlaces, PlaceMention
 from extractors.language.places.register import FIRST_DAY, MERGER, register
 from extractors.language.pointing import with_those_pointed_at
 from extractors.language.tables import read_tables
 from extractors.language.text import Sentence, match_key, sentences
 from extractors.language.vocabulary import vocabulary
-from extractors.language.when import Around, Times, launch_result, sort_dates, when
+from extractors.language.when import SPANS, Around, Times, launch_result, sort_dates, when
 from extractors.language.where import Found, Scope, Units, in_order, is_list, where
 from extractors.values import CampaignMention, Document, Extraction, Figure, Rejection
 
@@ -58,6 +59,15 @@ _REPORTING = ("until_day", "until_month", "months_of_year", "quarter", "half", "
 _VIETNAM = timezone(timedelta(hours=7))
 _RELEVANT = regex.compile(r"bhxh|bhyt|bhtn|bảo hiểm (?:xã hội|y tế|thất nghiệp|tự nguyện)|thẻ bảo hiểm")
 _DIGIT = re.compile(r"\d")
+#: a list begins in the next line
+_NUMBERED_BELOW = regex.compile(r"\n+1[.)] ")
+#: what a bulletin of a week begins with: `Tuần 12/2026 (từ 16/3 đến 22/3/2026)`
+_OF_A_WEEK = regex.compile(r"\W*(?:báo cáo |bản tin )?(?:tuần|kỳ)\b")
+_IN_THE_WEEK = regex.compile(r"\btrong tuần\W*$")
+#: how a line of a diary begins: `08/5 - `, `Ngày 4/11. `, `Ngày 8 và 9/11: `
+_ENTRY = regex.compile(
+    r"[-–•*\[]? ?(?:ngày )?\d{1,2}(?: ?(?:và|-|–|,) ?\d{1,2})?/\d{1,2}(?:/\d{4})?(?= ?[-–:.,\]])"
+)
 _COUNT_WORDS = ("trăm", "nghìn", "ngàn", "triệu", "chục", "mươi")
 _COUNT_WORD = regex.compile(rf"\b(?:{'|'.join(_COUNT_WORDS)})\b")
 _UNITS = (
@@ -66,11 +76,15 @@ _UNITS = (
 )  # fmt: skip
 _CANDIDATE_UNITS = re.compile(
     by_first_letter(_UNITS)
-    + r"|\b(?:hộ|em|thợ|tài xế|lái (?:xe|đò|tàu)|phật tử|chủ (?:nhà trọ|vườn|sạp|tàu|ghe|bè))\b"
+    + r"|\b(?:hộ|em|thợ|tài xế|lái (?:xe|đò|tàu)|phật tử|nhân khẩu|cô (?:bác|chú)|anh chị|"
+    r"chủ (?:nhà trọ|vườn|sạp|tàu|ghe|bè))\b"
 )
 _HEADING_OF_TARGETS = regex.compile(
     r"(?:[\W\d]|[ivx]+[.)]|điều \d+\.?|phần \p{L}+)*(?:các |một số |những |về )*(?:chỉ tiêu|mục tiêu)"
-    r"(?:.*(?:năm 20\d\d|phấn đấu|đề ra|đến năm|giai đoạn)|(?: (?:cụ thể|chung|chủ yếu|chính|giao))*\W*$)|"
+    r"(?:.*(?:năm 20\d\d|(?:tuần|tháng|quý) [\divx]+|phấn đấu|đề ra|đến năm|giai đoạn)|"
+    r"(?: (?:cụ thể|chung|chủ yếu|chính|giao))*\W*$)|"
+    r"(?:[\W\d]|[ivx]+[.)]|phần \p{L}+)*(?:phương hướng|nhiệm vụ|công việc|kế hoạch)(?: \p{L}+){0,4}? "
+    r"(?:tháng|quý|tuần|thời gian) (?:tới|sau|tiếp theo)\W*$|"
     r"(?:\d+[.)]|[ivx]+[.)]|\p{Ll}\)|điều \d+[.:]?) (?:giao )?(?:các )?(?:chỉ tiêu|mục tiêu)\b"
     r"(?!.*\b(?:kết quả|tình hình|hoàn thành|đạt được|đánh giá|so với)\b)"
 )
@@ -133,6 +147,7 @@ class _Reading:
         self.document, self.text, self.key, self.outlet = document, text, key, outlet
         self.published = _day_of(document)
         self.rejections: list[Rejection] = []
+        self.week: DateMention | None = None  # the days that a week's bulletin says it is of
 
     def run(self) -> Extraction:
         document, text = self.document, self.text
@@ -150,6 +165,7 @@ class _Reading:
             self.drive = (mention.starts_on, mention.ends_on) if mention and mention.ends_on else None
             self.title_dates = find_dates(document.title or "", self.anchor)
             self.plan_years = list(_PLAN_YEAR.finditer(self.key))
+            self.entries = self._entries(split)
             stated = self._read(split)
         kept = self._without_repeats(stated)
         figures = arithmetic.witness(self._figures(kept))
@@ -171,8 +187,12 @@ class _Reading:
         carry = Carry(self._programme_of_title(), only=self._only_programme())
         carried, observed, carried_line = self._date_of_title(), None, 3
         planned = False  # is `carried` the date of a plan?
+        period = titled = carried if carried is not None and carried.kind in SPANS else None
         for index, sentence in enumerate(split):
             scope.since = 0
+            if (entry := self.entries.get(sentence.line)) is not None and sentence.line != carried_line:
+                carried, observed, carried_line, planned = entry, None, sentence.line, False
+            carry = carry._replace(daily=entry is not None)
             here = scope.enter(sentence.start, sentence.end, sentence.line, self.key)
             seen = None
             piece = self.key[sentence.start : sentence.end]
@@ -192,9 +212,16 @@ class _Reading:
                 dated = self._report_date(sentence) if reports else None
                 if dated is not None:
                     carried, observed, carried_line = dated, None, sentence.line
+                    period = dated if dated.kind in SPANS else period
                     planned = any(c.value == "target" for c in vocabulary()["role"].scan(piece))
                 continue
+            before = carry
             claims, carry, refused = read(seen, carry)
+            if not claims and not refused and self._is_heading(sentence):
+                # "TOP 5 XÃ TĂNG MỚI BHXH TỰ NGUYỆN TRONG TUẦN"
+                carry = self._context(sentence, piece, before)
+                if (dated := self._report_date(sentence)) is not None:
+                    carried, observed, carried_line = dated, None, sentence.line
             if claims and not any(m.candidates for m in here) and countries_abroad(seen.text, piece):
                 for claim in claims:  # "12,2% dân số Mỹ không có bảo hiểm y tế"
                     self._reject(sentence, claim.window, "its sentence is on another country", "abroad")
@@ -206,6 +233,8 @@ class _Reading:
                     piece,
                     find_dates(seen.text, self.anchor),
                     self.drive,
+                    observed or carried if sentence.line <= carried_line + _DATE_HOLDS else None,
+                    self.week,
                     lambda at=index: self._dates_before(split, at),
                 )
                 dates, compared = sort_dates(seen, mentions)
@@ -217,7 +246,14 @@ class _Reading:
                 places_before = len(stated)
                 plan_year = self._plan_year(sentence.start)
                 around = Around(
-                    carried, observed, self.drive, self.anchor.launched, self.published, plan_year, planned
+                    carried,
+                    observed,
+                    self.drive,
+                    self.anchor.launched,
+                    self.published,
+                    plan_year,
+                    planned,
+                    period,
                 )
                 for claim in claims:
                     going_on = times  # "498/1.250 người (39,8%)": the plan beside it does not date the share
@@ -230,9 +266,15 @@ class _Reading:
                         times = going_on
                     if not placed.listed:
                         found = placed  # what was only compared with does not take over
+                for s in stated[places_before:]:
+                    told = s.times.mention
+                    won = s.claim.measure in WON and s.claim.role == "achieved"
+                    if won and told is not None and told.kind in SPANS and told.first is not None:
+                        # the report's own period goes before another one with the same end
+                        period = titled if titled is not None and titled.last == told.last else told
                 if times is not None and times.mention is not None and times.mention.rule == "since_new_year":
                     times = self._before_the_new_ones(stated[places_before:])
-                if times is not None and times.mention is not None and times.mention.kind != "now":
+                if times is not None and times.mention is not None and not _in_passing(times.mention):
                     held = observed or (None if planned else carried)
                     last = self._latest_result(stated[places_before:], times.mention)
                     carried, observed, planned = last, None, times.planned
@@ -272,7 +314,7 @@ class _Reading:
         told = [s.times for s in here]
         if any(times.planned for times in told):
             return last
-        days = [t.mention for t in told if t.mention is not None and t.mention.last is not None]
+        days = [m for t in told if (m := t.mention) is not None and m.last is not None and not _in_passing(m)]
         return max(days, key=lambda m: m.last) if days and days[-1] is last else last
 
     def _dates_before(self, split: list[Sentence], index: int) -> list[DateMention]:
@@ -291,19 +333,38 @@ class _Reading:
         if goes_on and not announces:
             span = sentence.start, sentence.end
         head = self.text[slice(*span)]
+        if self.week is not None and _IN_THE_WEEK.search(self.key, *span):
+            return self.week
         if not _counted(head):
             return None
-        return next(
+        dated = next(
             (
                 d
                 for d in find_dates(head, self.anchor)
-                if d.kind in _REPORTING
+                if (d.kind in _REPORTING or d.kind == "range" and _OF_A_WEEK.match(self.key, *span))
                 and (d.first or d.last)
                 and (announces or d.start < 60 or goes_on and d.kind != "year")
                 and not _OF_A_CONTEST.search(self.key, sentence.start, sentence.start + d.start)
             ),
             None,
         )
+        if dated is not None and dated.kind == "range":
+            self.week = dated
+        return dated
+
+    def _entries(self, split: list[Sentence]) -> dict[int, DateMention]:
+        """The day of each line that begins with one, in a text with several such: `08/5 - 118 người …`,
+        `Ngày 4/11. Mưa. Đi 34 nhà …`."""
+        entries = {}
+        for sentence in split:
+            start = sentence.start
+            if sentence.line in entries or (start and self.text[start - 1] != "\n"):
+                continue
+            head = _ENTRY.match(self.key, start, sentence.end)
+            dates = find_dates(self.text[start : head.end()], self.anchor) if head else ()
+            if len(dates) == 1 and dates[0].first is not None and dates[0].kind in ("day", "range"):
+                entries[sentence.line] = dates[0]
+        return entries if len(entries) > 2 else {}
 
     def _date_what_stands_above(self, sentence: Sentence, stated: list[_Stated]) -> None:
         """`… (530 người, 52%). Số liệu chốt đến ngày 31/10/2020.`: the day of the undated figures above."""
@@ -373,10 +434,11 @@ class _Reading:
         """A sentence without figures may still name the programme that the next one counts."""
         words, text = vocabulary(), self.text[sentence.start : sentence.end]
         runs = [cue for cue in words["programme"].scan(piece) if not is_agency(text, piece, cue)]
-        listing = piece.endswith(":")
+        headed = self._is_heading(sentence)
+        listing = piece.endswith(":") or headed and _NUMBERED_BELOW.match(self.key, sentence.end) is not None
         target = listing and any(c.value == "target" for c in words["role"].scan(piece))
         heading = carry.heading
-        if self._is_heading(sentence):
+        if headed:
             below_title = sentence.start >= len(self.document.title or "")
             assigned = below_title and _HEADING_OF_ASSIGNED.match(piece)
             heading = "target" if assigned or _HEADING_OF_TARGETS.match(piece) else None
@@ -588,6 +650,11 @@ class _Reading:
             place_id=home.place_id if home else None,
             province_2025=home.province_2025 if home else None,
         )
+
+
+def _in_passing(mention: DateMention) -> bool:
+    """`hiện`, `trong tháng`: the report goes on with the date it had."""
+    return mention.kind == "now" or mention.rule == "period_of_the_report"
 
 
 def _day_of(document: Document) -> date | None:

@@ -111,7 +111,7 @@ _HEDGES = {
         "khoảng trên|ước hơn|ước trên|hon|tren|>"
     ),
     "less_than": (
-        "gần|gần đến|gần tới|gần bằng|chưa đến|chưa tới|chưa đầy|chưa được|chưa quá|chưa đạt|"
+        "gần|gần đến|gần tới|gần bằng|chưa đến|chưa bằng|chưa tới|chưa đầy|chưa được|chưa quá|chưa đạt|"
         "không đến|không tới|không đầy|dưới|ngót|ngót nghét|suýt soát|khoảng gần|ước gần|"
         "khoảng dưới|chưa|gan|duoi|<"
     ),
@@ -147,12 +147,12 @@ _DATE_LEFT = _words("ngày hôm sáng chiều tối trưa đêm mồng mùng th�
 #: Words after which a plain integer is a rank, a name or a document's number, whatever follows.
 _ORDINAL_LEFT = _words(
     "thứ lần điều khoản chương mục khóa khoá kỳ kì quận phường q. p. hạng lớp cấp vòng bậc tầng "
-    "hẻm ngõ kiệt ngách đợt top bảng biểu hình trang tập quyển bài câu luật đề án số km "
+    "hẻm ngõ kiệt ngách top bảng biểu hình trang tập quyển bài câu luật đề án số km "
     "nghị định quyết thông chỉ covid covid-19 vùng tuyến loại bước mẫu nhánh phiên"
 )
 #: The same, unless a countable noun follows (`tổ 3`, but `mỗi tổ 20 người`, `Sông Lô 188 người`).
 _ORDINAL_UNLESS_COUNTED = _words(
-    "tổ đội nhóm khu phố thôn ấp xóm bản trường phòng ca đoạn phần vực thị lô lục sở"
+    "tổ đội nhóm đợt khu phố thôn ấp xóm bản trường phòng ca đoạn phần vực thị lô lục sở"
 )
 #: Before `số`, these make it a count: tổng số 60 người.
 _SO_COUNTS = _words("tổng con trong đa dân quân sĩ toàn trên")
@@ -163,7 +163,7 @@ _VAGUE = _words("hàng vài mấy nhiều dăm đôi bao")
 PEOPLE = _words(
     "người nguoi lượt lao hộ em học sinh hssv cháu đối công thành đoàn hội thẻ sổ trường khách "
     "nhân cán bà cụ nông tiểu ngư cộng tình trẻ dân phụ chiến bệnh thí giáo viên hướng gia thân "
-    "đảng tín thanh thiếu"
+    "đảng tín thanh thiếu cô anh"
 )
 _COUNTED = PEOPLE | _words(
     "xã phường thôn huyện tỉnh quận đại đơn doanh tổ buổi cuộc điểm nhóm đồng ngày tháng năm tuần "

@@ -4,6 +4,7 @@ Belongs here: which of the dates named before such a wording means. It then read
 in its place. Does not belong here: how a date is written (`dates.py`), which figure it dates (`when.py`).
 """
 
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import date
 
@@ -23,7 +24,8 @@ _THAT_DRIVE = regex.compile(
     r"\b(?:trong|của|cho|suốt|cả|hết|qua|sau) (?:toàn |cả )?(?:"
     r"(?:đợt|chiến dịch|tuần lễ|tháng cao điểm|chặng|khoảng thời gian)(?: \p{L}+){0,3}?"
     r" (?:này|đó|ấy|ra quân)\b|"
-    r"\d{1,3} (?:ngày|tuần) (?:của (?:chiến dịch|đợt)|này|đó|ấy)\b)|\btrong đợt(?=\s*[,:;])"
+    r"\d{1,3} (?:ngày|tuần) (?:của (?:chiến dịch|đợt)|này|đó|ấy)\b)|\btrong đợt(?=\s*[,:;])|"
+    r"\b(?:toàn|cả) đợt\b(?! (?:[1-9]\b|dịch))"
 )
 #: … and more loosely, where the document says when the drive is
 _THE_DRIVE = regex.compile(
@@ -33,8 +35,16 @@ _THE_DRIVE = regex.compile(
 #: most sentences have none of these words, of which every such wording has one
 _POINT = (
     " này", " đó", " ấy", "sau ", "ngày đầu", "trong đợt", "ra quân", "cao điểm", "diễn ra", "của chiến dịch",
-    "của đợt",
+    "của đợt", "trong tuần", "trong tháng", "trong quý", "trong năm", "riêng ",
+    "cả tuần", "cả tháng", "cả quý", " đợt",
 )  # fmt: skip
+#: `│trong tháng│ vận động được 2.633 người`: that of which the report tells
+_OF_THE_REPORT = regex.compile(
+    r"\b(?:(?:trong|riêng) (?P<of>tuần|tháng|quý|năm)|cả (?P<all>tuần|tháng|quý))\b"
+    r"(?! (?:\d|này|trước|tới|sau|qua|vừa|đó|ấy|nay|ngoái|học|đầu|cuối|cao|thứ|i|lễ|thanh|an|"
+    r"vận động (?!được|mới|thêm)))"
+)
+_MONTHS = {"tháng": 1, "quý": 3, "năm": 12}
 #: `đạt 104% mục tiêu của │ngày này│` says which plan, not when
 _OF_ITS_PLAN = regex.compile(r"% (?:mục tiêu|chỉ tiêu|kế hoạch)(?: \p{L}+){0,3} $")
 _THIS = ("relative_month", "relative_quarter")
@@ -44,10 +54,13 @@ def with_those_pointed_at(
     key: str,
     mentions: list[DateMention],
     drive: tuple[date | None, date | None] | None,
+    reported: DateMention | None,
+    week: DateMention | None,
     earlier: Callable[[], list[DateMention]],
 ) -> list[DateMention]:
     """The dates of a sentence, those it only points back at among them.
 
+    `reported`: the date of the report that the sentence goes on with; `week`: the days of a week's bulletin.
     `earlier`: the dates of the sentences before it, the nearest first; asked only where something points.
     """
     found = list(mentions)
@@ -58,6 +71,10 @@ def with_those_pointed_at(
             _point(found, mention.start, mention.end, _last(earlier(), lambda m: m.kind == "day"))
     if not any(map(key.__contains__, _POINT)):
         return sorted(found)
+    if reported is not None and reported.last is not None:
+        for m in _said(_OF_THE_REPORT, key):
+            of = m["of"] or m["all"]
+            _point(found, *m.span(), week if of == "tuần" else _period_around(reported, of))
     for m in _said(_THAT_DAY, key):
         _point(found, *m.span(), _last(earlier(), lambda m: m.kind == "day"))
     if drive is not None and None not in drive:
@@ -68,6 +85,22 @@ def with_those_pointed_at(
         for m in _said(_THAT_DRIVE, key):
             _point(found, *m.span(), _last(earlier(), _is_of_a_drive))
     return sorted(found)
+
+
+def _period_around(reported: DateMention, of: str) -> DateMention | None:
+    """The month, quarter or year in which a report's last day lies."""
+    day = reported.last
+    if of == "tháng" and reported.first is not None and 20 < (day - reported.first).days < 45:
+        return reported._replace(
+            rule="period_of_the_report"
+        )  # "từ 3/11 đến 3/12 …; cả tháng chỉ vận động được 9"
+    if reported.kind == "year" and of != "năm":
+        return None
+    first = (day.month - 1) // _MONTHS[of] * _MONTHS[of] + 1
+    end = first + _MONTHS[of] - 1
+    last = date(day.year, end, monthrange(day.year, end)[1])
+    span = date(day.year, first, 1), last
+    return DateMention(0, 0, "range", *span, False, "range", None, True, "period_of_the_report")
 
 
 def _said(words: regex.Pattern, key: str) -> list[regex.Match]:

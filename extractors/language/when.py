@@ -17,25 +17,33 @@ from extractors.language.matching import search
 from extractors.language.meaning import Claim
 from extractors.language.meaning.patterns import WON
 
-_SPANS = ("month", "quarter", "months_of_year", "half", "range", "campaign_days")
+SPANS = ("month", "quarter", "months_of_year", "half", "range", "campaign_days")
 _STOCKS = ("participants", "non_participants", "participation_rate", "completion_rate")
 _SAME_DAY = regex.compile(r"[^,;]{0,25}thời điểm (?:này|trên|đó|nói trên)")
 #: what a launch ceremony came to
 _THAT_DAY = regex.compile(
     r"(?:kết thúc|kết quả|sau|trong|ngay|riêng|qua)(?: \p{L}+){0,2} (?:ngày|buổi|sáng|chiều|lễ|phiên|"
     r"hội nghị)(?: \p{L}+)? (?:ra quân|phát động|đầu|sáng|chiều)"
-    r"|^\W*kết quả(?: thực tế)?(?=,| lần lượt)|(?:kết thúc|kết quả|sau) (?:lễ )?(?:ra quân|phát động)|"
+    r"|^\W*kết quả(?: thực tế| ban đầu)?(?=,| lần lượt)|"
+    r"(?:kết thúc|kết quả|sau) (?:lễ )?(?:ra quân|phát động)|"
     r"(?:đến )?cuối (?:ngày|buổi)|"
     r"hôm đó|cùng ngày|(?:chỉ )?trong một ngày|trong ngày(?= ?[:,;.]|$)"
 )
 _OF_THE_DRIVE = regex.compile(r"chiến dịch|(?:đợt|lễ|tháng) (?:ra quân|cao điểm|này|vận động)")
-_FOR_THE_DAY = regex.compile(r"(?:cho|trong|của) (?:ngày|buổi|lễ) (?:ra quân|phát động)")
+_FOR_THE_DAY = regex.compile(
+    r"(?:mục tiêu|chỉ tiêu) (?:cả|của|trong) ngày\b(?! \d)|"
+    r"(?:cho|trong|của) (?:ngày|buổi|lễ) (?:ra quân|phát động)|\bngay trong ngày(?=\s*[,;.:)]|$)"
+)
 #: `vượt mục tiêu │800 người│ đề ra cho ngày ra quân`
 _SET_FOR_THE_DAY = regex.compile(
     r" (?:đề ra|đặt ra|giao)? ?(?:cho|trong|của) (?:ngày|buổi|lễ) (?:ra quân|phát động)"
 )
 #: a stock after a period stands at its end (`sáu tháng qua phát triển 1.988 người; lũy kế 7.305 người`)
 _CUMULATED = regex.compile(r"lũy kế|cộng dồn|tổng số[^,;]{0,25}(?:lên|đạt)")
+#: `26 người bỏ đóng từ │năm 2023│ nay tham gia trở lại`
+_OUT_SINCE = regex.compile(r"\b(?:bỏ|dừng|ngừng|ngưng|nghỉ|gián đoạn|rời)\b[^,;.\d]{0,25}$")
+#: when a plan was handed down, not when it is due: `ngay từ │tháng 2│, UBND huyện đã giao mỗi xã`
+_AS_EARLY_AS = regex.compile(r"\bngay từ (?:đầu |giữa |cuối )?$")
 _COMPARED = regex.compile(
     r"so với (?:thời điểm|trước khi|lúc|khi|ngày)(?: \p{L}+){0,4} ?\(?\s*$|"
     r"(?:so với|so|(?:cao|thấp|ít|nhiều) hơn)(?: cùng kỳ| thời điểm| cuối| đầu| hết| cùng thời điểm)*"
@@ -79,11 +87,16 @@ def sort_dates(seen: View, mentions: list[DateMention]) -> tuple[list[DateMentio
     for mention in mentions:
         if mention.kind == "document_date" or _only_quoted(seen, mention):
             continue
+        if mention.kind in ("month", "day") and _AS_EARLY_AS.search(seen.key, 0, mention.start):
+            continue
         before = seen.key[max(0, mention.start - 30) : mention.start]
         if mention.kind == "same_period" or _COMPARED.search(before):
             compared.append(mention)
         else:
             dates.append(mention)
+    if any(m.last is not None for m in dates):
+        # "Từ ngày 20/12 đến 31/12, tỉnh mở 12 ngày cao điểm": the days are told
+        dates = [m for m in dates if m.kind != "campaign_days" or m.last is not None]
     return dates, compared
 
 
@@ -98,6 +111,7 @@ class Around:
     published: date | None = None  # the day on which the article speaks
     plan_year: int | None = None  # the year whose plan or result was last spoken of
     planned: bool = False  # is `carried` the date of a plan?
+    period: DateMention | None = None  # of which the report last told what was won
 
 
 def when(
@@ -109,7 +123,7 @@ def when(
     around: Around,
 ) -> Times:
     """The time of one claim. `before` is the time of the claim before it in the sentence."""
-    carried = around.carried
+    carried, result = around.carried, claim.role in ("achieved", None)
     if claim.role in ("achieved", None) and around.observed is not None:
         carried = around.observed
     if claim.role in ("achieved", None) and carried is not None and _to_come(carried, around.published):
@@ -155,6 +169,12 @@ def when(
         return Times(None, *around.drive, None, "days_of_the_drive")  # what a report on a drive counts
     if mention is None and carried is not None:
         mention, rule = carried, "date_of_sentence_before"
+        ended = around.period is not None and around.period.last == carried.last
+        if won and result and ended and carried.kind in ("until_day", "until_month"):
+            mention, rule = around.period, "period_of_the_report"  # told to its end: what was won in it
+    of_report = mention is not None and mention.rule == "period_of_the_report" and result
+    if of_report and carried is not None and carried.until and mention.first <= carried.last < mention.last:
+        mention = mention._replace(last=carried.last)  # "đến hết tháng 8 …; trong năm phát triển mới 143"
     if own and claim.role == "target" and mention is not None and mention.inferred_year:
         mention = _ahead(mention, around.published)
     if own and mention is not None and claim.role in ("achieved", None) and mention.kind == "year":
@@ -182,7 +202,13 @@ def when(
         and goes_on
         and before is not None
         and not before.planned
-        and before.period_start == before.period_end is not None
+        and before.period_start is not None
+        and (
+            before.period_start == before.period_end
+            or mention is not None
+            and mention.kind == "months_of_year"
+            and mention.until
+        )
     ):
         # "phát triển 416 người trong ngày ra quân, đạt 104% mục tiêu": the share is of that day too
         times = Times(before.as_of, before.period_start, before.period_end, None, times.rule, mention)
@@ -308,8 +334,10 @@ def _choose(
     if len(left) > 1:
         # "kết quả 6 tháng đầu năm so với kế hoạch năm 2022": the year of the plan dates the plan
         left = [d for d in left if _of_the_plan(seen, d) == (claim.role == "target")] or left
+    if claim.measure == "completion_rate" and claim.role != "target":
+        left = [d for d in left if not _of_the_plan(seen, d)]
     right = [d for d in dates if window.unit_end <= d.start and d.end <= window.right]
-    right = [d for d in right if not _of_the_next(seen, d)]
+    right = [d for d in right if not _of_the_next(seen, d) and not _OUT_SINCE.search(seen.key, 0, d.start)]
     if claim.measure == "completion_rate" and right and right[0].kind == "year":
         right = []  # "đạt 95% kế hoạch năm 2024": the year of the plan, not the day of the result
     if claim.statistic == "gap" and right and not right[0].kind.endswith("day"):
@@ -333,7 +361,7 @@ def _choose(
     if earlier:
         return earlier[-1], "date_earlier_in_sentence"
     # a date at the end of a list holds for the whole list
-    later = [d for d in dates if d.start >= window.right]
+    later = [d for d in dates if d.start >= window.right and not _of_the_next(seen, d)]
     if claim.statistic == "gap":
         # "vượt 1,1% so với mục tiêu … đến năm 2025 (2,5%)"
         later = [d for d in later if d.kind.endswith("day")]
@@ -343,7 +371,7 @@ def _choose(
         of_both = claim.measure in WON and not search(r"[,;:()]", gap)
         to_date = claim.measure in _STOCKS and _closes_to_date(seen, later[0])
         holds = claim.role == "target" or later[0].start < window.tail or of_both or to_date
-        if holds and ";" not in gap and not search(r"\b(?:tăng|giảm|trong khi|còn)\b", gap):
+        if holds and ";" not in gap and not search(r"\b(?:tăng|giảm|trong khi|còn|trong đó)\b", gap):
             return later[0], "date_after_the_list"
     if before is not None and before.mention is not None:
         return before.mention, "goes_on_with_the_number_before"
@@ -379,8 +407,14 @@ def _in_brackets(seen: View, mention: DateMention) -> bool:
 
 def _of_the_next(seen: View, mention: DateMention) -> bool:
     """`43 người, gần bằng kết quả của cả │quý I│ (48 người)`: the date of the number in the bracket."""
+    opens = seen.key.endswith("(", 0, mention.start)  # "87,6% (năm 2020: 95,4%)"
     return any(
-        w.hedge_start > mention.end and seen.key[mention.end : w.hedge_start].strip() == "("
+        w.hedge_start > mention.end
+        and (
+            (gap := seen.key[mention.end : w.hedge_start].strip()) == "("
+            or opens
+            and gap in ("", ":", "là", "đạt", "có")
+        )
         for w in seen.windows
     )
 
@@ -436,11 +470,7 @@ def _meaning(
         and claim.measure != "new_participants"
     )
     if stock:
-        if (
-            kind in _SPANS
-            and own
-            and _CUMULATED.search(seen.key, claim.window.left, claim.window.hedge_start)
-        ):
+        if kind in SPANS and own and _CUMULATED.search(seen.key, claim.window.left, claim.window.hedge_start):
             return Times(last, None, None, None, rule, mention)
         if kind == "until_year" and not search(r"hết|cuối", wording) and own:
             return Times(None, date(last.year, 1, 1), last, None, rule + ":year", mention)

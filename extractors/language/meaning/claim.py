@@ -51,6 +51,7 @@ class Carry(NamedTuple):
     announced: str | None = None  # the measure that a list, or the sentence just before, was announced as
     won: str | None = None  # the programme that people were last won for
     only: str | None = None  # the one programme that the whole document speaks of
+    daily: bool = False  # it stands under its day in a diary, which tells what came of that day
 
     def older(self, **changes) -> "Carry":
         """What is left one sentence later; a programme that nothing was counted of is soon forgotten."""

@@ -126,7 +126,8 @@ class Context:
         windows = self.seen.windows
         for before, after in pairwise(windows[windows.index(window) :]):
             gap = self.key[before.unit_end : after.hedge_start]
-            if before.unit is not None or len(gap) > 12 or not COORDINATION.fullmatch(gap):
+            counted = before.unit is not None and before.number.rule != "numerator"
+            if counted or len(gap) > 12 or not COORDINATION.fullmatch(gap):
                 return before
         return windows[-1]
 
@@ -201,9 +202,13 @@ class Context:
         """Programmes named side by side (`BHXH tự nguyện, BHYT hộ gia đình`) as one run each."""
         runs: list[list[Cue]] = []
         for cue in self.seen.within("programme", start, end):
-            if runs and fullmatch(
-                r"\s*(?:,|và|/|-|–|&|cùng|hoặc|;|, và|\)|\()?\s*(?:và )?\s*",
-                self.key[runs[-1][-1].end : cue.start],
+            if (
+                runs
+                and not self.key.startswith(" thì ", cue.end)
+                and fullmatch(
+                    r"\s*(?:,|và|/|-|–|&|cùng|hoặc|;|, và|\)|\()?\s*(?:và )?\s*",
+                    self.key[runs[-1][-1].end : cue.start],
+                )
             ):
                 runs[-1].append(cue)
             else:

@@ -1,5 +1,7 @@
 """What a number of people says: a stock, people won, people lost, people still to be won."""
 
+from collections.abc import Sequence
+
 import regex
 
 from extractors.language.clauses import Window
@@ -34,13 +36,16 @@ _DURING = regex.compile(
 #: `37.000 người đã tham gia BHXH tự nguyện │ngay trong ngày 23/5│`
 _IN_THAT_DAY = regex.compile(
     r"[^,;.()\d]{0,40}\b(?:(?:ngay|chỉ) (?:trong|sau)(?: \p{L}+){0,2} (?:ngày|buổi|sáng|lễ)|"
-    r"ngay tại (?:chỗ|lễ|buổi|hội nghị|(?:các )?(?:điểm|bàn)))\b"
+    r"ngay tại (?:chỗ|lễ|buổi|hội nghị|(?:các )?(?:điểm|bàn))|trong (?:ngày|buổi)(?=\s*[,;.)]|$))\b"
 )
 _BESIDES = regex.compile(r"\s*(?:cùng với đó|bên cạnh đó|ngoài ra|đồng thời)")
 _BLANKS = regex.compile(r"\s*")
 _STANDS = regex.compile(
     r"quản lý|tính đến|\bhết (?:quý|tháng|năm|\d)|lũy kế|cộng dồn|hiện|đến nay|đến hết|tổng số|chiếm"
 )
+#: `đã │thực hiện được│ 188 người BHXH tự nguyện`
+_DONE = regex.compile(r"\b(?:thực hiện|vận động|hoàn thành)(?: được)?\s*$")
+_STANDS_TODAY = regex.compile(r"\b(?:hiện|đang|tính đến|quản lý|chiếm|còn)\b")
 #: a ratio told in people (`bình quân 10 người thì chỉ 6 người đóng tiếp`, `4 trên 10 người`)
 _IN_SO_MANY = regex.compile(
     r"\b(?:cứ|bình quân)(?: mỗi)?\s*(?:[\p{L}\d]+ (?:người|lao động|hộ)[^.;]*)?$|\d+ (?:trên|"
@@ -49,6 +54,14 @@ _IN_SO_MANY = regex.compile(
 #: words after a number that goes on, which name nobody else
 _AROUND_COUNTS = {"nữa", "thôi", "trên", "toàn", "tham", "gia", "dân", "thuộc", "hộ"}
 #: who is given a book or a card as a present
+#: `211 người hưởng BHXH một lần (trong đó │27 người│ tham gia BHXH tự nguyện)`
+_OF_OTHERS = regex.compile(
+    r"\d (?:lượt )?người (?:\p{L}+ ){0,3}(?:hưởng|nhận|rút|nghỉ)\b[^();:\d]{0,60}\(\s*trong đó(?: có)? $"
+)
+#: who pays anew when the time has come
+_DUE = regex.compile(r"(?:đến|đáo|hết) hạn")
+#: `Bưu điện vận động được 480 người, │các đại lý thu khác│ 120 người`: by whom people were won
+_COLLECTORS = regex.compile(r"đại lý|tổ chức dịch vụ|cộng tác viên|điểm thu")
 _GIVEN = regex.compile(r"\d (?:sổ|thẻ|suất|phần)\b[^,;]{0,25} cho\s*$")
 #: `Tổ có │5 người│, phụ trách bốn xã`: who goes from door to door
 _CREW = regex.compile(r"\b(?:tổ|đội|nhóm|ban|phòng)(?: (?!có |gồm )\p{L}+){0,3} (?:có|gồm) $")
@@ -76,12 +89,19 @@ _SHARE_OF_ALL = regex.compile(
     r"[^,;.()]{0,50}(?:,|\() ?(?:bằng|đạt|chiếm|tương đương|tỷ lệ) [\d.,]+% (?:so với )?(?:tổng )?số "
     r"(?:học sinh|hssv|sinh viên|người|hộ|hội viên|lao động)\b"
 )
+#: `từ │19.870 người│ năm 2023 lên 21.560 người`
+_FROM = regex.compile(r"\btừ\s*$")
+_TO = regex.compile(r"\s*(?:\(?(?:năm|cuối năm|đầu năm) \d{4}\)? )?(?:lên|xuống)\b")
+#: `BHYT 171.942 người, │bao phủ 91,7%│ dân số`
+_COVERS_SO_MUCH = regex.compile(
+    r"[,;(\s]+(?:(?:đạt |với )?(?:tỷ lệ )?bao phủ|(?:chiếm|bằng|đạt) [\d.,]+% dân số)\b"
+)
 _THAN_AT_THE_HEAD = regex.compile(
     r"\W*so với (?!chỉ tiêu|kế hoạch|mục tiêu)[^,;:]{3,60},"
     r" (?:đã |vẫn |lại |cũng )*(?:tăng|giảm)(?: thêm| tới)? "
 )
 _NEW_ONES = regex.compile(r"\s*mới\s*(?:[,.;)]|$|trong\b)")
-_ITEM = regex.compile(rf"(?:{BULLET.pattern})|[^,.;:\d]{{2,60}}:")
+_ITEM = regex.compile(rf"(?:{BULLET.pattern})|(?:\d{{1,2}}[.)] )?[^,.;:\d]{{2,60}}:")
 _OPENS_BRACKET = regex.compile(r"[^,;)%]*\(\s*(?:tổng số )?")
 _POOL = regex.compile(r"(?<= nhân khẩu)|\s*(?:đang )?trong (?:độ )?tuổi")
 _THRESHOLD = regex.compile(
@@ -113,6 +133,9 @@ class Counts(Statistics):
         compared = COMPARISON.search(self.key, window.unit_end, window.right)
         if near is not None and near.value == "other" and compared and compared.start() < near.start:
             near, right = None, []  # "giảm 1.276 người so với năm trước, thời điểm doanh nghiệp tạm dừng"
+        due = near is not None and _DUE.fullmatch(self.key, near.start, near.end)
+        if due and any(t.value == "rejoin" for t in left):
+            near, right = None, []  # "tái tục 6.500 người đến hạn đóng"
         if near is not None and near.value == "other":
             return False
         if self._outreach(window) or match(r"\s*bị\b", self.key[window.unit_end :]):
@@ -134,6 +157,8 @@ class Counts(Statistics):
             return False
         in_it = any(t.value == "join" for t in left)
         if near is None and not in_it and _SOME_OF_THEM.match(self.key, window.unit_end):
+            return False
+        if self.previous is None and self.claims == [] and _OF_OTHERS.search(self.key, *before):
             return False
         if _GIVEN.search(self.key, self._back(window), window.hedge_start):
             return False
@@ -160,7 +185,8 @@ class Counts(Statistics):
         enrol_left = [t for t in left if t.value not in ("other", "completion")]
         insured = near is None and self._insured_of(window)  # "620 người BHXH tự nguyện"
         if near is None and not insured:
-            if left and (left[-1].value == "other") and not (statistic and self.previous):
+            collected = left and self._by_collectors(window, left[-1])
+            if left and (left[-1].value == "other") and not (statistic and self.previous) and not collected:
                 return False
             if not enrol_left and not (left and statistic):
                 if subject and not statistic and not self._goes_on(window) and not self._raised(window):
@@ -224,11 +250,14 @@ class Counts(Statistics):
             and self.previous.unit == claim.unit
             and not self._own_stock(window)
         ):
-            self._set(claim, "measure", self.previous.measure, "list_under_one_verb")
+            like = self._of_new_ones(self.previous, self.claims) if near is not None else self.previous
+            self._set(claim, "measure", like.measure, "list_under_one_verb")
             if self.previous.role == "remaining":
                 self._set(claim, "role", "remaining", "list_under_one_verb")
         elif (
             self._won_that_day(window, near)
+            or self.carry.daily
+            and not self._stands_as_yet(window)
             or near is not None
             and not subject
             and _FROM_DAY_TO_DAY.search(self.key, self._back(window), window.hedge_start)
@@ -241,6 +270,19 @@ class Counts(Statistics):
         else:
             self._set(claim, "measure", "participants", "taking_part" if near else "subject_taking_part")
         return True
+
+    def _of_new_ones(self, last: Claim, told: Sequence[Claim]) -> Claim:
+        """`892 người tham gia mới, 305 người tái tham gia; │4.118 người│ tham gia BHYT`: new too."""
+        new = [c for c in told if c.measure == "new_participants" and c.unit == last.unit]
+        return new[-1] if new and last.measure == "returning_participants" else last
+
+    def _by_collectors(self, window: Window, cue: Cue) -> bool:
+        """Are people won by others told of before, and then those that collectors of dues won?"""
+        last = self.previous
+        if last is None or last.measure not in WON or last.unit != window.unit:
+            return False
+        between = self.key[cue.end : window.hedge_start]
+        return bool(_COLLECTORS.fullmatch(self.key, cue.start, cue.end)) and len(between.split()) < 5
 
     def _announced_as_new(self) -> bool:
         """An item of a list: `Kết quả vận động mới trong ngày: - Phường Dĩ An: │19 người│ tham gia …`."""
@@ -261,6 +303,8 @@ class Counts(Statistics):
         """`1.738 người tham gia mới, đạt 115% mục tiêu; │5.260 người│ tham gia …`, `… trong đó │7.915│`."""
         window = claim.window
         last = next((c for c in reversed(self.claims) if c.unit == claim.unit), None)
+        if last is not None and self._runs(window.unit_end, window.right):
+            last = self._of_new_ones(last, self.claims)
         if last is None or last.role in ("target", "remaining") or last.statistic != "level":
             return None
         if last.measure not in WON:
@@ -327,6 +371,8 @@ class Counts(Statistics):
         if _DURING.search(before, before.rfind(";") + 1):
             return True
         last = next((c for c in reversed(self.carry.claims) if c.unit == window.unit), None)
+        if last is not None and (last.measure, last.role) == ("new_participants", "target") and told_before:
+            return _DONE.search(self.key, window.left, window.hedge_start) is not None
         if (
             not told_before
             or last is None
@@ -347,9 +393,15 @@ class Counts(Statistics):
     def _won_that_day(self, window: Window, near: Cue | None) -> bool:
         """`Số người tham gia BHYT trong ngày: │612 người│`, `│370 người│ tham gia ngay trong ngày 23/5`."""
         if near is not None:
-            return near.value == "join" and _IN_THAT_DAY.match(self.key, near.end, window.tail) is not None
+            runs = self._runs(near.end, window.tail)
+            said = runs[0][-1].end if runs and not self.key[near.end : runs[0][0].start].strip() else near.end
+            return near.value == "join" and _IN_THAT_DAY.match(self.key, said, window.tail) is not None
         named = search(r"trong ngày[\s:]*$", self.key[window.left : window.hedge_start])
         return named is not None and self._during_the_drive(window)
+
+    def _stands_as_yet(self, window: Window) -> bool:
+        """`Theo UBND xã, Bình An hiện có 3.120 người tham gia`: a stock, also in a diary of days."""
+        return _STANDS_TODAY.search(self.key, self._back(window), window.hedge_start) is not None
 
     def _hands_down(self, cue: Cue, window: Window) -> bool:
         """`được BHXH Việt Nam giao 63.500 người`."""
@@ -389,7 +441,9 @@ class Counts(Statistics):
         return bool(vocabulary()["use"].scan(self.key, near.end, max(near.end, self._told_to(window))))
 
     def _own_stock(self, window: Window) -> bool:
-        own = search(r"(?<!trong đó )\bcó\s*$", self.key[window.left : window.hedge_start])
+        own = search(
+            r"(?<!trong đó )\b(?:có|phục vụ|quản lý)\s*$", self.key[window.left : window.hedge_start]
+        )
         return own is not None
 
     def _each(self, window: Window) -> bool:
@@ -456,6 +510,8 @@ class Counts(Statistics):
             r"[\s–+•*-]*(?:\d+\. )?(?:về )?bh\w+[^:,;]{0,30}:\s*$", self.key[: window.hedge_start]
         ):
             source = None  # "- BHTN: 43.590 người": an item of its own
+        if source is not None and source is self.carry.claim and not anaphora:
+            source = self._of_new_ones(source, self.carry.claims)
         completes = match(r"[^;.]{0,40}\d\s*%", self.key[window.unit_end :])
         if source is not None and self.previous is None and completes and not anaphora:
             # "Lục Yên 1.240 người, đạt 71%": like the count of which a completion was told
@@ -562,6 +618,10 @@ class Counts(Statistics):
         )  # fmt: skip
         if _NEW_ONES.match(self.key, window.unit_end):
             measure = "new_participants"
+        if _FROM.search(self.key, window.left, window.hedge_start) and _TO.match(self.key, window.unit_end):
+            measure = "participants"  # "từ 19.870 người năm 2023 lên 21.560 người"
+        if self._runs(window.left, window.hedge_start) and _COVERS_SO_MUCH.match(self.key, window.unit_end):
+            measure = "participants"
         if self.previous is None and not anaphora and self._announced_as_new():
             measure, rule = "new_participants", "item_of_an_announced_list"
         self._set(claim, "measure", measure, rule)
@@ -638,7 +698,8 @@ class Counts(Statistics):
         return (
             search(
                 r"(?:nâng|đưa|tăng)[^,;]{0,12}(?:tổng )?(?:con )?số[^,;]*(?:lên|thành|đạt|là)[^,;]{0,12}$|"
-                r"(?:lũy kế|cộng dồn)[^,;]{0,30}$|\b(?:để|lên)(?: cán| chạm| đạt)? mốc\s*$",
+                r"(?:lũy kế|cộng dồn)(?! [\p{L}\d]+ (?:tháng|tuần|ngày)\b)[^,;]{0,30}$|"
+                r"\b(?:để|lên)(?: cán| chạm| đạt)? mốc\s*$",
                 self.key[window.left : window.hedge_start],
             )
             is not None

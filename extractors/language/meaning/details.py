@@ -26,6 +26,9 @@ _OF_A_PART = regex.compile(
 _ESTIMATED = regex.compile(
     r"\bước (?:tính )?(?:phát triển|vận động|khai thác|thực hiện|thu hút|tăng)(?: mới| thêm| được)*\s*$"
 )
+_MAKES_UP = regex.compile(r"\bchiếm(?: khoảng| tối thiểu)?\s*$")
+#: `262.000 người │(ước)│`
+_ESTIMATE_AFTER = regex.compile(r"\s*\((?:số liệu )?ước(?: tính)?\)")
 _OTHER_PEOPLE = regex.compile(r"(?:đối tượng|thành phần|nhóm|người|diện) (?:còn lại|khác)\b")
 #: `4,3% tổng số hội viên`
 _OF_MEMBERS = regex.compile(r"\s*(?:tổng )?(?:số )?(?:hội viên|đoàn viên|xã viên)\b")
@@ -102,6 +105,17 @@ class Details(Context):
         ):
             claim.group = claim.group or "other"
         within = claim.group not in (None, "workers")
+        whole = self.total if self.total is not None and self.total.unit == "percent" else None
+        if (
+            within
+            and whole is not None
+            and whole.base
+            and _MAKES_UP.search(self.key, self._back(window), window.hedge_start)
+        ):
+            # "35% lực lượng lao động tham gia BHXH, trong đó nông dân chiếm 1%": of the labour force too
+            claim.base = whole.base
+            claim.rules["base"] = "base_of_the_whole"
+            return
         if within and claim.base in (None, "population", "households"):
             claim.base = None
             claim.rules["base"] = "rate_within_a_group"
@@ -194,6 +208,8 @@ class Details(Context):
                 and claim.bound == "exact"
                 and _ESTIMATED.search(self.key, self._back(window), window.hedge_start)
             ):
+                self._set(claim, "bound", "about", "estimated_to_be_won")
+            if claim.bound == "exact" and estimates and _ESTIMATE_AFTER.match(self.key, window.unit_end):
                 self._set(claim, "bound", "about", "estimated_to_be_won")
             if claim.bound == "exact" and up and self.key.startswith("từ ", max(0, window.hedge_start - 3)):
                 self._set(claim, "bound", "at_least", "from_that_number_up")

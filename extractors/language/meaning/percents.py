@@ -39,7 +39,7 @@ _AFTER_PERCENT = regex.compile(
     r"thì|mà|để|nên|song|rồi|"
     r"cao|thấp|đứng|cuối|đầu|giữa|hồi|nay|tăng|giảm|vượt|đến|từ|sau|khi|trước|còn|đã|chưa|hoàn thành|tụt|sụt|"
     r"rơi|leo|vọt|nhích|nâng|chính phủ|thủ tướng|hđnd|ubnd|trung ương|nghị quyết|mà|do|nhờ|vì|dù|tuy|bằng|"
-    r"tương đương|trở lên|là|ngay|trên địa bàn|"
+    r"tương đương|trở lên|là|ngay|như|trên địa bàn|"
     r"người|số|tổng|của|trên|có|toàn|trong số|mua|đóng|bhyt|bhxh|bhtn|bảo hiểm|về|"
     r"(?:tỷ lệ )?bao phủ|hiện)\b)"
 )
@@ -86,6 +86,7 @@ _WHICHEVER = regex.compile(
     r"\b(?:xã|phường|thị trấn|huyện|tỉnh|thôn|bản|ấp|đơn vị|địa phương|nơi|tổ chức|cá nhân|đại lý) nào\b"
     r"[^,;:()\d]{0,50}$"
 )
+_REWARDED = regex.compile(r"[^,;.\d]{0,40}\btrở lên\b[^;.\d]{0,60}\bthưởng\b")
 _THAN_PLANNED = regex.compile(
     r"\s*so(?: với)? (?:kế hoạch|chỉ tiêu|mục tiêu|nghị quyết)\b(?! năm (?:trước|ngoái))"
 )
@@ -98,8 +99,8 @@ _OPENS_WITH_PLAN = regex.compile(r"\W*so với (?:chỉ tiêu|kế hoạch|mục
 _NAMED_GOAL = regex.compile(r"(?:vượt|đạt|so với|hoàn thành) (?:mục tiêu|chỉ tiêu)\s*$")
 #: `So với kế hoạch giao, BHXH bắt buộc đạt 85%, BHXH tự nguyện đạt 60%`
 _AGAINST_PLAN = regex.compile(
-    r"\W*so với (?:các )?(?:chỉ tiêu|kế hoạch|mục tiêu|"
-    r"nhiệm vụ)[^;:.,%\d]{0,80}(?:năm \d{4}[^;:.,%\d]{0,60})?,"
+    r"\W*(?:(?:nếu|tuy nhiên|song|nhưng|thứ \p{L}+|còn|riêng|hiện),? )?so với (?:các )?(?:chỉ tiêu|kế hoạch|"
+    r"mục tiêu|nhiệm vụ)[^;:.,%\d]{0,80}(?:năm \d{4}[^;:.,%\d]{0,60})?,"
 )
 #: `Còn đích 80% vào năm 2020`: the goal of the coverage spoken of
 _OPENS_PLAN = regex.compile(r"\(\s*(?:là|(?:phát triển|vận động|tăng)(?: mới| thêm)?)?[\s:]*$")
@@ -201,6 +202,8 @@ class Percents(Counts):
             return False
         if self.previous is None and _AMONG_CASES.search(key, 0, window.hedge_start):
             return False  # "khám cho 4.500 lượt người, trong đó hơn 60% có thẻ"
+        if _REWARDED.match(key, window.unit_end):
+            return False  # "đơn vị đạt từ 120% chỉ tiêu trở lên được thưởng": a condition
         if window.number.bound == "at_least" and self._threshold(window):
             return False  # "doanh nghiệp có từ 30% người lao động trở lên": a condition
         if not enrol_right and _MONEY.search(key, since, window.hedge_start):
@@ -303,7 +306,7 @@ class Percents(Counts):
                 c.value == "target" for c in self.seen.within("role", window.left, window.hedge_start)
             )
             goes_on = (claim.light or not subject) and source is not None
-            if not (enrol_right or enrol_left or goal or goes_on or self._health_of(window, base)):
+            if not (enrol_right or enrol_left or goal or goes_on or self._programme_has(window, base)):
                 # "… dân số" of something else, unless the sentence's only subject is a programme
                 return False
             if left and left[-1].value == "other" and not enrol_right:
@@ -350,7 +353,11 @@ class Percents(Counts):
         if "coverage" in lefts or enrol_right or named:
             self._set(claim, "measure", "participation_rate", "coverage")
             return True
-        if enrol_left and self._counted_against_target(window):
+        of_a_rate = source is not None and (source.measure, source.statistic) == (
+            "participation_rate",
+            "level",
+        )
+        if enrol_left and not of_a_rate and self._counted_against_target(window):
             self._set(claim, "measure", "completion_rate", "count_measured_against_target")
             self._set(claim, "base", "target", "count_measured_against_target")
             return True
@@ -426,10 +433,11 @@ class Percents(Counts):
         gap = self.key[runs[-1][-1].end : window.hedge_start]
         return _REACHING.search(gap) is not None and len(gap.split()) <= 6
 
-    def _health_of(self, window: Window, base: str | None) -> bool:
-        """`BHYT vẫn giữ được tỷ lệ │95,6%│ dân số`: but a verb between the programme and its share."""
+    def _programme_has(self, window: Window, base: str | None) -> bool:
+        """`BHYT vẫn giữ được tỷ lệ │95,6%│ dân số`, `BHTN: đạt │11,3%│ lực lượng lao động`: a verb
+        between."""
         runs = self._runs(window.left, window.hedge_start)
-        if base != "population" or not runs or not {cue.value for cue in runs[-1]} <= HEALTH:
+        if base is None or not runs or (base == "population") != ({cue.value for cue in runs[-1]} <= HEALTH):
             return False
         return _KEEPS.fullmatch(self.key, runs[-1][-1].end, window.hedge_start) is not None
 

@@ -18,7 +18,8 @@ _HANDED_ON = (
     "group_of_the_total",
 )
 _HOUSEHOLDS = regex.compile(
-    r"(?:^|[:;,]|\bvà|\briêng)\s*(?:các |số |là |riêng )*(?:(?:nhóm|diện|khối|đối tượng) )?hộ gia đình"
+    r"(?:^|[:;,]|\bvà|\briêng|\btrong đó)\s*(?:các |số |là |riêng )*"
+    r"(?:(?:nhóm|diện|khối|đối tượng) )?hộ gia đình"
     r"(?! (?:nghèo|cận nghèo|có|làm|nông|chính sách))\b[^:;,]{0,40}$|"
     r"\b(?:nhóm|diện|khối) hộ gia đình\b[^:;]{0,60}$"
 )
@@ -74,6 +75,9 @@ class Programmes(Details):
         if share and not left and claim.base != "target":
             self._set(claim, "programme", self.total.programme, "share_of_the_total")
             return
+        if not left and key.startswith("thì ", window.left):
+            theme = self._runs(0, window.left)  # "BHYT thì được 9.874 người"
+            left = theme[-1:] if theme and not key[theme[-1][-1].end : window.left].strip() else []
         if left:
             self._set(claim, "programme", joined(left[-1]), "programme_before_number")
             return

@@ -13,8 +13,14 @@ from extractors.values import united
 
 _TAKES_APART = regex.compile(r"\(\s*(?:trong đó|gồm|bao gồm|trong số này|bhxh|bhyt)\b")
 _TAKEN_APART = regex.compile(r"\b(?:gồm|trong đó)\b|\(\s*bh")
+#: `mỗi xã ít nhất vận động được │3 người│`
+_AT_LEAST_TO_WIN = regex.compile(
+    r"\b(?:tối thiểu|ít nhất)(?: phải| cần)? (?:phát triển|vận động|khai thác|thu hút|tăng)"
+    r"(?: mới| thêm| được)*\s*$"
+)
+_NUMBERED = regex.compile(r"\d{1,2}[.)] ")
 _RESPECTIVE_NUMBERS = regex.compile(
-    r"\b(?:con số|số liệu|tỷ lệ|kết quả)(?: này| đó)? (?:tương ứng|lần lượt)|\btương ứng là\b"
+    r"\b(?:con số|số liệu|tỷ lệ|kết quả)(?: này| đó| ấy)? (?:tương ứng|lần lượt)|\btương ứng là\b"
 )
 
 
@@ -121,7 +127,11 @@ class Reader(Units, Percents, Programmes, Roles):
             runs = self._runs(0, len(self.key))
             programme = joined(runs[-1]) if runs else self.carry.programme
         target = bool(kept) and all(c.role == "target" for c in kept)
-        listing = self.key.endswith(":") or self.carry.listing and BULLET.match(self.key) is not None
+        listing = (
+            self.key.endswith(":")
+            or self.carry.listing
+            and (BULLET.match(self.key) or _NUMBERED.match(self.key)) is not None
+        )
         announced = self.carry.announced if listing else None
         targets = target or self.role_so_far == "target" and not kept
         list_of = (
@@ -180,11 +190,20 @@ class Reader(Units, Percents, Programmes, Roles):
             return claim
         statistic = self._statistic(window)
         claim.light = self._is_light(window)
+        if claim.bound == "exact" and _AT_LEAST_TO_WIN.search(
+            self.key, self._back(window), window.hedge_start
+        ):
+            self._set(claim, "bound", "at_least", "at_least_so_many")
         made = self._percent(claim, statistic) if unit == "percent" else self._count(claim, statistic)
         if not made:
             return None
         self._programme(claim)
         self._per(claim)
+        if claim.per in ("day", "week", "month") and (claim.measure, claim.statistic) == (
+            "participants",
+            "level",
+        ):
+            self._set(claim, "measure", "new_participants", "so_many_a_day")
         self._role(claim)
         self._group(claim)
         self._base(claim)

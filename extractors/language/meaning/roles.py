@@ -85,7 +85,8 @@ class Roles(Context):
                 planned = planned or self._wills(window)
             last = self.previous
             goes_on = claim.light and last is not None and last.rules.get("role") != "plan_in_brackets"
-            if not planned and goes_on and last.role == "target":
+            headed = last is not None and last.rules.get("role") == "under_a_heading_of_targets"
+            if not planned and (goes_on or headed) and last.role == "target":
                 planned = True
             self._set(
                 claim,
@@ -159,7 +160,7 @@ class Roles(Context):
                 self._set(claim, "role", verdict, f"{verdict}_word_before")
                 return
         each = claim.per and claim.bound == "at_least" and claim.measure == "new_participants"
-        if each and self.role_so_far == "target":
+        if each and (self.role_so_far == "target" or claim.rules.get("bound") == "at_least_so_many"):
             self._set(claim, "role", "target", "due_from_each")
             return
         if weak is not None and (self.role_so_far != "target" or ";" in self.key[window.left : weak.start]):
@@ -300,7 +301,7 @@ class Roles(Context):
                 return None
         if surface == "yêu cầu" and self.key[: cue.start].endswith("đạt "):
             return None  # "chưa đạt yêu cầu": what was found of a result
-        if surface == "đăng ký" and self.key[: cue.start].endswith(("số người ", "số hộ ")):
+        if surface == "đăng ký" and self.key[: cue.start].endswith(("số người ", "số hộ ", "trong số ")):
             return None  # "số người đăng ký là 16.700": they have
         if surface in ("bảo đảm", "đảm bảo") and search(r"\bđược(?: \p{L}+){0,4} $", self.key[: cue.start]):
             return None  # "an sinh xã hội được bảo đảm": a state, no aim

@@ -14,6 +14,10 @@ _TREND = regex.compile(r"\bngày (?:càng|một)\s*$")
 _THAN_BEFORE = regex.compile(
     r"\s*(?:so với )?(?:cùng kỳ|cùng thời điểm|(?:cuối |đầu |giữa )?(?:năm|tháng|quý)\b)[^,;()]{0,30}"
 )
+#: `thấp hơn │2.911 người│ so với cùng kỳ`: a fall too
+_SO_MUCH_THAN_BEFORE = regex.compile(
+    r"\s*so(?: với)? (?:cùng kỳ|cùng thời điểm|(?:cuối |đầu )?(?:năm|tháng|quý)\b)"
+)
 _AGAINST_PLAN = regex.compile(r"\W*so (?:với )?(?:chỉ tiêu|kế hoạch|mục tiêu)\b[^;:.,%\d]{0,60},")
 #: `tăng 15% │số người tham gia│ so với năm 2024`
 _OF_THOSE_IN = regex.compile(r"\s*(?:tổng )?số (?:người|lao động|đối tượng)(?: đang)? tham gia\b")
@@ -65,15 +69,20 @@ class Statistics(Context):
             t for t in self.seen.within("topic", begin, window.hedge_start) if t.value in ("new", "remaining")
         ]
         for cue in reversed(cues):
-            if cue.value in ("above", "below") and _THAN_BEFORE.fullmatch(
-                self.key, cue.end, window.hedge_start
+            than_before = _THAN_BEFORE.fullmatch(self.key, cue.end, window.hedge_start)
+            if than_before and self.key.endswith("nhiều hơn", cue.start, cue.end):
+                return cue  # "nhiều hơn cùng kỳ năm 2023 2.309 người"
+            if cue.value in ("above", "below") and (
+                than_before
+                or FILLER.fullmatch(self.key, cue.end, window.hedge_start)
+                and _SO_MUCH_THAN_BEFORE.match(self.key, window.unit_end)
             ):
                 return Cue(cue.start, cue.end, "up" if cue.value == "above" else "down")
             if _TREND.search(self.key, begin, cue.start):
                 continue  # "số người tham gia ngày càng tăng: 9.287 người": what it has come to
             between = self.key[cue.end : window.hedge_start]
             if begin < window.left:
-                between = _IN_BRACKETS.sub("", between)
+                between = _IN_BRACKETS.sub("", between).removesuffix(" là ")
             short = FILLER.fullmatch(between) is not None
             if not short and cue.value in ("above", "below"):
                 short = (
@@ -111,7 +120,8 @@ class Statistics(Context):
         last = self.previous
         if last is None or last.rules.get("role") != "plan_in_brackets":
             return window.left
-        return window.left if self.key[window.left : window.hedge_start].strip(" )") else last.window.left
+        between = self.key[window.left : window.hedge_start]
+        return last.window.left if fullmatch(r"[\s)]*(?:là\s*)?", between) else window.left
 
     def _of_a_plan(self, between: str, window: Window) -> bool:
         """`vượt mục tiêu │1%│ của Nghị quyết 28 đề ra`."""

@@ -1,0 +1,108 @@
+# ruff: noqa: E501  (sentences stand on one line)
+"""Wordings that new texts brought: each sentence, and what is to be read of its numbers."""
+
+import pytest
+
+from extractors.language.figures import extract
+from tests.extractors.language.test_figures import document
+
+SAID = [
+    # who won people is told in a list, collectors among them
+    (
+        "Xã vận động được 600 người tham gia BHXH tự nguyện, trong đó Bưu điện 480 người, các đại lý thu khác 120 người.",
+        {"600": "new_participants", "480": "new_participants", "120": "new_participants"},
+    ),
+    ("Toàn đợt 371 người tham gia BHXH tự nguyện.", {"371": "participants"}),
+    ("Ngay tại hội trường 33 người ký tờ khai BHXH tự nguyện.", {"33": "new_participants"}),
+    ("Bưu điện tái tục 6.500 người đến hạn đóng BHXH tự nguyện.", {"6.500": "returning_participants"}),
+    (
+        "Tỷ lệ bao phủ BHYT của xã tụt từ 98,4% xuống chỉ còn 81,7% như hiện nay.",
+        {"98,4%": "participation_rate", "81,7%": "participation_rate"},
+    ),
+    ("BHTN: đạt 11,3% lực lượng lao động trong độ tuổi.", {"11,3%": "participation_rate"}),
+    # a and b: of a plan where a share of the plan follows, or where there are more than all
+    (
+        "BHXH tự nguyện: 55.240/61.000 người, mới bằng 90,56% kế hoạch.",
+        {"55.240": "participants", "61.000": "participants", "90,56%": "completion_rate"},
+    ),
+    (
+        "Xã Quỳnh Lưu đạt 1.204/1.150 người tham gia BHXH tự nguyện.",
+        {"1.204": "participants", "1.150": "participants"},
+    ),
+    ("Toàn trường có 512/540 em tham gia BHYT.", {"512": "participants"}),
+    # how people won stand beside those who came back
+    (
+        "Trong ngày ra quân có 892 người tham gia mới BHXH tự nguyện, 305 người tái tham gia; 4.118 người tham gia BHYT hộ gia đình.",
+        {"892": "new_participants", "305": "returning_participants", "4.118": "new_participants"},
+    ),
+    ("Mỗi ngày huyện phải được gần 78 người BHXH tự nguyện.", {"78": "new_participants"}),
+    (
+        "Năm 2026, bưu điện phát triển mới 180.000 người tham gia BHXH tự nguyện và phục vụ 16 triệu người tham gia BHYT.",
+        {"180.000": "new_participants", "16 triệu": "participants"},
+    ),
+    # what is no figure
+    ("Đơn vị đạt từ 120% chỉ tiêu BHXH tự nguyện trở lên được khen thưởng 2 triệu đồng.", {}),
+    ("Có 211 người hưởng BHXH một lần (trong đó 27 người tham gia BHXH tự nguyện).", {}),
+    ("Về BHXH tự nguyện, có 132 hộ đang duy trì mô hình nuôi heo đất.", {}),
+]
+
+
+@pytest.mark.parametrize(("sentence", "measures"), SAID, ids=[sentence[:40] for sentence, _ in SAID])
+def test_what_is_read_of_a_sentence(sentence, measures):
+    found = extract(document(f"Ra quân\n\n{sentence}", "2025-11-14T08:00:00+07:00"), None).figures
+    assert {figure.number_text: figure.measure for figure in found} == measures
+
+
+def only(sentence: str, number: str):
+    found = extract(document(f"Ra quân\n\n{sentence}", "2025-11-14T08:00:00+07:00"), None).figures
+    return next(figure for figure in found if figure.number_text == number)
+
+
+def test_by_how_much_more_or_less_than_before_is_a_change():
+    less = only(
+        "Huyện có 68.402 người tham gia BHXH tự nguyện, tăng 3,7% so với tháng trước nhưng vẫn thấp hơn 2.911 người so với cùng kỳ.",
+        "2.911",
+    )
+    assert (less.statistic, less.value) == ("change", -2911)
+    more = only(
+        "Số tham gia BHXH tự nguyện đạt 26.517 người, nhiều hơn cùng kỳ năm 2023 2.309 người.",
+        "2.309",
+    )
+    assert (more.statistic, more.value) == ("change", 2309)
+
+
+def test_how_far_off_a_target_is_a_gap():
+    figure = only(
+        "Toàn tỉnh có 3.018.540 người tham gia BHYT, tương ứng 90,6% dân số, còn cách chỉ tiêu năm 2025 (92,15%) là 1,55%.",
+        "1,55%",
+    )
+    assert (figure.statistic, figure.value, figure.compared_with) == ("gap", -1.55, "target")
+
+
+def test_a_programme_before_thì_is_that_of_the_number_behind():
+    sentence = "Xã có 149 người tham gia BHXH tự nguyện, BHYT thì được 9.874 người, đạt 94,1% dân số."
+    programmes = [only(sentence, number).programme for number in ("149", "9.874", "94,1%")]
+    assert programmes == ["voluntary_social_insurance", "health_insurance", "health_insurance"]
+
+
+def test_hedges_before_a_verb_and_behind_a_number():
+    due = only("Mỗi xã ít nhất vận động được 3 người tham gia BHXH tự nguyện trước ngày 31/12/2025.", "3")
+    assert (due.bound, due.role, due.per) == ("at_least", "target", "commune")
+    assert (
+        only("Cả nước có 390.000 người tham gia BHXH tự nguyện, chưa bằng 1% lực lượng lao động.", "1%").bound
+        == "less_than"
+    )
+    assert only("Số học sinh tham gia BHYT của tỉnh là 262.000 người (ước).", "262.000").bound == "about"
+
+
+def test_tasks_to_come_are_targets():
+    text = (
+        "Báo cáo tháng 9\n\nĐến nay, xã có 410 người tham gia BHXH tự nguyện.\n\nIII. Nhiệm vụ tháng tới\n\n"
+        "- Vận động thêm 350 người tham gia BHYT hộ gia đình, 45 người tham gia BHXH tự nguyện."
+    )
+    found = extract(document(text, "2025-10-01T08:00:00+07:00"), None).figures
+    assert [(f.number_text, f.role) for f in found] == [
+        ("410", "achieved"),
+        ("350", "target"),
+        ("45", "target"),
+    ]
