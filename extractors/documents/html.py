@@ -336,8 +336,7 @@ _AUTHOR_CLASS = regex.compile(
 _AUTHOR_LABEL = regex.compile(r"Tác giả(?: bài viết)?\s*:", regex.I)
 #: The sign of a person in the fonts of signs that pages draw theirs with.
 _PERSON_SIGN = regex.compile(r"(?:^|[\s-])(?:user|author|person|account|pen|pencil)(?:$|[\s-])")
-#: What stands beside a name in the element made for it: `Viết bởi …`, a mail address.
-_BESIDE_NAME = regex.compile(r"^(?:(?:(?:Được )?(?:viết|đăng) )?bởi|by)\b\s*:?\s*|\s*\S+@\S+", regex.I)
+_WRITTEN_BY = regex.compile(r"(?:(?:(?:Được )?(?:viết|đăng) )?bởi|by)\b\s*:?\s*", regex.I)
 
 
 def _lead_of_unknown(
@@ -381,7 +380,8 @@ def _author_of_unknown(tree: HtmlElement) -> str | None:
             if name := _named_beside(node):
                 return name
         elif _AUTHOR_CLASS.search(marks_of(node)) and 0 < len((text := visible(node)).split()) <= 12:
-            text = _BESIDE_NAME.sub("", text)
+            if by := _WRITTEN_BY.match(text):
+                text = text[by.end() :]
             stated = find_moment(text)
             if name := lines.byline((text[: stated[1][0]] if stated else text).strip(" -–|•,")):
                 return author_names([name])

@@ -453,7 +453,7 @@ def test_a_link_in_a_heading_is_no_word_of_the_title(beside):
     [
         "<span class=td-post-author-name>Bởi <a href=/author/ha>Lê Thu Hà</a></span>",
         "<span class=byline>By Lê Thu Hà</span>",
-        "<div class=author-info><a class=name href=/tac-gia/ha>Lê Thu Hà</a> <span>thuha@vi-du.vn</span></div>",
+        "<div class=itemAuthor>Được viết bởi: Lê Thu Hà</div>",
     ],
 )
 def test_what_stands_beside_a_name_is_none_of_it(author):
