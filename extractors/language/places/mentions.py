@@ -88,7 +88,7 @@ NOT_A_UNIT = re.compile(
     r"|ga|nhà ga|sân bay|quốc lộ|tỉnh lộ|đại học|đh|học viện|cao đẳng|trường(?: \w+){0,4}|thpt|thcs|tiểu học"
     r"|mầm non|bệnh viện(?: \w+){0,3}|bv|công ty(?: \w+){0,5}|tập đoàn|ngân hàng|khách sạn|siêu thị|nhà máy"
     r"|khu (?:công nghiệp|kinh tế|du lịch|nghỉ mát|tái định cư)|cửa khẩu(?: quốc tế)?"
-    r"|kcn|cụm công nghiệp|khu đô thị|thôn|ấp|bản|buôn|xóm|làng|khu phố|tổ dân phố|báo|đài"
+    r"|kcn|cụm công nghiệp|khu đô thị|thôn|ấp|bản|buôn|xóm|làng(?: nghề)?|khu phố|tổ dân phố|báo|đài"
     r"|tạp chí|vịnh|đảo|(?<!vùng )(?<!ven )biển|đèo|rừng|vườn quốc gia|trại|tháp|chiến dịch|chiến thắng"
     r"|nhà thờ|giáo xứ|hợp tác xã|htx|câu lạc bộ|clb|đội bóng"
     r"|ông|bà|anh|chị|em|cháu|cô|chú|bác|đồng chí|đ/c)[^\S\n]+$"
@@ -137,7 +137,8 @@ _OLD_EARLIER = re.compile(r"(?<!\w)trước (?:khi |ngày )?(?:sáp nhập|hợp
 
 #: Everything else that speaks of a place, in lower case: the country, the capital, agencies' regions, type
 #: words alone. Beginnings of words are for the caller to check, as above.
-_COUNTRY_WORDS = frozenset(("việt nam", "vn", "bhxhvn", "vnpost", "vietnam post", "cả nước", "toàn quốc"))
+_THE_COUNTRY = frozenset(("việt nam", "cả nước", "toàn quốc", "nước ta"))
+_COUNTRY_WORDS = _THE_COUNTRY | {"vn", "bhxhvn", "vnpost", "vietnam post"}
 _CUE_WORDS = (*_COUNTRY_WORDS, "thủ đô", "khu vực", "địa phương", "trên địa bàn")
 _CUES, _CUES_PLAIN = (
     re.compile(rf"(?:{by_first_letter((*_CUE_WORDS, *words))})(?!\w)")
@@ -190,7 +191,9 @@ _OTHER_WORDS = {
     "quận": re.compile(r"\s(?:ủy|uỷ|đoàn|công)(?!\w)"),
 }
 #: `mỗi bưu điện huyện`: agencies of several units
-_EACH_AGENCY = re.compile(rf"(?<!\w)(?:các|những|mỗi|từng|mọi|nhiều|một số) (?:{_ORGANISATION}) $")
+_EACH_AGENCY = re.compile(
+    rf"(?<!\w)(?:các|những|mỗi|từng|mọi|nhiều|một số|(?<![\d/])\d{{1,2}}) (?:{_ORGANISATION}) $"
+)
 _DEFINITE_BEFORE = regex.compile(
     rf"(?r)(?<!\w)(?:địa bàn (?:toàn )?|toàn |cả |(?:{_ORGANISATION})(?: \(\w+\))?(?: trung tâm)? )$"
 )
@@ -267,6 +270,8 @@ class _Scan:
         self.found: list[PlaceMention] = []
         #: runs that are the name of some district or commune, but stand without a type word
         self.bare: list[tuple[int, int, list[Unit]]] = []
+        #: … within a line in capitals, where nothing says where the name ends
+        self.in_capitals: list[tuple[int, int, list[Unit]]] = []
         #: type words that stand alone, and `trên địa bàn`: start, end, word
         self.alone: list[tuple[int, int, str]] = []
         #: units that the text speaks of and does not name: start, end, type word
@@ -356,7 +361,9 @@ class _Scan:
             start -= len(before) - agency.start()
         elif word == "vn" or word == "việt nam" and not _COUNTRY_BEFORE.search(before):
             return start, end
-        kind = "country" if word in ("việt nam", "cả nước", "toàn quốc") and not agency else "organisation"
+        elif word == "nước ta" and not before.endswith(("ở ", "trong ", "khắp ", "toàn ")):
+            return start, end  # `đất nước ta`, `thanh niên nước ta`
+        kind = "country" if word in _THE_COUNTRY and not agency else "organisation"
         self._add(start, end, "Việt Nam", "country", kind, (COUNTRY_ID,))
         return start, end
 
@@ -559,6 +566,9 @@ class _Scan:
             after = i + length
             goes_on = after < len(words) and not self.text[words[after - 1][1] : words[after][0]].strip()
             if goes_on and not (keys[after].isdigit() or self._is_staff(words, keys, i, after)):
+                if length > 1 and self.text[words[i][0] : words[after][1]].isupper():
+                    units = self._candidates(words, keys, i, length)
+                    self.in_capitals += [(words[i][0], words[after - 1][1], units)] if units else []
                 continue  # but `Kỳ Tây 47 người`
             units = self._candidates(words, keys, i, length)
             if self.day is not None:  # what came to be years later is not meant: `Vũng Áng`, in 2022
@@ -592,7 +602,7 @@ class _Scan:
     def _accept_bare(self) -> None:
         """A district or commune without its type word: behind an agency, before its parent, in a list of
         sisters, or written with its type elsewhere in the text."""
-        if not self.bare:
+        if not self.bare and not self.in_capitals:
             return
         typed: dict[str, set[str]] = {}
         starts: dict[int, PlaceMention] = {}
@@ -602,6 +612,10 @@ class _Scan:
             if mention.typed:
                 name = self.register.get(mention.candidates[0]).name
                 typed.setdefault(key(name), set()).update(mention.candidates)
+        for begin, end, units in self.in_capitals:  # `TAM NÔNG TĂNG TỐC`, which goes on with `huyện Tam Nông`
+            known = typed.get(key(self.text[begin:end]), set())
+            if chosen := [u for u in units if u.place_id in known]:
+                self._unit(begin, end, chosen, typed=False)
         accepted: dict[int, list[Unit]] = {}
         led = self._types_of_lists()
         # From behind, so that each name of `Phú Cường, Sóc Sơn, Hà Nội` finds its parent already read.

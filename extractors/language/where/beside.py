@@ -6,7 +6,6 @@ another lies (`nesting`).
 """
 
 from functools import lru_cache
-from itertools import pairwise
 
 import regex
 
@@ -29,10 +28,10 @@ _GIVER_BEFORE = regex.compile(
 )
 #: `Sau khi An Giang và Kiên Giang về một nhà, chúng tôi quản lý …`: what was made one, and is no more apart
 _MADE_ONE_BEFORE = regex.compile(
-    r"\b(?:sau|trước|từ|kể từ)(?: khi| ngày)?(?: \p{L}+){0,8}(?: và \p{L}+(?: \p{L}+){0,4})? $"
+    r"\b(?:sau|trước|từ|kể từ)(?: khi| ngày)?(?: \p{L}+){0,8}(?:(?: và|,) \p{L}+(?: \p{L}+){0,4}){0,3},? $"
 )
 _MADE_ONE_AFTER = regex.compile(
-    r"(?:(?: và|,) \p{L}+(?: \p{L}+){0,4})? (?:về (?:một|chung|cùng)|(?:được )?(?:sáp|hợp) nhập"
+    r"(?:(?: và|,) \p{L}+(?: \p{L}+){0,4}){0,3} (?:về (?:một|chung|cùng)|(?:được )?(?:sáp|hợp) nhập"
     r"|(?:được )?hợp nhất|chung một)\b[^,;.()\d]*,"
 )
 
@@ -79,7 +78,7 @@ _YARDSTICK = regex.compile(
     r"|bình quân|trung bình|mức|nhất|đứng|thứ \d+|thứ \p{L}+|tốp|top|nhóm|hơn|(?:đầu|cuối) bảng"
     r"|(?:dẫn|đi) đầu|giáp(?: ranh)?|cạnh|gần|sát|cách"
     r"|(?:đứng|xếp|thứ)\b[^,;.]{0,40} sau)(?: chung| của| trong| bhxh| bưu điện| cơ sở|"
-    r" mức| tỷ lệ| đầu| bình quân| mặt bằng| \p{L}+ nhất)*\s*$"
+    r" mức| tỷ lệ| đầu| bình quân| mặt bằng| hệ thống| khối| \p{L}+ nhất)*\s*$"
 )
 #: what a unit was made of, or an office looks after: `Xã Thọ Long, vốn gồm các xã Thọ Lộc, Xuân Phong cũ, …`
 _FORMED_OF = regex.compile(
@@ -110,14 +109,23 @@ def measured_by(key: str, at: int) -> bool:
 _SECOND = regex.compile(r"(?:\s*\([^()]*\))?\s*(?:và|,)\s*(?:bhxh |bưu điện )?(?:cơ sở )?")
 
 
+#: `Bên cạnh Hòa Sơn, xã Hòa Khương cũng có …`: what opens the sentence ends at the comma
+_OPENS = regex.compile(
+    r"\W*(?:(?:bên |kế )?cạnh|(?:so|cùng|khác|trái|ngược) với|không như|gần|giáp|sát|cách)(?: \p{L}+){0,2} $"
+)
+
+
 def second_yardsticks(here: list[PlaceMention], key: str, start: int) -> list[PlaceMention]:
     """`đứng thứ ba sau quận A và quận B`, `so với A (92%) và B (93%)`: B."""
-    return [
-        mention
-        for before, mention in pairwise(here)
-        if _SECOND.fullmatch(key, before.end - start, mention.start - start)
-        and is_yardstick(before, key, start)
-    ]
+    second = []
+    for before, mention, behind in zip(here, here[1:], [*here[2:], None], strict=False):
+        gap = before.end - start, mention.start - start
+        if not _SECOND.fullmatch(key, *gap) or not is_yardstick(before, key, start):
+            continue
+        listed = behind is not None and _SECOND.fullmatch(key, mention.end - start, behind.start - start)
+        if listed or key[slice(*gap)] != ", " or not _OPENS.fullmatch(key, 0, before.start - start):
+            second.append(mention)
+    return second
 
 
 _OWN_NUMBER = regex.compile(

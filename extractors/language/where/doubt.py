@@ -63,9 +63,15 @@ def unless_of_two(found: Found, left: list[PlaceMention], key: str, start: int, 
     return found
 
 
+#: `Thị trấn Plei Kần giúp Ngọc Hồi có 302 người`: who is said to have it
+_BRINGS = regex.compile(r" (?:giúp|khiến|đưa|làm cho) (?:cho )?$")
+
+
 def _is_rival(other: PlaceMention, chosen: PlaceMention, between: str, gap: str) -> bool:
     """Two units side by side in a clause, and the one chosen wide of the number, or wider than the other."""
     if other.kind != "unit" or chosen.kind == "ellipsis" or set(other.candidates) & set(chosen.candidates):
+        return False
+    if _BRINGS.search(between):
         return False
     levels = DEPTH.get(other.level, 0), DEPTH.get(chosen.level, 9)
     wide = "," in gap and not gap.startswith(", nơi ")

@@ -20,7 +20,7 @@ _VILLAGE = regex.compile(
 _AT_A_VILLAGE = regex.compile(
     r"(?:^\W*(?:có )?|[;:“\"(] ?(?:có )?|\b(?:riêng|còn|(?:trong đó|đặc biệt|điển hình),?) "
     r"|, (?=(?:tại|ở|trong) ))(?:(?:tại|ở|trong|riêng) )?"
-    rf"(?P<units>(?P<one>(?:cả|toàn|một) )?(?:{'|'.join(_VILLAGES)})\b(?! (?:sơn|trăng)\b))(?: như)?"
+    rf"(?P<units>(?P<one>(?:cả|toàn|một) )?(?:{'|'.join(_VILLAGES)})\b(?! (?:sơn|trăng)\b))(?: như| nghề)?"
 )
 #: … behind it: `87% người dân trong làng`
 _OF_THE_VILLAGE = regex.compile(
@@ -69,7 +69,7 @@ _BODIES = (
     "trường", "đại học", "cao đẳng", "học viện", "hợp tác xã", "htx", "tổ ", "chi hội", "chi bộ", "clb",
     "câu lạc bộ", "giáo xứ", "họ đạo", "nghiệp đoàn", "chợ", "bến ", "cảng", "xưởng", "nhà máy", "xí nghiệp",
     "công ty", "khu công nghiệp", "kcn", "khu trọ", "khu nhà trọ", "xóm trọ", "trang trại", "phân hội",
-    "đội ", "khu tái định cư", "đồn biên phòng", "nông trường", "lâm trường",
+    "đội ", "nhóm", "điểm ", "đoàn ", "khu tái định cư", "đồn biên phòng", "nông trường", "lâm trường",
 )  # fmt: skip
 _AT_A_BODY = regex.compile(
     r"(?:^\W*|[;:“\"(] ?|, (?=trường )"
@@ -84,8 +84,8 @@ _AT_A_BODY = regex.compile(
 #: … a market, a port, a workshop, right before what it has: `riêng bến cá có 17 ngư dân`
 _A_BODY_HAS = regex.compile(
     r"(?:^\W*|[,;:“\"(] ?|\b(?:và|còn|riêng|cả|toàn|như|trong đó|ngược lại) )(?:(?:tại|ở|trong|riêng) )?"
-    r"(?:(?:tiểu thương|ngư dân|công nhân|lao động|hội viên|thành viên|xã viên|bà con|người)(?: buôn bán)?"
-    r" (?:của|ở|tại|trong) )?"
+    r"(?:một )?(?:(?:tiểu thương|ngư dân|công nhân|lao động|hội viên|thành viên|xã viên|bà con|người)"
+    r"(?: buôn bán)? (?:của|ở|tại|trong) )?"
     r"(?P<units>(?:chợ|bến (?:cá|xe|tàu|đò|ghe|phà)|cảng(?: cá)?|xưởng|nhà máy|xí nghiệp|(?<!tổng )công ty"
     r"|nông trường|lâm trường|nghiệp đoàn|chi bộ|họ đạo|khu (?:công nghiệp|trọ|nhà trọ|tái định cư)|kcn"
     r"|xóm trọ|trang trại|phân hội|đội (?:tàu|xe|thuyền)|đồn biên phòng"
@@ -94,6 +94,11 @@ _A_BODY_HAS = regex.compile(
     r"|chiếm )[\p{L}\d'’.-]+){0,10})(?:, (?:nơi|vốn|một|là) [^,;]{0,80},)?"
     r"(?:,? ?\b(?:hiện|đã|mới|chỉ|còn|cũng|vẫn|đang|nay|có|đạt|được|ghi nhận|chiếm|góp|đóng góp|thêm|tới|là"
     r"|thì|với|thu hút)\b){0,6}[ ,:(]*$"
+)
+#: … which one, is not said: `có nhóm chỉ đi một buổi đã được 13 người`
+_SOME_BODY = regex.compile(
+    r"(?:^\W*|[,;:“\"(] ?|\b(?:lại|cũng|nhưng|vẫn) )có (?P<units>nhóm|tổ|đội|điểm|đoàn)(?! (?:chức|viên))"
+    r" (?:[^,;:.()\d]{0,40} )?(?:đã|mới|chỉ|còn|vẫn|đạt|được|có|tới|thuyết phục|vận động)\b"
 )
 #: … behind it: `41 chị của chi hội`
 _OF_THE_BODY = regex.compile(
@@ -141,4 +146,7 @@ def body(
             of_a_unit = any(m.typed and a < m.start - start < b for m in here)
             if not of_a_unit or not _CLUB.match(key, a):
                 found = a, b
+    if found is None:
+        match = _SOME_BODY.search(key, max(begin, window.left), window.hedge_start)
+        found = match.span("units") if match is not None else None
     return found

@@ -35,7 +35,9 @@ _GOES_ON = regex.compile(
     r"|còn|ngay)(?!\p{L})"
 )
 #: openings of a sentence that looks at a part for once
-_ASIDE = regex.compile(r"\W*(?:riêng|đáng chú ý|đặc biệt|cá biệt|đơn cử|nổi bật)\b")
+_ASIDE = regex.compile(r"\W*(?:riêng|đáng chú ý|đặc biệt|cá biệt|đơn cử|nổi bật|trong (?:số|đó))\b")
+#: … in the middle of one, behind a number of the whole
+_ASIDE_BEFORE = regex.compile(r"\d[^;.]*[;,] (?:trong đó,? )?riêng (?:\p{L}+ ){0,3}$")
 #: `Thực hiện kế hoạch của UBND tỉnh Nghệ An, UBND xã Đô Lương báo cáo …`: on whose word it is done
 _SETTING = regex.compile(
     r"\W*(?:(?:tiếp tục|nhằm|để) )?(?:thực hiện|căn cứ|triển khai|hưởng ứng|thi hành|theo|trên cơ sở)"
@@ -48,6 +50,8 @@ _LEADING = regex.compile(
 )
 #: `Anh Tuấn, quê ở Giao Thủy, …`
 _BORN_AT = regex.compile(r"\bquê(?: gốc)?(?: ở| tại)? $")
+#: before what a sentence speaks of
+_OPENING = regex.compile(r"\W*(?:(?:tại|ở|trên địa bàn) )?")
 #: who speaks for an office
 _OFFICER_OF = regex.compile(
     r"\b(?:giám đốc|trưởng phòng|chủ tịch|trưởng ban|cán bộ|chuyên viên|đại diện|lãnh đạo)(?: \p{L}+){0,5} $"
@@ -134,6 +138,8 @@ class Scope:
         if self.current is None:
             return False
         level = DEPTH.get(self.current.level, 0)
+        if level == 0 < self._home_level:
+            return True
         if level > self._home_level or self.current.old:
             return True
         return level == self._home_level and self._places.resolve(self.current).place_id != self._home_id
@@ -211,6 +217,9 @@ class Scope:
             return None
         if DEPTH.get(before.level, 0) < 2 or not before.candidates:
             return None
+        beside = self._mentions[max(0, self._next - _LOOKED_BACK) : self._next]
+        if len({m.text for m in beside if m.start >= begin and m.level == before.level}) > 2:
+            return None  # `tỏa đi các chợ A, B và C`
         self._part = self._line, before
         return before
 
@@ -249,10 +258,27 @@ class Scope:
                 return other
         return None
 
+    def _is_aside(self, mention: PlaceMention, key: str, start: int) -> bool:
+        """`Riêng xã B …`; `giảm 64 người; riêng xã B giảm 17 người`."""
+        return (
+            _ASIDE.match(key) is not None or _ASIDE_BEFORE.search(key, 0, mention.start - start) is not None
+        )
+
     def _narrows(self, mention: PlaceMention) -> bool:
         """Is the place a part of the one spoken of so far?"""
         levels = DEPTH.get(mention.level, 0), DEPTH.get(self.current.level, 9) if self.current else 9
         return levels[0] > levels[1] or levels[0] == levels[1] and mention.old
+
+    def _whole_of(self, here: list[PlaceMention], key: str, start: int) -> PlaceMention | None:
+        """`Yên Bái: 4.058 người; riêng huyện Văn Yên 911 người`: what opens it, if all else lies below."""
+        named = [m for m in here if m.kind != "ellipsis" and may_be_spoken_of(m, key, start)]
+        if len(named) < 2:
+            return None
+        whole, *parts = named
+        if _OPENING.fullmatch(key, 0, whole.start - start) is None:
+            return None
+        level = DEPTH.get(whole.level, 9)
+        return whole if all(DEPTH.get(part.level, 0) > level for part in parts) else None
 
     def leave(
         self, here: list[PlaceMention], key: str, start: int, line: int, last: Found | None = None
@@ -263,7 +289,10 @@ class Scope:
             self._counted_to = start + len(key)
             self.open = None
         if last is not None and last.listed:
-            return  # a list of places does not take over from what was spoken of before it
+            # a list of places does not take over from what was spoken of before it
+            if (whole := self._whole_of(here, key, start)) is not None:
+                self.current, self._spoken_on = whole, line
+            return
         if last is not None and last.mention is None and last.rule in _GOES_ON_OPEN:
             self.open = last
         if last is not None and (last.text is not None or last.several):
@@ -278,7 +307,7 @@ class Scope:
         }
         self._listed = len(sisters) > 1 and last is None
         if last is not None and last.mention is not None:
-            if not (_ASIDE.match(key) and self._narrows(last.mention)):
+            if not (self._is_aside(last.mention, key, start) and self._narrows(last.mention)):
                 self.current, self._spoken_on = last.mention, line
             return
         if self._listed:

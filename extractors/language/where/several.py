@@ -9,6 +9,8 @@ from extractors.language.places import PlaceMention
 from extractors.language.where.beside import measured_by
 
 _JOINED = regex.compile(r"\s*(?:và|,)\s*")
+#: … behind it: `Vạn Thắng, Phú Sơn là những xã đi đầu với …`
+_PLURAL_BEHIND = regex.compile(r" là (?:các|những|hai|ba|bốn|2|3|4) ")
 _PLURAL = regex.compile(r"(?:các|những|hai|ba|bốn|2|3|4) (?:\p{L}+ |[^,;.]{0,40} (?:như|là|gồm) )?$")
 
 
@@ -28,6 +30,8 @@ def together(left: list[PlaceMention], key: str, start: int) -> list[PlaceMentio
     if len(several) < 2 or several[-1].kind != "unit":
         return []
     head = several[0].start - start
+    if _PLURAL_BEHIND.match(key, left[-1].end - start):
+        return several
     return several if joined or _PLURAL.search(key, max(0, head - 60), head) else []
 
 

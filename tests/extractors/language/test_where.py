@@ -1289,3 +1289,100 @@ def test_who_speaks_for_the_province_does_not_take_over_from_the_district():
 def test_who_learned_whom_it_is_asked_of_and_where_one_comes_from(text, number, place):
     rows = {f.number_text: f for f in extract(document(TITLE + text, "2022-05-11T08:00:00+07:00")).figures}
     assert rows[number].place_text == place
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "place"),
+    [
+        # a rank in a system is not where it is counted
+        (
+            "Bưu điện huyện Ngọc Lặc vận động được 312 người tham gia BHXH tự nguyện, đứng thứ hai trong hệ "
+            "thống bưu điện tỉnh, và duy trì 8.450 người tham gia BHYT hộ gia đình.",
+            "8.450",
+            "huyện Ngọc Lặc",
+        ),
+        # several offices are none that the number is of
+        (
+            "Ở Thanh Hóa, 14 Bưu điện huyện, thị, thành cùng ra quân, qua đó có 806 người tham gia BHXH tự "
+            "nguyện.",
+            "806",
+            "Thanh Hóa",
+        ),
+        # what opens the sentence ends at its comma
+        (
+            "Huyện Ngọc Lặc có 900 người tham gia BHXH tự nguyện. Bên cạnh xã Lộc Thịnh, xã Cao Thịnh cũng "
+            "có 118 người tham gia.",
+            "118",
+            "xã Cao Thịnh",
+        ),
+        # as many numbers as places, where `những xã` says that both are meant
+        (
+            "Huyện Ngọc Lặc có 900 người tham gia BHXH tự nguyện. Xã Lộc Thịnh, xã Cao Thịnh là những xã dẫn "
+            "đầu với 133 người và 118 người.",
+            "133",
+            "Xã Lộc Thịnh",
+        ),
+        # who makes another have it
+        (
+            "Xã Cao Thịnh đông dân giúp Ngọc Lặc có 402 người tham gia BHXH tự nguyện.",
+            "402",
+            "Ngọc Lặc",
+        ),
+        # a part that is looked at for once
+        (
+            "Huyện Ngọc Lặc có 900 người tham gia BHXH tự nguyện. Trong số này, xã Cao Thịnh có 118 người. "
+            "Số người tham gia BHYT là 98.300 người.",
+            "98.300",
+            "Huyện Ngọc Lặc",
+        ),
+        (
+            "Đến nay, toàn huyện Ngọc Lặc có 900 người tham gia BHXH tự nguyện. So với cuối năm, số này giảm "
+            "41 người; riêng xã Cao Thịnh giảm 17 người. Tỷ lệ bao phủ BHYT đạt 93,4% dân số.",
+            "93,4%",
+            "huyện Ngọc Lặc",
+        ),
+        (
+            "Ngọc Lặc: Quý I có 95 người tham gia mới BHXH tự nguyện; riêng xã Cao Thịnh 31 người. Tỷ lệ bao "
+            "phủ BHYT là 93,4% dân số.",
+            "93,4%",
+            "Ngọc Lặc",
+        ),
+        ("Ở nước ta hiện mới có hơn 600.000 người tham gia BHXH tự nguyện.", "600.000", "Việt Nam"),
+        # a trade's village, one cooperative, some crew: no units
+        ("Huyện Ngọc Lặc họp, riêng làng nghề Cao Thịnh có 14 người tham gia BHXH tự nguyện.", "14", None),
+        (
+            "Huyện Ngọc Lặc có 900 người tham gia BHXH tự nguyện; riêng một hợp tác xã ở đây đưa được 22 xã "
+            "viên tham gia.",
+            "22",
+            None,
+        ),
+        (
+            "Huyện Ngọc Lặc có 900 người tham gia BHXH tự nguyện, có nhóm chỉ đi một buổi đã vận động được "
+            "12 người tham gia.",
+            "12",
+            None,
+        ),
+    ],
+)
+def test_ranks_parts_and_who_has_it(text, number, place):
+    rows = {f.number_text: f for f in extract(document(TITLE + text, "2022-05-11T08:00:00+07:00")).figures}
+    assert (rows[number].place_id and rows[number].place_text) == place
+
+
+def test_offices_that_became_one_are_spoken_of_by_the_name_that_stays():
+    text = (
+        "Bưu điện Phú Thọ\nBưu điện Phú Thọ ra quân.\nSau khi ba Bưu điện Phú Thọ, Vĩnh Phúc và Hòa Bình hợp "
+        "nhất, đơn vị phục vụ 101.200 người tham gia BHXH tự nguyện."
+    )
+    (figure,) = extract(document(text, "2026-02-11T08:00:00+07:00")).figures
+    assert (figure.province_2025, figure.place_level) == ("25", "province")
+
+
+def test_a_title_in_capitals_names_the_district_that_the_text_goes_on_with():
+    text = (
+        "NGỌC LẶC TĂNG TỐC PHÁT TRIỂN NGƯỜI THAM GIA BHXH TỰ NGUYỆN\nSáng 8/5, BHXH huyện Ngọc Lặc họp tại "
+        "xã Cao Thịnh.\nXã Cao Thịnh có 118 người tham gia BHXH tự nguyện. Xã Lộc Thịnh có 133 người.\n"
+        "Phấn đấu hết năm 2022 có 1.450 người tham gia BHXH tự nguyện."
+    )
+    rows = {f.number_text: f for f in extract(document(text, "2022-05-11T08:00:00+07:00")).figures}
+    assert rows["1.450"].place_level == "district"
