@@ -9,6 +9,7 @@ belong here: any word of Vietnamese (`vocabulary.yaml`) or what words mean (`mea
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta, timezone
 from functools import lru_cache
@@ -31,7 +32,7 @@ from extractors.language.places.register import FIRST_DAY, MERGER, register
 from extractors.language.pointing import with_those_pointed_at
 from extractors.language.tables import read_tables
 from extractors.language.text import Sentence, match_key, sentences
-from extractors.language.vocabulary import vocabulary
+from extractors.language.vocabulary import Cue, vocabulary
 from extractors.language.when import SPANS, Around, Times, launch_result, sort_dates, when
 from extractors.language.where import Found, Scope, Units, in_order, is_list, where
 from extractors.values import CampaignMention, Document, Extraction, Figure, Rejection
@@ -59,6 +60,7 @@ _REPORTING = ("until_day", "until_month", "months_of_year", "quarter", "half", "
 _VIETNAM = timezone(timedelta(hours=7))
 _RELEVANT = regex.compile(r"bhxh|bhyt|bhtn|bảo hiểm (?:xã hội|y tế|thất nghiệp|tự nguyện)|thẻ bảo hiểm")
 _DIGIT = re.compile(r"\d")
+_COVERAGE_OF = regex.compile(r"\b(?:bao phủ|tỷ lệ tham gia|tỷ lệ người tham gia)(?: thẻ)? $")
 #: a list begins in the next line
 _NUMBERED_BELOW = regex.compile(r"\n+1[.)] ")
 #: what a bulletin of a week begins with: `Tuần 12/2026 (từ 16/3 đến 22/3/2026)`
@@ -84,7 +86,7 @@ _HEADING_OF_TARGETS = regex.compile(
     r"(?:.*(?:năm 20\d\d|(?:tuần|tháng|quý) [\divx]+|phấn đấu|đề ra|đến năm|giai đoạn)|"
     r"(?: (?:cụ thể|chung|chủ yếu|chính|giao))*\W*$)|"
     r"(?:[\W\d]|[ivx]+[.)]|phần \p{L}+)*(?:phương hướng|nhiệm vụ|công việc|kế hoạch)(?: \p{L}+){0,4}? "
-    r"(?:tháng|quý|tuần|thời gian) (?:tới|sau|tiếp theo)\W*$|"
+    r"(?:tháng|quý|tuần|năm|thời gian) (?:tới|sau|tiếp theo|[\divx]+(?:/\d{4})?)\W*$|"
     r"(?:\d+[.)]|[ivx]+[.)]|\p{Ll}\)|điều \d+[.:]?) (?:giao )?(?:các )?(?:chỉ tiêu|mục tiêu)\b"
     r"(?!.*\b(?:kết quả|tình hình|hoàn thành|đạt được|đánh giá|so với)\b)"
 )
@@ -262,7 +264,10 @@ class _Reading:
                     scope.since = claim.window.unit_end
                     self._finish_role(claim, times, seen, stated[-1].claim if stated else None)
                     stated.append(_Stated(claim, sentence, times, placed))
-                    if claim.window.number.rule == "denominator":
+                    if (
+                        claim.window.number.rule == "denominator"
+                        or claim.rules["measure"] == "plan_in_brackets"
+                    ):
                         times = going_on
                     if not placed.listed:
                         found = placed  # what was only compared with does not take over
@@ -449,8 +454,15 @@ class _Reading:
         announced = "new_participants" if listing and "new" in told and not target else None
         if told & {"coverage", "completion"} and not {"coverage", "completion"} <= told and not announced:
             announced = "participation_rate" if "coverage" in told else "completion_rate"
+        columns = _columns(piece, runs) if listing else (None, None)
         return carry.older(
-            target=target, listing=listing, heading=heading, list_of=list_of, announced=announced, **named
+            columns=columns,
+            target=target,
+            listing=listing,
+            heading=heading,
+            list_of=list_of,
+            announced=announced,
+            **named,
         )
 
     def _finish_role(self, claim: Claim, times: Times, seen: View, before: Claim | None) -> None:
@@ -650,6 +662,14 @@ class _Reading:
             place_id=home.place_id if home else None,
             province_2025=home.province_2025 if home else None,
         )
+
+
+def _columns(piece: str, runs: Sequence[Cue]) -> tuple[str | None, str | None]:
+    """`số người tham gia BHXH tự nguyện và tỷ lệ bao phủ BHYT:`: the programmes of people and of shares."""
+    covers = [_COVERAGE_OF.search(piece, 0, cue.start) is not None for cue in runs]
+    if len(runs) != 2 or sum(covers) != 1:
+        return None, None
+    return runs[covers.index(False)].value, runs[covers.index(True)].value
 
 
 def _in_passing(mention: DateMention) -> bool:

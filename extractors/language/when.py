@@ -480,7 +480,7 @@ def _meaning(
     if kind in ("until_day", "until_month", "until_year", "before"):
         return Times(last, None, None, None, rule, mention)
     if not own and kind in ("day", "launch_day") and _THAT_DAY.search(seen.key):
-        return Times(last, None, None, None, rule + ":result_of_the_day", mention)
+        return Times(last, first, last, None, rule + ":result_of_the_day", mention)
     if (
         kind == "day"
         and own

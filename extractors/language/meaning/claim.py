@@ -48,6 +48,10 @@ class Carry(NamedTuple):
     completed: Claim | None = None  # the count whose completion of a plan was last told
     rates: str | None = None  # the programme whose coverage was last told
     list_of: str | None = None  # the programme that the announcement of a list named
+    columns: tuple[str | None, str | None] = (
+        None,
+        None,
+    )  # … of its people and of its coverages, if it names both
     announced: str | None = None  # the measure that a list, or the sentence just before, was announced as
     won: str | None = None  # the programme that people were last won for
     only: str | None = None  # the one programme that the whole document speaks of
@@ -60,6 +64,7 @@ class Carry(NamedTuple):
         programme = self.programme if claims or age <= _REMEMBERED else None
         left = {"programme": programme, "claims": claims, "completed": self.completed if claims else None}
         left |= {"age": age, "claims_age": claims_age, "uncounted": False, "announced": None}
+        left |= {"columns": (None, None)}
         return self._replace(**(left | changes))
 
     @property

@@ -636,6 +636,7 @@ class Counts(Statistics):
             source.role == "remaining"
             or anaphora
             and source.role == "target"
+            and statistic is None
             and not self._says_achieved(window)
         ):
             self._set(claim, "role", source.role, rule)

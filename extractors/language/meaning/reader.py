@@ -18,7 +18,7 @@ _AT_LEAST_TO_WIN = regex.compile(
     r"\b(?:tối thiểu|ít nhất)(?: phải| cần)? (?:phát triển|vận động|khai thác|thu hút|tăng)"
     r"(?: mới| thêm| được)*\s*$"
 )
-_NUMBERED = regex.compile(r"\d{1,2}[.)] ")
+_NUMBERED = regex.compile(r"(?:\d{1,2}|\p{Ll})[.)] ")
 _RESPECTIVE_NUMBERS = regex.compile(
     r"\b(?:con số|số liệu|tỷ lệ|kết quả)(?: này| đó| ấy)? (?:tương ứng|lần lượt)|\btương ứng là\b"
 )
@@ -133,6 +133,7 @@ class Reader(Units, Percents, Programmes, Roles):
             and (BULLET.match(self.key) or _NUMBERED.match(self.key)) is not None
         )
         announced = self.carry.announced if listing else None
+        columns = self.carry.columns if listing else (None, None)
         targets = target or self.role_so_far == "target" and not kept
         list_of = (
             joined(self._runs(0, len(self.key))[-1])
@@ -143,7 +144,12 @@ class Reader(Units, Percents, Programmes, Roles):
         uncounted = not kept and any(window.unit == "person" for window in self.seen.windows)
         if not kept and not self.seen.programmes:
             return self.carry.older(
-                target=targets, listing=listing, list_of=list_of, uncounted=uncounted, announced=announced
+                target=targets,
+                listing=listing,
+                list_of=list_of,
+                uncounted=uncounted,
+                announced=announced,
+                columns=columns,
             )
         pairs = zip(kept, kept[1:], strict=False)
         completed = [a for a, b in pairs if a.unit == "person" and b.measure == "completion_rate"]
@@ -156,6 +162,7 @@ class Reader(Units, Percents, Programmes, Roles):
             target=targets,
             listing=listing,
             announced=announced,
+            columns=columns,
             uncounted=uncounted,
             claims_age=0 if kept else self.carry.claims_age + 1,
             age=0,
@@ -164,6 +171,18 @@ class Reader(Units, Percents, Programmes, Roles):
             rates=rates[-1] if rates else self.carry.rates,
             won=won[-1] if won else self.carry.won,
         )
+
+    def _column(self, claim: Claim) -> None:
+        """`… (số người tham gia BHXH tự nguyện; tỷ lệ bao phủ BHYT): a) Vĩnh Châu: │3.140│ người; │93%│`."""
+        people, coverage = self.carry.columns
+        if people is None or claim.statistic != "level" or self.seen.programmes:
+            return
+        if claim.unit == "person":
+            self._set(claim, "programme", people, "column_of_the_list")
+        elif claim.unit == "percent":
+            self._set(claim, "programme", coverage, "column_of_the_list")
+            self._set(claim, "measure", "participation_rate", "column_of_the_list")
+            claim.base = None
 
     def _note_total(self, window: Window) -> None:
         gap = self.key[window.left : window.hedge_start]
@@ -198,6 +217,7 @@ class Reader(Units, Percents, Programmes, Roles):
         if not made:
             return None
         self._programme(claim)
+        self._column(claim)
         self._per(claim)
         if claim.per in ("day", "week", "month") and (claim.measure, claim.statistic) == (
             "participants",

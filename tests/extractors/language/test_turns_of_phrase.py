@@ -106,3 +106,24 @@ def test_tasks_to_come_are_targets():
         ("350", "target"),
         ("45", "target"),
     ]
+
+
+def test_the_items_of_a_list_announced_with_two_columns():
+    text = (
+        "QUYẾT ĐỊNH\nVề việc giao chỉ tiêu năm 2023\n\n"
+        "Điều 2. Chỉ tiêu năm 2023 giao các địa phương (số người tham gia BHXH tự nguyện; tỷ lệ bao phủ BHYT):\n"
+        "a) Thành phố Sóc Trăng: 2.870 người; 95,5%.\nb) Thị xã Vĩnh Châu: 3.140 người; 93,0%."
+    )
+    found = extract(document(text, "2023-02-27T08:00:00+07:00"), None).figures
+    assert [(f.number_text, f.programme, f.measure, f.base, f.role) for f in found] == [
+        ("2.870", "voluntary_social_insurance", "participants", None, "target"),
+        ("95,5%", "health_insurance", "participation_rate", "population", "target"),
+        ("3.140", "voluntary_social_insurance", "participants", None, "target"),
+        ("93,0%", "health_insurance", "participation_rate", "population", "target"),
+    ]
+
+
+def test_how_much_a_plan_fell_short_of_the_past_is_a_result():
+    text = "Kế hoạch\n\nHuyện đặt mục tiêu 1.250 người tham gia BHXH tự nguyện. So với thời điểm 31/12/2020, số này giảm 64 người."
+    found = extract(document(text, "2021-05-04T08:00:00+07:00"), None).figures
+    assert [(f.number_text, f.statistic, f.role) for f in found][-1] == ("64", "change", "achieved")
