@@ -57,6 +57,9 @@ _DATE_HOLDS = 4
 _POINTS_BACK = 6
 #: dates that a report speaks of, as against those of events
 _REPORTING = ("until_day", "until_month", "months_of_year", "quarter", "half", "year", "until_year", "month")
+#: why a number is no figure of ours
+_COUNTED_BUT = "The number counts people who take part, but {}."
+_ABROAD = _COUNTED_BUT.format("its sentence is on another country")
 _VIETNAM = timezone(timedelta(hours=7))
 _RELEVANT = regex.compile(r"bhxh|bhyt|bhtn|bảo hiểm (?:xã hội|y tế|thất nghiệp|tự nguyện)|thẻ bảo hiểm")
 _DIGIT = re.compile(r"\d")
@@ -226,10 +229,10 @@ class _Reading:
                     carried, observed, carried_line = dated, None, sentence.line
             if claims and not any(m.candidates for m in here) and countries_abroad(seen.text, piece):
                 for claim in claims:  # "12,2% dân số Mỹ không có bảo hiểm y tế"
-                    self._reject(sentence, claim.window, "its sentence is on another country", "abroad")
+                    self._reject(sentence, claim.window, "abroad", _ABROAD)
                 claims = []
             for window, why in refused:
-                self._reject(sentence, window, why)
+                self._reject(sentence, window, "no_programme", _COUNTED_BUT.format(why))
             if claims:
                 mentions = with_those_pointed_at(
                     piece,
@@ -523,20 +526,19 @@ class _Reading:
             return ahead > (10 if mention.kind == "until_month" else 0)  # a month is told of before it ends
         return self.anchor.year is not None and mention.last.year > self.anchor.year
 
-    def _reject(self, sentence: Sentence, window: Window, why: str, reason: str = "no_programme") -> None:
+    def _reject(self, sentence: Sentence, window: Window, reason: str, detail: str) -> None:
+        start = sentence.start
         self.rejections.append(
             Rejection(
                 kind="figure",
                 reason=reason,
-                detail=f"The number counts people who take part, but {why}.",
+                detail=detail,
                 document_id=self.document.document_id,
                 version=self.document.version,
                 archive_path=self.document.archive_path,
                 url=self.document.url,
-                number_text=self.text[
-                    sentence.start + window.number.start : sentence.start + window.number.end
-                ],
-                quote=self.text[sentence.start : sentence.end],
+                number_text=self.text[start + window.number.start : start + window.number.end],
+                quote=self.text[start : sentence.end],
             )
         )
 
@@ -545,17 +547,21 @@ class _Reading:
     def _without_repeats(self, stated: list[_Stated]) -> list[_Stated]:
         """A figure told again in title or lead is one claim: the statement of the body stays."""
         head = self._head_end()
-        bodies: dict[tuple, list[_Stated]] = {}
+        bodies: dict[tuple, _Stated] = {}
         for s in stated:
             if s.sentence.start >= head:
-                bodies.setdefault(_repeat_key(s), []).append(s)
+                bodies.setdefault(_repeat_key(s), s)
         kept = []
         for s in stated:
-            if s.sentence.start < head and _repeat_key(s) in bodies:
-                other = bodies[_repeat_key(s)][0]
-                self._reject_repeat(s, other)
+            body = bodies.get(_repeat_key(s)) if s.sentence.start < head else None
+            if body is None:
+                kept.append(s)
                 continue
-            kept.append(s)
+            detail = (
+                f"The same figure is told more fully at character {body.sentence.start} of the text; "
+                "that statement is kept."
+            )
+            self._reject(s.sentence, s.claim.window, "repeat", detail)
         return kept
 
     def _head_end(self) -> int:
@@ -569,23 +575,6 @@ class _Reading:
             if at >= 0:
                 end = at + len(document.lead)
         return end
-
-    def _reject_repeat(self, s: _Stated, other: _Stated) -> None:
-        number = s.claim.window.number
-        self.rejections.append(
-            Rejection(
-                kind="figure",
-                reason="repeat",
-                detail="The same figure is told more fully at character "
-                f"{other.sentence.start} of the text; that statement is kept.",
-                document_id=self.document.document_id,
-                version=self.document.version,
-                archive_path=self.document.archive_path,
-                url=self.document.url,
-                number_text=self.text[s.sentence.start + number.start : s.sentence.start + number.end],
-                quote=self.text[s.sentence.start : s.sentence.end],
-            )
-        )
 
     # ------------------------------------------------------------------------------- rows
 
