@@ -17,9 +17,15 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
-from extractors.documents import html
-from extractors.documents.html import read_page
+from extractors.documents.blocks import read_container
+from extractors.documents.body import body_of
+from extractors.documents.facts import read_facts
+from extractors.documents.html import UNKNOWN, read_page
+from extractors.documents.page import Page
+from extractors.documents.paragraphs import finish
 from extractors.documents.plain_text import read_plain_text
+from extractors.documents.second_opinion import read_with_trafilatura
+from extractors.documents.tree import parse
 from extractors.sources.captures import CaptureStore
 
 ROOT = Path(__file__).parents[1]
@@ -77,19 +83,16 @@ def report_pages(contents: dict[str, bytes]) -> None:
 def by_density(content: bytes) -> list[str]:
     """The page as if no layout knew it."""
     ruled = read_page(content)
-    tree = html._parse(content)
-    container = html._densest(tree, html.read_facts(tree))
-    page = html.Page(title=ruled.title, lead=ruled.lead)
-    html._finish(
-        page,
-        [] if container is None else html.read_container(container, html._UNKNOWN),
-        html.read_facts(tree),
-    )
+    tree = parse(content)
+    facts = read_facts(tree)
+    container = body_of(tree, facts)
+    page = Page(title=ruled.title, lead=ruled.lead)
+    finish(page, [] if container is None else read_container(container, UNKNOWN), facts)
     return page.paragraphs
 
 
 def by_trafilatura(content: bytes) -> list[str]:
-    return [block.text for block in html._read_with_trafilatura(html._parse(content))]
+    return [block.text for block in read_with_trafilatura(parse(content))]
 
 
 def report_texts() -> None:

@@ -230,7 +230,7 @@ def note_readings(folder: DataFolder, day: date, readings: Sequence[tuple["Captu
 
 
 def _second_opinion(content: bytes, reading: "Reading") -> float | None:
-    from extractors.documents.html import second_opinion
+    from extractors.documents.second_opinion import second_opinion
 
     document = reading.outcome
     return second_opinion(content, document.text, f"{document.title or ''} {document.lead or ''}")

@@ -5,7 +5,6 @@ belong here: the formats themselves (`pdf`, `spreadsheets`, `word`), what a tabl
 says (`language.tables`).
 """
 
-import email
 import io
 import zipfile
 from collections import Counter
@@ -134,10 +133,10 @@ def read_report(content: bytes, media_type: str) -> PlainText:
 
         parts = read_rtf(content)
     elif media_type in (HTML, MHTML):
-        from extractors.documents.html import read_parts
+        from extractors.documents.saved_page import pages_of, read_saved_page
 
-        pages = [content] if media_type == HTML else _pages_of(content)
-        parts = [part for page in pages for part in read_parts(page)]
+        pages = [content] if media_type == HTML else pages_of(content)
+        parts = [part for page in pages for part in read_saved_page(page)]
     elif media_type == DOCX:
         if content.startswith(COMPOUND):
             raise Unreadable("encrypted_file", "is locked with a password; save it without one")
@@ -162,24 +161,6 @@ def read_report(content: bytes, media_type: str) -> PlainText:
     found = compose(parts)
     found.hidden = hidden
     return found
-
-
-def _pages_of(archive: bytes) -> list[bytes]:
-    """The pages of a web archive (MHTML), in UTF-8 where it says in what they are. Raises Unreadable."""
-    pages = []
-    for part in email.message_from_bytes(archive).walk():
-        if part.get_content_type() == "text/html" and isinstance(
-            page := part.get_payload(decode=True), bytes
-        ):
-            try:
-                pages.append(page.decode(part.get_content_charset("")).encode())
-            except (LookupError, UnicodeDecodeError):
-                pages.append(page)
-    if not pages:
-        raise Unreadable(
-            "damaged_file", "is a web archive without a page; open it and save it as .docx or PDF"
-        )
-    return pages
 
 
 def _sheets(sheets: Iterable[tuple[str, Grid]]) -> Iterator[str | Grid]:

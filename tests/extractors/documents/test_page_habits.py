@@ -4,7 +4,8 @@
 
 import pytest
 
-from extractors.documents.html import Page, read_page
+from extractors.documents.html import read_page
+from extractors.documents.page import Page
 
 URL = "https://locha.vi-du.vn/tin/ra-quan-12.html"
 TITLE = "Lộc Hà ra quân vận động người dân tham gia BHXH tự nguyện"

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from extractors.documents import text as lines
-from extractors.documents.html import read_page, second_opinion
+from extractors.documents.html import read_page
+from extractors.documents.second_opinion import second_opinion
 
 SYSTEMS = Path(__file__).with_name("systems")
 EXPECTED = json.loads((SYSTEMS / "expected.json").read_text(encoding="utf-8"))
@@ -46,7 +47,7 @@ def test_pages_of_known_systems_are_read_alike_without_their_layout(name, monkey
     """So a site that changes its pages loses nothing until somebody looks. (bhxh: two lines and a table.)"""
     content = (GOLDEN / f"{name}.html").read_bytes()
     ruled = read_page(content, url=URL)
-    monkeypatch.setattr("extractors.documents.html.built_in", lambda: ())
+    monkeypatch.setattr("extractors.documents.fitting.built_in", lambda: ())
     page = read_page(content, url=URL)
     assert page.layout is None
     assert (page.title, page.lead, page.published) == (ruled.title, ruled.lead, ruled.published)
