@@ -10,7 +10,7 @@ belong here: any word of Vietnamese (`vocabulary.yaml`) or what words mean (`mea
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta, timezone
 from functools import lru_cache
 from pathlib import Path
@@ -22,18 +22,19 @@ from extractors.language import arithmetic, campaign
 from extractors.language.abroad import countries_abroad, is_foreign
 from extractors.language.clauses import View, Window, is_agency, view
 from extractors.language.confidence import confidence
-from extractors.language.dates import Anchor, DateMention, document_year, find_dates
+from extractors.language.dates import DateMention
 from extractors.language.ids import Ids
 from extractors.language.matching import by_first_letter, match, search
 from extractors.language.meaning import Carry, Claim, read
-from extractors.language.meaning.patterns import WON
+from extractors.language.numbers import has_number
 from extractors.language.places import DocumentPlaces, PlaceMention
 from extractors.language.places.register import FIRST_DAY, MERGER, register
-from extractors.language.pointing import with_those_pointed_at
+from extractors.language.reporting import Reporting
+from extractors.language.stated import Stated
 from extractors.language.tables import read_tables
 from extractors.language.text import Sentence, match_key, sentences
 from extractors.language.vocabulary import Cue, vocabulary
-from extractors.language.when import SPANS, Around, Times, launch_result, sort_dates, when
+from extractors.language.when import Times, sort_dates, when
 from extractors.language.where import Found, Scope, Units, in_order, is_list, where
 from extractors.values import CampaignMention, Document, Extraction, Figure, Rejection
 
@@ -51,30 +52,14 @@ def _version() -> str:
 #: version of the rules, as figures.extractor carries it
 FIGURES_VERSION = _version()
 
-#: for how many paragraphs a date holds, where the report goes on without one
-_DATE_HOLDS = 4
-#: over how many sentences `trong ngày này` points back
-_POINTS_BACK = 6
-#: dates that a report speaks of, as against those of events
-_REPORTING = ("until_day", "until_month", "months_of_year", "quarter", "half", "year", "until_year", "month")
 #: why a number is no figure of ours
 _COUNTED_BUT = "The number counts people who take part, but {}."
 _ABROAD = _COUNTED_BUT.format("its sentence is on another country")
 _VIETNAM = timezone(timedelta(hours=7))
 _RELEVANT = regex.compile(r"bhxh|bhyt|bhtn|bảo hiểm (?:xã hội|y tế|thất nghiệp|tự nguyện)|thẻ bảo hiểm")
-_DIGIT = re.compile(r"\d")
 _COVERAGE_OF = regex.compile(r"\b(?:bao phủ|tỷ lệ tham gia|tỷ lệ người tham gia)(?: thẻ)? $")
 #: a list begins in the next line
 _NUMBERED_BELOW = regex.compile(r"\n+1[.)] ")
-#: what a bulletin of a week begins with: `Tuần 12/2026 (từ 16/3 đến 22/3/2026)`
-_OF_A_WEEK = regex.compile(r"\W*(?:báo cáo |bản tin )?(?:tuần|kỳ)\b")
-_IN_THE_WEEK = regex.compile(r"\btrong tuần\W*$")
-#: how a line of a diary begins: `08/5 - `, `Ngày 4/11. `, `Ngày 8 và 9/11: `
-_ENTRY = regex.compile(
-    r"[-–•*\[]? ?(?:ngày )?\d{1,2}(?: ?(?:và|-|–|,) ?\d{1,2})?/\d{1,2}(?:/\d{4})?(?= ?[-–:.,\]])"
-)
-_COUNT_WORDS = ("trăm", "nghìn", "ngàn", "triệu", "chục", "mươi")
-_COUNT_WORD = regex.compile(rf"\b(?:{'|'.join(_COUNT_WORDS)})\b")
 _UNITS = (
     "người", "lao động", "phần trăm", "học sinh", "sinh viên", "hssv", "đối tượng", "hội viên", "thành viên",
     "đoàn viên", "nông dân", "tiểu thương", "con số", "%",
@@ -97,22 +82,6 @@ _HEADING_OF_TARGETS = regex.compile(
 _HEADING_OF_ASSIGNED = regex.compile(
     r"(?:[\W\d]|[ivx]+[.)]|điều \d+\.?)*(?:phân bổ|giao) (?:các )?(?:chỉ tiêu|kế hoạch)\b"
     r"(?!.*\b(?:kết quả|tình hình|hoàn thành|đạt được|đánh giá|so với)\b)"
-)
-_DATA_AS_OF = regex.compile(
-    r"\W*(?:các )?(?:số liệu|thống kê|dữ liệu|kết quả)[^,;]{0,25}(?:chốt|cập nhật|tính|tổng hợp|"
-    r"lấy)[^,;]{0,8}(?:đến|tới|ngày)"
-)
-#: `… vừa phê bình các đơn vị chậm tiến độ 7 tháng đầu năm. │Theo đó│, tỷ lệ thực hiện của Cẩm Lệ là 48,1%`
-_GOES_ON_WITH_IT = regex.compile(r"\s*(?:theo đó|cụ thể|trong đó)\b")
-#: what was aimed at on a day is told of that day after it
-_OF_ONE_DAY = ("day", "launch_day")
-#: `hưởng ứng phong trào thi đua │quý III│`
-_OF_A_CONTEST = regex.compile(r"\b(?:thi đua|phong trào)(?: \p{L}+){0,2} $")
-_OF_THE_LAUNCH = regex.compile(
-    r"\btrong (?:ngày|buổi|lễ)(?: ra quân| phát động| đầu(?: tiên)?\b(?! (?:năm|tháng))|:)"
-)
-_PLAN_YEAR = regex.compile(
-    r"(?:kế hoạch|chỉ tiêu|nhiệm vụ|kết quả|tình hình)[^.;:\n]{0,70}?năm (20\d\d)(?![-–/\d])"
 )
 #: a day that a sentence tells itself, for which its names hold: `trước khi sáp nhập, cuối năm 2019 Hoành Bồ`
 _OF_ITS_DAY = regex.compile(r"\b20[0-2]\d\b|\btrước khi\b|\b(?:sáp|hợp) nhập\b|\bhợp nhất\b")
@@ -137,40 +106,30 @@ def extract(document: Document, outlet_province: str | None = None) -> Extractio
     return replace(prose, figures=tuple(sorted((*prose.figures, *rows), key=lambda f: f.number_start)))
 
 
-@dataclass(slots=True)
-class _Stated:
-    """A claim with its time, its place and the sentence it stands in."""
-
-    claim: Claim
-    sentence: Sentence
-    times: Times
-    found: Found
-
-
 class _Reading:
     def __init__(self, document: Document, text: str, key: str, outlet: str | None):
         self.document, self.text, self.key, self.outlet = document, text, key, outlet
         self.published = _day_of(document)
         self.rejections: list[Rejection] = []
-        self.week: DateMention | None = None  # the days that a week's bulletin says it is of
 
     def run(self) -> Extraction:
         document, text = self.document, self.text
         if is_foreign(text, self.key):
             return Extraction()
         split = [s for s in sentences(text)]
-        stated: list[_Stated] = []
+        stated: list[Stated] = []
         mention = campaign.find_campaign(document.title, text, self.published)
         if any(self._may_hold_figures(s) for s in split):
             self.places = DocumentPlaces(text, self.published, self.outlet, len(document.title or ""))
-            launched = mention.launched_on if mention else None
-            self.anchor = Anchor(
-                self.published, launched, None if self.published else document_year(text, None)
+            self.reporting = Reporting(
+                text,
+                self.key,
+                document.title or "",
+                split,
+                self.published,
+                mention.launched_on if mention else None,
+                (mention.starts_on, mention.ends_on) if mention and mention.ends_on else None,
             )
-            self.drive = (mention.starts_on, mention.ends_on) if mention and mention.ends_on else None
-            self.title_dates = find_dates(document.title or "", self.anchor)
-            self.plan_years = list(_PLAN_YEAR.finditer(self.key))
-            self.entries = self._entries(split)
             stated = self._read(split)
         kept = self._without_repeats(stated)
         figures = arithmetic.witness(self._figures(kept))
@@ -182,28 +141,22 @@ class _Reading:
 
     def _may_hold_figures(self, sentence: Sentence) -> bool:
         return (
-            _counted(self.key[sentence.start : sentence.end])
+            has_number(self.key[sentence.start : sentence.end])
             and _CANDIDATE_UNITS.search(self.key, sentence.start, sentence.end) is not None
         )
 
-    def _read(self, split: list[Sentence]) -> list[_Stated]:
-        stated: list[_Stated] = []
+    def _read(self, split: list[Sentence]) -> list[Stated]:
+        stated: list[Stated] = []
         scope = Scope(self.places)
         carry = Carry(self._programme_of_title(), only=self._only_programme())
-        carried, observed, carried_line = self._date_of_title(), None, 3
-        planned = False  # is `carried` the date of a plan?
-        period = titled = carried if carried is not None and carried.kind in SPANS else None
         for index, sentence in enumerate(split):
             scope.since = 0
-            if (entry := self.entries.get(sentence.line)) is not None and sentence.line != carried_line:
-                carried, observed, carried_line, planned = entry, None, sentence.line, False
-            carry = carry._replace(daily=entry is not None)
+            carry = carry._replace(daily=self.reporting.enter(sentence))
             here = scope.enter(sentence.start, sentence.end, sentence.line, self.key)
             seen = None
             piece = self.key[sentence.start : sentence.end]
             # after a report, a bare number may go on with it ("Nghệ An (1.815), Thanh Hóa (1.402)")
-            counted = _counted(piece)
-            if counted and (carry.claims or _CANDIDATE_UNITS.search(piece)):
+            if has_number(piece) and (carry.claims or _CANDIDATE_UNITS.search(piece)):
                 spans = [(m.start - sentence.start, m.end - sentence.start) for m in here]
                 seen = view(self.text[sentence.start : sentence.end], piece, spans)
             if seen is None:
@@ -212,94 +165,63 @@ class _Reading:
                     scope.leave(here, piece, sentence.start, sentence.line)
                 else:
                     scope.leave_unknown(here, piece, sentence.start, None)
-                self._date_what_stands_above(sentence, stated)
-                reports = counted or piece.endswith(":") or "kết quả" in piece
-                dated = self._report_date(sentence) if reports else None
-                if dated is not None:
-                    carried, observed, carried_line = dated, None, sentence.line
-                    period = dated if dated.kind in SPANS else period
-                    planned = any(c.value == "target" for c in vocabulary()["role"].scan(piece))
+                self.reporting.date_what_stands_above(sentence, stated)
+                self.reporting.hear(sentence, piece)
                 continue
             before = carry
             claims, carry, refused = read(seen, carry)
             if not claims and not refused and self._is_heading(sentence):
                 # "TOP 5 XÃ TĂNG MỚI BHXH TỰ NGUYỆN TRONG TUẦN"
                 carry = self._context(sentence, piece, before)
-                if (dated := self._report_date(sentence)) is not None:
-                    carried, observed, carried_line = dated, None, sentence.line
+                self.reporting.hear_heading(sentence)
             if claims and not any(m.candidates for m in here) and countries_abroad(seen.text, piece):
                 for claim in claims:  # "12,2% dân số Mỹ không có bảo hiểm y tế"
                     self._reject(sentence, claim.window, "abroad", _ABROAD)
                 claims = []
             for window, why in refused:
                 self._reject(sentence, window, "no_programme", _COUNTED_BUT.format(why))
+            found: Found | None = None
             if claims:
-                mentions = with_those_pointed_at(
-                    piece,
-                    find_dates(seen.text, self.anchor),
-                    self.drive,
-                    observed or carried if sentence.line <= carried_line + _DATE_HOLDS else None,
-                    self.week,
-                    lambda at=index: self._dates_before(split, at),
-                )
-                dates, compared = sort_dates(seen, mentions)
-                if sentence.line > carried_line + _DATE_HOLDS:
-                    carried = observed = None
-                times: Times | None = None
-                found: Found | None = None
                 self._estimate(seen, claims)
-                places_before = len(stated)
-                plan_year = self._plan_year(sentence.start)
-                around = Around(
-                    carried,
-                    observed,
-                    self.drive,
-                    self.anchor.launched,
-                    self.published,
-                    plan_year,
-                    planned,
-                    period,
-                )
-                for claim in claims:
-                    going_on = times  # "498/1.250 người (39,8%)": the plan beside it does not date the share
-                    times = when(claim, seen, dates, compared, times, around)
-                    placed = where(claim, seen, here, sentence.start, found, scope)
-                    scope.since = claim.window.unit_end
-                    self._finish_role(claim, times, seen, stated[-1].claim if stated else None)
-                    stated.append(_Stated(claim, sentence, times, placed))
-                    if (
-                        claim.window.number.rule == "denominator"
-                        or claim.rules["measure"] == "plan_in_brackets"
-                    ):
-                        times = going_on
-                    if not placed.listed:
-                        found = placed  # what was only compared with does not take over
-                for s in stated[places_before:]:
-                    told = s.times.mention
-                    won = s.claim.measure in WON and s.claim.role == "achieved"
-                    if won and told is not None and told.kind in SPANS and told.first is not None:
-                        # the report's own period goes before another one with the same end
-                        period = titled if titled is not None and titled.last == told.last else told
-                if times is not None and times.mention is not None and times.mention.rule == "since_new_year":
-                    times = self._before_the_new_ones(stated[places_before:])
-                if times is not None and times.mention is not None and not _in_passing(times.mention):
-                    held = observed or (None if planned else carried)
-                    last = self._latest_result(stated[places_before:], times.mention)
-                    carried, observed, planned = last, None, times.planned
-                    carried_line = max(sentence.line, carried_line)
-                    results = [s for s in stated[places_before:] if s.claim.role == "achieved"]
-                    if results and times.planned and results[-1].times.mention is not None:
-                        observed = results[-1].times.mention
-                    elif times.planned and not results and times.mention.kind not in _OF_ONE_DAY:
-                        observed = held  # a sentence of targets does not date the results after it
-            if claims:
-                found = self._one_place_each(stated, places_before, seen, here) or found
-            scope.leave(here, piece, sentence.start, sentence.line, found if claims else None)
+                first = len(stated)
+                found = self._state(claims, seen, sentence, index, here, scope, stated)
+                found = self._one_place_each(stated, first, seen, here) or found
+            scope.leave(here, piece, sentence.start, sentence.line, found)
         return stated
+
+    def _state(
+        self,
+        claims: list[Claim],
+        seen: View,
+        sentence: Sentence,
+        index: int,
+        here: list[PlaceMention],
+        scope: Scope,
+        stated: list[Stated],
+    ) -> Found | None:
+        """Adds the claims of a sentence, each with its time and place; returns the place that takes over."""
+        around = self.reporting.around(sentence)
+        dates, compared = sort_dates(seen, self.reporting.dates_of(seen, around, index))
+        times: Times | None = None
+        found: Found | None = None
+        first = len(stated)
+        for claim in claims:
+            going_on = times  # "498/1.250 người (39,8%)": the plan beside it does not date the share
+            times = when(claim, seen, dates, compared, times, around)
+            placed = where(claim, seen, here, sentence.start, found, scope)
+            scope.since = claim.window.unit_end
+            self._finish_role(claim, times, seen, stated[-1].claim if stated else None)
+            stated.append(Stated(claim, sentence, times, placed))
+            if claim.window.number.rule == "denominator" or claim.rules["measure"] == "plan_in_brackets":
+                times = going_on
+            if not placed.listed:
+                found = placed  # what was only compared with does not take over
+        self.reporting.go_on(stated[first:], times, sentence.line)
+        return found
 
     @staticmethod
     def _one_place_each(
-        stated: list[_Stated], first: int, seen: View, here: list[PlaceMention]
+        stated: list[Stated], first: int, seen: View, here: list[PlaceMention]
     ) -> Found | None:
         """Gives the claims of a sentence, from `first` on, their places in order; what does not take over."""
         told = stated[first:]
@@ -309,101 +231,6 @@ class _Reading:
         for s, place in zip(told, found, strict=True):
             s.found = place
         return found[-1]._replace(listed=True) if is_list(found) else None
-
-    @staticmethod
-    def _before_the_new_ones(here: list[_Stated]) -> Times | None:
-        """`đến hết tháng 9 có 1.520 người, trong đó 205 người mới từ đầu năm`: the next is of September."""
-        told = [s.times for s in reversed(here) if s.times.mention is not None]
-        return next((times for times in told if times.mention.rule != "since_new_year"), None)
-
-    @staticmethod
-    def _latest_result(here: list[_Stated], last: DateMention) -> DateMention:
-        """`đến hết tháng 4/2024 đạt 92,9%, trong khi cuối năm 2022 chỉ 86,5%`: what follows is of 2024."""
-        told = [s.times for s in here]
-        if any(times.planned for times in told):
-            return last
-        days = [m for t in told if (m := t.mention) is not None and m.last is not None and not _in_passing(m)]
-        return max(days, key=lambda m: m.last) if days and days[-1] is last else last
-
-    def _dates_before(self, split: list[Sentence], index: int) -> list[DateMention]:
-        """The dates of the few sentences before one, the nearest first."""
-        before = reversed(split[max(0, index - _POINTS_BACK) : index])
-        return [d for s in before for d in reversed(find_dates(self.text[s.start : s.end], self.anchor))]
-
-    def _report_date(self, sentence: Sentence) -> DateMention | None:
-        """A sentence without figures may date the report that follows (`Trong 9 tháng đầu năm 2020, …`)."""
-        span = sentence.start, min(sentence.end, sentence.start + 160)
-        announces = self.key[sentence.end - 1] == ":"
-        results = announces or "kết quả" in self.key[slice(*span)]
-        if results and self.anchor.launched and _OF_THE_LAUNCH.search(self.key, *span):
-            return launch_result(self.anchor.launched)
-        goes_on = _GOES_ON_WITH_IT.match(self.key, sentence.end) is not None
-        if goes_on and not announces:
-            span = sentence.start, sentence.end
-        head = self.text[slice(*span)]
-        if self.week is not None and _IN_THE_WEEK.search(self.key, *span):
-            return self.week
-        if not _counted(head):
-            return None
-        dated = next(
-            (
-                d
-                for d in find_dates(head, self.anchor)
-                if (d.kind in _REPORTING or d.kind == "range" and _OF_A_WEEK.match(self.key, *span))
-                and (d.first or d.last)
-                and (announces or d.start < 60 or goes_on and d.kind != "year")
-                and not _OF_A_CONTEST.search(self.key, sentence.start, sentence.start + d.start)
-            ),
-            None,
-        )
-        if dated is not None and dated.kind == "range":
-            self.week = dated
-        return dated
-
-    def _entries(self, split: list[Sentence]) -> dict[int, DateMention]:
-        """The day of each line that begins with one, in a text with several such: `08/5 - 118 người …`,
-        `Ngày 4/11. Mưa. Đi 34 nhà …`."""
-        entries = {}
-        for sentence in split:
-            start = sentence.start
-            if sentence.line in entries or (start and self.text[start - 1] != "\n"):
-                continue
-            head = _ENTRY.match(self.key, start, sentence.end)
-            dates = find_dates(self.text[start : head.end()], self.anchor) if head else ()
-            if len(dates) == 1 and dates[0].first is not None and dates[0].kind in ("day", "range"):
-                entries[sentence.line] = dates[0]
-        return entries if len(entries) > 2 else {}
-
-    def _date_what_stands_above(self, sentence: Sentence, stated: list[_Stated]) -> None:
-        """`… (530 người, 52%). Số liệu chốt đến ngày 31/10/2020.`: the day of the undated figures above."""
-        if not _DATA_AS_OF.match(self.key, sentence.start, sentence.end):
-            return
-        dates = find_dates(self.text[sentence.start : sentence.end], self.anchor)
-        if len(dates) != 1 or dates[0].last is None:
-            return
-        for s in reversed(stated):
-            if sentence.line - s.sentence.line > _DATE_HOLDS or s.times.rule != "no_date_stated":
-                return
-            if s.claim.role == "achieved":
-                s.times = s.times._replace(as_of=dates[0].last, rule="date_of_sentence_after")
-
-    def _date_of_title(self) -> DateMention | None:
-        return next((d for d in self.title_dates if d.kind in _REPORTING and d.kind != "year"), None)
-
-    def _plan_year(self, position: int) -> int | None:
-        """The year in the last `kế hoạch năm X`, `kết quả … năm X` before here, else that of the title."""
-        years = [m for m in self.plan_years if m.end() <= position]
-        return int(years[-1][1]) if years else self._year_of_title()
-
-    def _year_of_title(self) -> int | None:
-        """The one year that the title names, unless it lies ahead or far back of publication."""
-        dates = self.title_dates
-        years = {d.last.year for d in dates if d.kind == "year" and d.last and not d.inferred_year}
-        if len(years) != 1 or len(dates) != 1:
-            return None
-        year = years.pop()
-        near = self.published is None or 0 <= self.published.year - year <= 1
-        return year if near else None
 
     def _only_programme(self) -> str | None:
         """The programme of a document that names no other, and names it more than in passing."""
@@ -524,7 +351,7 @@ class _Reading:
         if self.published is not None:
             ahead = (mention.last - self.published).days
             return ahead > (10 if mention.kind == "until_month" else 0)  # a month is told of before it ends
-        return self.anchor.year is not None and mention.last.year > self.anchor.year
+        return self.reporting.anchor.year is not None and mention.last.year > self.reporting.anchor.year
 
     def _reject(self, sentence: Sentence, window: Window, reason: str, detail: str) -> None:
         start = sentence.start
@@ -544,10 +371,10 @@ class _Reading:
 
     # ------------------------------------------------------------------------------- repeats
 
-    def _without_repeats(self, stated: list[_Stated]) -> list[_Stated]:
+    def _without_repeats(self, stated: list[Stated]) -> list[Stated]:
         """A figure told again in title or lead is one claim: the statement of the body stays."""
         head = self._head_end()
-        bodies: dict[tuple, _Stated] = {}
+        bodies: dict[tuple, Stated] = {}
         for s in stated:
             if s.sentence.start >= head:
                 bodies.setdefault(_repeat_key(s), s)
@@ -578,7 +405,7 @@ class _Reading:
 
     # ------------------------------------------------------------------------------- rows
 
-    def _figures(self, stated: list[_Stated]) -> list[Figure]:
+    def _figures(self, stated: list[Stated]) -> list[Figure]:
         if not stated:
             return []
         told = ((s.claim, s.found) for s in stated)
@@ -586,7 +413,7 @@ class _Reading:
         ids = Ids(self.document.document_id, self.text)
         return [self._figure(s, units, ids) for s in stated]
 
-    def _figure(self, s: _Stated, units: Units, ids: Ids) -> Figure:
+    def _figure(self, s: Stated, units: Units, ids: Ids) -> Figure:
         claim, number, start = s.claim, s.claim.window.number, s.sentence.start
         on = s.times.as_of or s.times.period_end or s.times.period_start
         then = _OF_ITS_DAY.search(self.key, s.sentence.start, s.sentence.end) is not None
@@ -661,11 +488,6 @@ def _columns(piece: str, runs: Sequence[Cue]) -> tuple[str | None, str | None]:
     return runs[covers.index(False)].value, runs[covers.index(True)].value
 
 
-def _in_passing(mention: DateMention) -> bool:
-    """`hiện`, `trong tháng`: the report goes on with the date it had."""
-    return mention.kind == "now" or mention.rule == "period_of_the_report"
-
-
 def _day_of(document: Document) -> date | None:
     """The day in Vietnam on which the document was published."""
     return document.published_at.astimezone(_VIETNAM).date() if document.published_at else None
@@ -683,14 +505,7 @@ def _code_of_its_day(code: str, day: date | None) -> str | None:
     return next((unit.code for unit in named), None)
 
 
-def _counted(piece: str) -> bool:
-    """Is there a number in a piece of a match key, in digits or in words?"""
-    if _DIGIT.search(piece):
-        return True
-    return any(map(piece.__contains__, _COUNT_WORDS)) and _COUNT_WORD.search(piece) is not None
-
-
-def _repeat_key(s: _Stated) -> tuple:
+def _repeat_key(s: Stated) -> tuple:
     number = s.claim.window.number
     return (number.value, number.value_max, s.claim.unit)
 

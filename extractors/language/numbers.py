@@ -1067,3 +1067,15 @@ def find_refused(text: str) -> list[Refused]:
     code, vague (hàng chục triệu), ambiguous (hai nghìn ba).
     """
     return _scan(text)[1]
+
+
+_COUNT_WORDS = ("trăm", "nghìn", "ngàn", "triệu", "chục", "mươi")
+_COUNT_WORD = re.compile(rf"\b(?:{'|'.join(_COUNT_WORDS)})\b")
+_A_DIGIT = re.compile(r"\d")
+
+
+def has_number(piece: str) -> bool:
+    """Is there a number in a piece of a match key, in digits or in words?"""
+    if _A_DIGIT.search(piece):
+        return True
+    return any(map(piece.__contains__, _COUNT_WORDS)) and _COUNT_WORD.search(piece) is not None
