@@ -150,6 +150,8 @@ _CUES, _CUES_PLAIN = (
 _ROMAN = re.compile(r" ([IVX]+)(?!\w)")
 #: `trong quý III`, though wards are called so: they have their type word
 _ROMAN_NUMBER = re.compile(r"[IVX]+")
+#: `Đông nhất là thị xã Hoài Nhơn`
+_ADJECTIVE = re.compile(r"\w+ (?:nhất|hơn|đảo)(?!\w)")
 _SEVERAL_BEFORE = re.compile(rf"(?<!\w)(?:[2-9]|hai|ba|bốn) (?P<type>{WHOLE_WORDS}) \Z")
 _LIST_AFTER = re.compile(r" ?(?:[,;/(&:-]|và |cùng |với )")
 #: `BHXH khu vực II`, not `xã khu vực II` (a class of poor communes) nor the regions of tax and treasury.
@@ -192,7 +194,7 @@ _OTHER_WORDS = {
 }
 #: `mỗi bưu điện huyện`: agencies of several units
 _EACH_AGENCY = re.compile(
-    rf"(?<!\w)(?:các|những|mỗi|từng|mọi|nhiều|một số|(?<![\d/])\d{{1,2}}) (?:{_ORGANISATION}) $"
+    rf"(?<!\w)(?:các|những|mỗi|từng|mọi|nhiều|một số|đại lý|(?<![\d/])\d{{1,2}}) (?:{_ORGANISATION}) $"
 )
 _DEFINITE_BEFORE = regex.compile(
     rf"(?r)(?<!\w)(?:địa bàn (?:toàn )?|toàn |cả |(?:{_ORGANISATION})(?: \(\w+\))?(?: trung tâm)? )$"
@@ -580,7 +582,7 @@ class _Scan:
 
     def _is_no_name(self, begin: int, end: int) -> bool:
         """`trong quý III`; `3 phường Móng Cái cộng lại`, which are called so with a number behind."""
-        if _ROMAN_NUMBER.fullmatch(self.text, begin, end):
+        if _ROMAN_NUMBER.fullmatch(self.text, begin, end) or _ADJECTIVE.match(self.text, begin):
             return True
         if self.lower.endswith((", ", " và "), max(0, begin - 4), begin) and _NO_UNITS.search(
             self.lower, max(0, begin - 80), begin

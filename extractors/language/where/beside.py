@@ -40,7 +40,7 @@ def may_be_spoken_of(mention: PlaceMention, key: str, start: int, giver: bool = 
     """Unless it does something else in its clause; `giver`: who gives a target may be spoken of too."""
     if mention.kind == "ellipsis" and not mention.candidates:
         return False  # "tỉnh" of an article that named none
-    if key[mention.start - start : mention.end - start].endswith("địa bàn"):
+    if says_area(mention, key, start):
         return False  # says only that the place is the one spoken of
     if _VENUE in key[max(0, mention.start - start - 20) : mention.start - start]:
         return False
@@ -53,6 +53,11 @@ def may_be_spoken_of(mention: PlaceMention, key: str, start: int, giver: bool = 
     ):
         return False
     return not is_yardstick(mention, key, start)
+
+
+def says_area(mention: PlaceMention, key: str, start: int) -> bool:
+    """`trên địa bàn` alone"""
+    return key.endswith("địa bàn", mention.start - start, mention.end - start)
 
 
 def gives(mention: PlaceMention, key: str, start: int, window: Window) -> bool:

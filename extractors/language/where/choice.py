@@ -8,7 +8,14 @@ import regex
 from extractors.language.clauses import View, within
 from extractors.language.meaning import Claim
 from extractors.language.places import PlaceMention
-from extractors.language.where.beside import gives, has_own_number, is_introduced, is_yardstick
+from extractors.language.where.beside import (
+    gives,
+    has_own_number,
+    is_introduced,
+    is_yardstick,
+    measured_by,
+    says_area,
+)
 from extractors.language.where.doubt import in_contrast, unless_of_two
 from extractors.language.where.found import Found
 from extractors.language.where.nesting import best_of, innermost, without_parts_told
@@ -88,7 +95,7 @@ class _Choice:
             or (self._in_the_clause() if self.left else self._earlier())
             or self._of_sentences_before()
             or self._later()
-            or Found(None, "inferred", "place_of_the_article")
+            or Found(self.scope.office, "inferred", "place_of_the_article")
         )
 
     def _text(self, begin: int, end: int) -> str:
@@ -158,10 +165,11 @@ class _Choice:
             return Found(self.nearest, "stated", "unit_that_goes_unnamed")
         begin = max((m.end - start for m in self.left), default=self.window.left)
         span = region(key, begin, end)
-        if span is not None:
+        if span is not None and not self.scope.is_one_office(self.here, start + span[1]):
             return Found(None, "stated", "area_that_is_no_unit", self._text(*span))
         span = counted(key, begin, end)
-        if span is None and not self.before and not any(_is_said(m, key, start) for m in self.left):
+        alone = not self.before and not any(_is_said(m, key, start) for m in self.left)
+        if span is None and alone and self.scope.told_of_several(start):
             span = added_up(key)
         if span is not None:
             return Found(None, "stated", "units_that_are_counted", self._text(*span))
@@ -239,6 +247,10 @@ class _Choice:
                 return self._who_says(other) or Found(
                     None, "stated", "unit_of_another_level", self._text(*other)
                 )
+        if nearest is not None and says_area(nearest, key, start) and window.left <= nearest.start - start:
+            area = scope.area()
+            if area is not None:
+                return area
         rival = scope.rival(any(m.start - start >= window.unit_end for m in self.usable))
         if rival is not None:
             return Found(None, None, "either_of_two_places", several=(scope.current, rival))
@@ -249,7 +261,7 @@ class _Choice:
             and nearest.kind == "unit"
             and nearest.level == scope.current.level
             and window.left <= nearest.start - start
-            and is_yardstick(nearest, key, start)
+            and measured_by(key, nearest.start - start)
         ):  # what its clause compares with: `So với Đông Sơn thì còn kém, mới 40 người`
             return Found(None, None, "either_of_two_places", several=(scope.current, nearest))
         return Found(scope.current, "context", "place_of_sentence_before")

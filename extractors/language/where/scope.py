@@ -52,6 +52,12 @@ _LEADING = regex.compile(
 _BORN_AT = regex.compile(r"\bquê(?: gốc)?(?: ở| tại)? $")
 #: before what a sentence speaks of
 _OPENING = regex.compile(r"\W*(?:(?:tại|ở|trên địa bàn) )?")
+#: `Em My, học sinh lớp 8 ở phường Thành Sen, …`: where somebody lives, in a sentence on what is given to them
+_LIVES_AT = regex.compile(
+    r"\W*(?:ông|bà|anh|chị|em|cháu|cô|chú|bác|cụ)\b[^,;.]*,(?: [^,;.]*,)? [^,;.]*"
+    r"\b(?:học sinh|sinh viên|công nhân|nông dân|tiểu thương|ngư dân|thợ|bán|buôn|trú|ngụ|tuổi)\b"
+    r"[^,;.]* (?:ở|tại) $"
+)
 #: who speaks for an office
 _OFFICER_OF = regex.compile(
     r"\b(?:giám đốc|trưởng phòng|chủ tịch|trưởng ban|cán bộ|chuyên viên|đại diện|lãnh đạo)(?: \p{L}+){0,5} $"
@@ -67,6 +73,8 @@ class Scope:
         self._mentions = places.mentions
         self._places = places
         home = self.home = places.home(None)
+        #: whose own page the text is, where that looks after no unit of today: `BHXH cơ sở Ninh Kiều`
+        self.office = next((m for m in places.mentions if m.start < _HEAD and self._is_office(m)), None)
         self._home_id = home.place_id if home is not None else None
         # nothing is known of an article without a place of its own: what it names in passing holds for no
         # further paragraph
@@ -75,6 +83,9 @@ class Scope:
         self.current: PlaceMention | None = None
         self._line = 0
         self._spoken_on: int | None = None  # the line whose figures spoke of `current`
+        #: what the paragraph spoke of before it came to parts of it, and how often it came to some
+        self._around: PlaceMention | None = None
+        self._parts_told = 0
         self._listed = False  # the last sentence listed several places
         #: a name with a type word that the register does not have, of which the paragraph speaks
         self.unknown: str | None = None
@@ -85,12 +96,16 @@ class Scope:
         self.since = 0  # where in its sentence the number before the claim ends
         self._usable: tuple[list[PlaceMention], list[PlaceMention]] | None = None
 
+    def _is_office(self, mention: PlaceMention) -> bool:
+        return self._places.looked_after(mention, self._places.resolve(mention), None) is not None
+
     def enter(self, start: int, end: int, line: int, key: str) -> list[PlaceMention]:
         """Mentions of the sentence at [start, end) of the document's match key; call in order of the text."""
         if line != self._line:
-            self.unknown = self.open = None
+            self.unknown = self.open = self._around = None
             # a new paragraph speaks of the article's own place again, unless it plainly goes on
-            if self._listed or self._is_elsewhere() and not _GOES_ON.match(key, start, end):
+            goes_on = _GOES_ON.match(key, start, end) is not None and not self._is_wider()
+            if self._listed or self._is_elsewhere() and not goes_on:
                 self.current = None
             self._line = line
         while self._next < len(self._mentions) and self._mentions[self._next].start < start:
@@ -133,14 +148,16 @@ class Scope:
             self._usable = here, without_parents(kept, key, start)
         return self._usable[1]
 
+    def _is_wider(self) -> bool:
+        """Is it the country, in an article on a part of it? That was a look beyond."""
+        return self.current is not None and DEPTH.get(self.current.level, 9) == 0 < self._home_level
+
     def _is_elsewhere(self) -> bool:
         """Is the place spoken of a part of the article's own, or one beside it?"""
         if self.current is None:
             return False
         level = DEPTH.get(self.current.level, 0)
-        if level == 0 < self._home_level:
-            return True
-        if level > self._home_level or self.current.old:
+        if level > self._home_level or self._is_wider() or self.current.old:
             return True
         return level == self._home_level and self._places.resolve(self.current).place_id != self._home_id
 
@@ -162,6 +179,19 @@ class Scope:
                     return None  # several are a list: `đi về các xã A, B và C`
                 found = found or mention
         return found
+
+    def is_one_office(self, here: list[PlaceMention], end: int) -> bool:
+        """Is the regional office whose name ends there that of one province: `BHXH khu vực I` of Hà Nội?"""
+        office = next((m for m in here if m.end == end and m.kind == "organisation"), None)
+        return office is not None and self._places.resolve(office).place_id is not None
+
+    def told_of_several(self, start: int) -> bool:
+        """Did this paragraph name two places, or the one before it where this one only begins?"""
+        begin = self._places.line_start(start)
+        if begin == start:
+            begin = self._places.line_start(max(0, begin - 1))
+        before = self._mentions[max(0, self._next - _LOOKED_BACK) : self._next]
+        return len({m.text for m in before if m.start >= begin and m.kind != "country"}) > 1
 
     def unread_name(self, start: int, end: int, here: list[PlaceMention]) -> tuple[int, int] | None:
         """Span of a name, up to `end` of the sentence, that may be a unit's and was not read as one.
@@ -269,6 +299,23 @@ class Scope:
         levels = DEPTH.get(mention.level, 0), DEPTH.get(self.current.level, 9) if self.current else 9
         return levels[0] > levels[1] or levels[0] == levels[1] and mention.old
 
+    def _take(self, mention: PlaceMention, line: int) -> None:
+        if self.current is not None and self._spoken_on == line and self._narrows(mention):
+            self._around, self._parts_told = self.current, self._parts_told + 1
+        elif self._around is not None and DEPTH.get(mention.level, 0) > DEPTH.get(self._around.level, 9):
+            self._parts_told += 1
+        else:
+            self._around, self._parts_told = None, 0
+        self.current, self._spoken_on = mention, line
+
+    def area(self) -> Found | None:
+        """`trên địa bàn`, alone, behind parts that were told of: what is around them; behind one, either."""
+        if self._around is None or self.current is None:
+            return None
+        if self._parts_told > 1:
+            return Found(self._around, "context", "place_of_sentence_before")
+        return Found(None, None, "either_of_two_places", several=(self._around, self.current))
+
     def _whole_of(self, here: list[PlaceMention], key: str, start: int) -> PlaceMention | None:
         """`Yên Bái: 4.058 người; riêng huyện Văn Yên 911 người`: what opens it, if all else lies below."""
         named = [m for m in here if m.kind != "ellipsis" and may_be_spoken_of(m, key, start)]
@@ -290,6 +337,7 @@ class Scope:
             self.open = None
         if last is not None and last.listed:
             # a list of places does not take over from what was spoken of before it
+            self._parts_told += 1
             if (whole := self._whole_of(here, key, start)) is not None:
                 self.current, self._spoken_on = whole, line
             return
@@ -308,7 +356,7 @@ class Scope:
         self._listed = len(sisters) > 1 and last is None
         if last is not None and last.mention is not None:
             if not (self._is_aside(last.mention, key, start) and self._narrows(last.mention)):
-                self.current, self._spoken_on = last.mention, line
+                self._take(last.mention, line)
             return
         if self._listed:
             # which of them the next sentence speaks of is not said
@@ -325,11 +373,16 @@ class Scope:
         clause = key[begins - start :]
         spoken_of = [m for m in inner if m.start >= begins and _is_topic(m, clause, begins)]
         best = best_of(spoken_of, key, start)
-        if best is not None and self._only_speaks(best, key, start):
+        if best is not None and (self._only_speaks(best, key, start) or _is_venue(best, key, start)):
             best = None
         rival = self._host(best, inner, key, start)
         if best is not None and _BORN_AT.search(key, max(0, best.start - start - 12), best.start - start):
             rival = self.current
+        if best is not None and _LIVES_AT.fullmatch(key, 0, best.start - start):
+            if rival is None and self.current is None:
+                self.open = Found(None, None, "article_or_part_just_named", several=(best,))
+                return
+            rival = rival or self.current
         if rival is not None:
             self.open = Found(None, None, "either_of_two_places", several=(best, rival))
         elif best is not None:
@@ -343,6 +396,17 @@ _VERB = regex.compile(
     r"\b(?:đã|sẽ|đang|được|cho biết|ban hành|tổ chức|phối hợp|triển khai|thực hiện|là|có)\b"
 )
 _POINTED_AT = regex.compile(r"(?:tại|ở|trên địa bàn|điển hình(?: là| trong)?|như|riêng)(?: \p{L}+){0,2}\s*$")
+
+
+#: `Lễ ra quân cấp tỉnh sẽ mở tại Hạ Long`
+_OF_A_LEVEL = regex.compile(
+    r"\b(?:lễ|buổi|hội nghị|chương trình)\b[^,;.]* cấp (?:tỉnh|thành phố|huyện)\b[^;.]* tại $"
+)
+
+
+def _is_venue(mention: PlaceMention, key: str, start: int) -> bool:
+    """Is the place only where that is held which a wider one holds?"""
+    return _OF_A_LEVEL.search(key, 0, mention.start - start) is not None
 
 
 def _is_topic(mention: PlaceMention, key: str, start: int) -> bool:

@@ -30,8 +30,11 @@ def together(left: list[PlaceMention], key: str, start: int) -> list[PlaceMentio
     if len(several) < 2 or several[-1].kind != "unit":
         return []
     head = several[0].start - start
-    if _PLURAL_BEHIND.match(key, left[-1].end - start):
-        return several
+    in_brackets = key.startswith("(", several[0].start - start - 1) and key.startswith(
+        ")", left[-1].end - start
+    )
+    if in_brackets or _PLURAL_BEHIND.match(key, left[-1].end - start):
+        return several  # `Tổ 1 (thị trấn A, xã B): 60 người`; `A, B là những xã …`
     return several if joined or _PLURAL.search(key, max(0, head - 60), head) else []
 
 

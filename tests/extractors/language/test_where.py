@@ -1386,3 +1386,113 @@ def test_a_title_in_capitals_names_the_district_that_the_text_goes_on_with():
     )
     rows = {f.number_text: f for f in extract(document(text, "2022-05-11T08:00:00+07:00")).figures}
     assert rows["1.450"].place_level == "district"
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "place"),
+    [
+        # a sum of what one place has is its own
+        (
+            "Toàn tỉnh có 12.400 người tham gia BHXH bắt buộc, 4.100 người tham gia BHXH tự nguyện. Cộng "
+            "chung, "
+            "16.500 người tham gia BHXH.",
+            "16.500",
+            "Thanh Hóa",
+        ),
+        # what a team looks after together
+        (
+            "Huyện Ngọc Lặc giao chỉ tiêu BHXH tự nguyện tháng 5:\n- Tổ 1 (xã Lộc Thịnh, xã Cao Thịnh): "
+            "40 người.",
+            "40",
+            "xã Lộc Thịnh, xã Cao Thịnh",
+        ),
+        # the area of who speaks, behind its communes
+        (
+            "Theo BHXH huyện Ngọc Lặc, năm nay có 312 người tham gia mới BHXH tự nguyện. Xã Lộc Thịnh có 71 "
+            "người. Xã Cao Thịnh có 64 người. Đến nay, trên địa bàn có 2.240 người tham gia BHXH tự nguyện.",
+            "2.240",
+            "huyện Ngọc Lặc",
+        ),
+        # … behind one of them, either may be meant
+        (
+            "Theo BHXH huyện Ngọc Lặc, năm nay có 312 người tham gia mới BHXH tự nguyện. Xã Lộc Thịnh có 71 "
+            "người. Đến nay, trên địa bàn có 2.240 người tham gia BHXH tự nguyện.",
+            "2.240",
+            None,
+        ),
+        # a look at the whole country ends with its paragraph
+        (
+            "Cả nước mới có 390.000 người tham gia BHXH tự nguyện.\nNgay trong sáng ra quân, các tổ tỏa "
+            "đi nhiều "
+            "nơi. Kết quả, có 96 người tham gia BHXH tự nguyện.",
+            "96",
+            "Thanh Hóa",
+        ),
+        # where somebody lives who is given something
+        (
+            "Tỉnh Thanh Hóa ra quân.\nEm Lan, học sinh lớp 8 ở phường Hạc Thành, được tặng thẻ "
+            "BHYT.\nNgay sau lễ, "
+            "các tổ tỏa đi. Đến chiều có 96 người tham gia BHXH tự nguyện.",
+            "96",
+            "Tỉnh Thanh Hóa",
+        ),
+        # a number of agents, not of a commune
+        (
+            "Huyện Ngọc Lặc có 127 người tham gia mới BHXH tự nguyện (Bưu điện 84 người, đại lý UBND xã "
+            "12 người).",
+            "12",
+            "Huyện Ngọc Lặc",
+        ),
+        # no name: how many there are
+        (
+            "Huyện Ngọc Lặc có 900 người tham gia BHXH tự nguyện. Đông nhất là xã Cao Thịnh: 118 người.",
+            "118",
+            "xã Cao Thịnh",
+        ),
+    ],
+)
+def test_sums_areas_and_looks_aside(text, number, place):
+    day = "2025-11-11T08:00:00+07:00" if "Hạc Thành" in text else "2022-05-11T08:00:00+07:00"
+    rows = {f.number_text: f for f in extract(document(TITLE + text, day)).figures}
+    assert rows[number].place_text == place
+
+
+def test_what_a_regional_office_of_one_province_has_is_the_provinces():
+    text = (
+        "BHXH Khu vực I họp\nTháng 5, BHXH Khu vực I (địa bàn Hà Nội) giao chỉ tiêu phát triển mới 8.200 "
+        "người "
+        "tham gia BHXH tự nguyện."
+    )
+    (figure,) = extract(document(text, "2025-05-13T08:00:00+07:00")).figures
+    assert figure.province_pre2025 == "01"
+
+
+def test_the_page_of_an_office_speaks_of_what_it_looks_after():
+    text = (
+        "BHXH CƠ SỞ NINH KIỀU - TP. CẦN THƠ\nĐến 31/3/2026 có 4.120 người tham gia BHXH tự nguyện.\nToàn "
+        "TP. Cần "
+        "Thơ có 78.400 người tham gia BHXH tự nguyện."
+    )
+    rows = {f.number_text: f for f in extract(document(text, "2026-04-02T08:00:00+07:00")).figures}
+    assert (rows["4.120"].place_id, rows["4.120"].province_2025) == (None, "92")
+    assert rows["78.400"].place_level == "province"
+
+
+def test_what_a_city_became_one_with_is_no_rival_of_it():
+    text = (
+        "Hải Phòng ra quân\nHải Phòng có 117.200 người tham gia BHXH tự nguyện. So với ngày 1/7/2025, "
+        "thời điểm "
+        "hợp nhất với Hải Dương, số người tham gia BHXH tự nguyện tăng 7.340 người."
+    )
+    rows = {f.number_text: f for f in extract(document(text, "2025-11-22T08:00:00+07:00")).figures}
+    assert rows["7.340"].place_text == "Hải Phòng"
+
+
+def test_the_venue_of_a_provinces_ceremony_does_not_take_over():
+    text = (
+        "Thanh Hóa ra quân\nLễ ra quân cấp tỉnh sẽ mở ngày 25/11 tại thị xã Bỉm Sơn. Trong đợt này phấn "
+        "đấu vận "
+        "động 900 người tham gia BHXH tự nguyện."
+    )
+    (figure,) = extract(document(text, "2023-11-16T08:00:00+07:00")).figures
+    assert (figure.place_id, figure.province_2025) == (None, "38")
