@@ -62,6 +62,7 @@ SETS = (
     GoldSet("dev9", ROOT / "tests/gold/dev9", ROOT / "tests/gold/dev9"),
     GoldSet("dev10", ROOT / "tests/gold/dev10", ROOT / "tests/gold/dev10"),
     GoldSet("dev11", ROOT / "tests/gold/dev11", ROOT / "tests/gold/dev11"),
+    GoldSet("dev12", ROOT / "tests/gold/dev12", ROOT / "tests/gold/dev12"),
     GoldSet("places", ROOT / "tests/gold/places", ROOT / "tests/gold/places"),
     GoldSet("places2", ROOT / "tests/gold/places2", ROOT / "tests/gold/places2"),
     GoldSet("heldback", ROOT / "tests/gold/heldback", ROOT / "tests/gold/heldback", held_back=True),

@@ -26,6 +26,7 @@ FOLDERS = {
     ROOT / "tests" / "gold" / "dev9": ROOT / "tests" / "gold" / "dev9",
     ROOT / "tests" / "gold" / "dev10": ROOT / "tests" / "gold" / "dev10",
     ROOT / "tests" / "gold" / "dev11": ROOT / "tests" / "gold" / "dev11",
+    ROOT / "tests" / "gold" / "dev12": ROOT / "tests" / "gold" / "dev12",
     ROOT / "tests" / "gold" / "places": ROOT / "tests" / "gold" / "places",
     ROOT / "tests" / "gold" / "places2": ROOT / "tests" / "gold" / "places2",
     ROOT / "tests" / "gold" / "heldback": ROOT / "tests" / "gold" / "heldback",

@@ -498,9 +498,9 @@ def _months_of_year(r: _Reading, m: re.Match) -> DateMention | None:
         and year
         and published
         and published.month == 1
-        and side.startswith("đầu")
-        and count > 2
+        and (side.startswith("đầu") and count > 2 or side == "cuối" and not r.aims(m))
         and not m["year"]
+        and not m["rest"]
         and not until
     ):
         year -= 1  # told in January: the year that has just ended
@@ -546,6 +546,8 @@ def _until_year(r: _Reading, m: re.Match) -> DateMention | None:
         return None  # `cuối năm`, `đến năm` alone say no day
     if word and _LAW.search(r.text[max(0, m.start() - 70) : m.start()]):
         return None
+    if word is None and year and r.anchor.published and r.anchor.published.month == 1 and not r.aims(m):
+        year -= 1  # "đến hết năm", told in January
     granularity = "year" if year else "relative"
     if until.endswith("trước"):
         if year is None:
@@ -862,7 +864,8 @@ _RULES: tuple[tuple[str, str, Callable[[_Reading, re.Match], DateMention | None]
     (
         "months_past",
         rf"(?:sau|trong|qua|hết)? ?(?P<n>{_COUNT}) tháng (?:vừa )?qua(?!\w)|(?:sau|qua|tính chung|"
-        rf"lũy kế|luỹ kế|(?:đến )?hết|trong) (?P<n3>{_COUNT}) tháng(?=,| triển khai| thực hiện)"
+        rf"lũy kế|luỹ kế|(?:đến )?hết|trong) (?P<n3>{_COUNT}) tháng"
+        rf"(?=[,.;]|$| triển khai| thực hiện| vẫn| đã)"
         rf"|(?P<n4>{_COUNT}) tháng(?=,)"
         rf"|(?:lũy kế|luỹ kế|cộng dồn) (?P<n5>{_COUNT}) tháng(?!\w)(?! (?:gần|liên|liền|đầu|cuối|năm|của))",
         _months_past,

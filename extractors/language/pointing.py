@@ -29,7 +29,7 @@ _THAT_DRIVE = regex.compile(
 )
 #: … and more loosely, where the document says when the drive is
 _THE_DRIVE = regex.compile(
-    r"\b(?:trong|của|cả|suốt) (?:đợt|chiến dịch|thời gian|tháng cao điểm)(?: \p{L}+){0,3}"
+    r"\b(?:trong|của|cho|cả|suốt) (?:đợt|chiến dịch|thời gian|tháng cao điểm)(?: \p{L}+){0,3}"
     r" (?:này|cao điểm|ra quân|diễn ra)\b|\bđợt cao điểm này|\bchiến dịch (?:lần )?này"
 )
 #: most sentences have none of these words, of which every such wording has one

@@ -22,7 +22,7 @@ _STOCKS = ("participants", "non_participants", "participation_rate", "completion
 _SAME_DAY = regex.compile(r"[^,;]{0,25}thời điểm (?:này|trên|đó|nói trên)")
 #: what a launch ceremony came to
 _THAT_DAY = regex.compile(
-    r"(?:kết thúc|kết quả|sau|trong|ngay|riêng|qua)(?: \p{L}+){0,2} (?:ngày|buổi|sáng|chiều|lễ|phiên|"
+    r"(?:kết thúc|kết quả|hết|sau|trong|ngay|riêng|qua)(?: \p{L}+){0,2} (?:ngày|buổi|sáng|chiều|lễ|phiên|"
     r"hội nghị)(?: \p{L}+)? (?:ra quân|phát động|đầu|sáng|chiều)"
     r"|^\W*kết quả(?: thực tế| ban đầu)?(?=,| lần lượt)|"
     r"(?:kết thúc|kết quả|sau) (?:lễ )?(?:ra quân|phát động)|"
@@ -42,6 +42,10 @@ _SET_FOR_THE_DAY = regex.compile(
 _CUMULATED = regex.compile(r"lũy kế|cộng dồn|tổng số[^,;]{0,25}(?:lên|đạt)")
 #: `26 người bỏ đóng từ │năm 2023│ nay tham gia trở lại`
 _OUT_SINCE = regex.compile(r"\b(?:bỏ|dừng|ngừng|ngưng|nghỉ|gián đoạn|rời)\b[^,;.\d]{0,25}$")
+#: `Xã nhận 260 người, đến ngày 15/3 │đã thực hiện được│ 118 người`
+_DONE_BY = regex.compile(r",? (?:đã|mới)?\s*(?:thực hiện|vận động|đạt|phát triển|có) ?được\b|,? đã\b")
+#: `riêng ngày ra quân │13/5│, chỉ tiêu là 300 người`
+_DAY_OF_LAUNCH = regex.compile(r"\b(?:ra quân|phát động)(?: ngày)? $")
 #: when a plan was handed down, not when it is due: `ngay từ │tháng 2│, UBND huyện đã giao mỗi xã`
 _AS_EARLY_AS = regex.compile(r"\bngay từ (?:đầu |giữa |cuối )?$")
 _COMPARED = regex.compile(
@@ -175,7 +179,10 @@ def when(
     of_report = mention is not None and mention.rule == "period_of_the_report" and result
     if of_report and carried is not None and carried.until and mention.first <= carried.last < mention.last:
         mention = mention._replace(last=carried.last)  # "đến hết tháng 8 …; trong năm phát triển mới 143"
-    if own and claim.role == "target" and mention is not None and mention.inferred_year:
+    told_of = mention is not None and (
+        around.launched == mention.last or _DAY_OF_LAUNCH.search(seen.key, 0, mention.start) is not None
+    )
+    if own and claim.role == "target" and mention is not None and mention.inferred_year and not told_of:
         mention = _ahead(mention, around.published)
     if own and mention is not None and claim.role in ("achieved", None) and mention.kind == "year":
         mention = _year_told(mention, seen, around)
@@ -370,7 +377,9 @@ def _choose(
         # "67 người … và 85 người … trong ngày đầu"
         of_both = claim.measure in WON and not search(r"[,;:()]", gap)
         to_date = claim.measure in _STOCKS and _closes_to_date(seen, later[0])
-        holds = claim.role == "target" or later[0].start < window.tail or of_both or to_date
+        due = claim.role == "target"
+        done = due and _DONE_BY.match(seen.key, later[0].end) is not None
+        holds = not done and (due or later[0].start < window.tail or of_both or to_date)
         if holds and ";" not in gap and not search(r"\b(?:tăng|giảm|trong khi|còn|trong đó)\b", gap):
             return later[0], "date_after_the_list"
     if before is not None and before.mention is not None:
@@ -434,7 +443,8 @@ def _meaning(
     if kind in ("now", "school_year") or last is None and first is None:
         return Times(rule=rule + ":undated", mention=mention)
     if claim.role == "remaining":
-        if kind == "from_now_until" or own and kind in ("months_of_year", "range", "campaign_days"):
+        ahead = ("months_of_year", "range", "campaign_days", *(() if mention.until else ("quarter",)))
+        if kind == "from_now_until" or own and kind in ahead:
             return Times(None, first, last, None, rule, mention)
         past = kind in (
             "until_day",

@@ -58,6 +58,8 @@ _AROUND_COUNTS = {"nữa", "thôi", "trên", "toàn", "tham", "gia", "dân", "th
 _OF_OTHERS = regex.compile(
     r"\d (?:lượt )?người (?:\p{L}+ ){0,3}(?:hưởng|nhận|rút|nghỉ)\b[^();:\d]{0,60}\(\s*trong đó(?: có)? $"
 )
+#: `94.300 chủ hộ tham gia, trên tổng số │hơn 1,8 triệu hộ│`
+_OF_ALL = regex.compile(r"\btrên tổng số\s*$")
 #: who pays anew when the time has come
 _DUE = regex.compile(r"(?:đến|đáo|hết) hạn")
 #: `Bưu điện vận động được 480 người, │các đại lý thu khác│ 120 người`: by whom people were won
@@ -157,6 +159,8 @@ class Counts(Statistics):
             return False
         in_it = any(t.value == "join" for t in left)
         if near is None and not in_it and _SOME_OF_THEM.match(self.key, window.unit_end):
+            return False
+        if self.claims and (near is None or near.value == "new") and _OF_ALL.search(self.key, *before):
             return False
         if self.previous is None and self.claims == [] and _OF_OTHERS.search(self.key, *before):
             return False
@@ -291,7 +295,10 @@ class Counts(Statistics):
     def _won_before(self, claim: Claim) -> str:
         """`1.652 người tham gia trong ngày, đạt 110% mục tiêu. Trong đó, huyện Củ Chi có │187 người│`."""
         told = [c for c in self.carry.claims if c.unit == claim.unit and c.statistic == "level"]
-        if self.previous is not None or not told or not PARTS.match(self.key):
+        of_one = self._names_somebody(claim.window) and not _STANDS.search(
+            self.key, 0, claim.window.hedge_start
+        )
+        if self.previous is not None or not told or not (PARTS.match(self.key) or of_one):
             return "participants"
         last = told[-1]
         won = last.measure in WON and last.role == "achieved"

@@ -226,7 +226,13 @@ class Details(Context):
                     gap = gap.replace(self.key[cue.start : cue.end], " ")
                 if ";" in gap:
                     break
-                if following.unit == chain[0].unit and following.light and COORDINATION.fullmatch(gap):
+                own = " là " in gap  # "bắt buộc khoảng 19,24 triệu người, tự nguyện là 2,62 triệu người"
+                if (
+                    following.unit == chain[0].unit
+                    and following.light
+                    and COORDINATION.fullmatch(gap)
+                    and not own
+                ):
                     chain.append(following)
                 else:
                     break

@@ -24,6 +24,8 @@ _STILL_DUE = regex.compile(
 )
 #: an item that says what is to be done (`- Duy trì tỷ lệ bao phủ BHYT từ 97% trở lên`)
 _TO_DO = regex.compile(r"[\W\d]*(?:duy trì|giữ vững|phát triển|vận động|khai thác|bảo đảm|đảm bảo|tăng)\b")
+#: `Trong năm 2026, toàn tỉnh │phát triển mới│ tối thiểu 30.000 người`
+_TO_WIN = regex.compile(r"\b(?:phát triển|vận động|khai thác|thu hút)(?: mới| thêm)*\s*$")
 #: what follows the name of a plan is its own number (`vượt mục tiêu │1%│ của Nghị quyết`)
 _NAMED_PLAN = regex.compile(r"(?:mục tiêu|chỉ tiêu)\s*$")
 #: `thấp hơn 0,9% so với chỉ tiêu Chính phủ giao năm 2024 là │94,1%│`
@@ -36,8 +38,8 @@ _SHARE_OF_PLAN_IS = regex.compile(
 #: `Toàn thành phố là 8.000 người, │chưa kể 60.000 người│ tham gia BHYT`
 _NOT_TO_SPEAK_OF = regex.compile(r"\W*(?:chưa|không) (?:kể|tính)\b")
 _SINCE = regex.compile(
-    r"^\W*(?:tính đến|đến hết|đến|hết)\b[^,;]{0,40},[^,;]*\bcó\s*$|\bsau (?:hơn |"
-    r"gần )?[\p{L}\d]+ (?:tháng|tuần|ngày|quý|năm)\b|đến nay|hiện nay"
+    r"^\W*(?:trước khi [^,;]{3,50}, ?)?(?:tính đến|đến hết|đến|hết)\b[^,;]{0,40},[^,;]*\bcó\s*$|"
+    r"\bsau (?:hơn |gần )?[\p{L}\d]+ (?:tháng|tuần|ngày|quý|năm)\b|đến nay|hiện nay"
 )
 #: a sentence that says what the goal is says nothing else, however many clauses it has
 _GOAL_OPENS = regex.compile(
@@ -170,7 +172,8 @@ class Roles(Context):
         if claim.per and due and claim.measure == "new_participants" and self.role_so_far != "achieved":
             self._set(claim, "role", "target", "due_from_each")
             return
-        if claim.bound == "at_least" and _TO_DO.match(self.key) and not self._says_achieved(window):
+        to_do = _TO_DO.match(self.key) or _TO_WIN.search(self.key, window.left, window.hedge_start)
+        if claim.bound == "at_least" and to_do and not self._says_achieved(window):
             self._set(claim, "role", "target", "at_least_to_be_done")
             return
         if claim.unit != "percent" and _STILL_DUE.match(self.key, window.unit_end, window.right):

@@ -123,3 +123,43 @@ def test_what_is_aimed_at_in_the_day_is_of_that_day():
         "2025-10-19",
     )
     assert period(found["500"]) == (date(2025, 10, 18),) * 2
+
+
+def test_the_end_of_the_year_told_in_january_is_that_of_the_old_year():
+    found = read(
+        "BHXH Việt Nam tổng kết năm 2025\n\nRiêng hai tháng cuối năm, toàn hệ thống phát triển mới 412.000 người tham gia BHXH "
+        "tự nguyện. Đến hết năm, Sơn La mới hoàn thành 58,7% kế hoạch về BHXH tự nguyện.",
+        "2026-01-09",
+    )
+    assert period(found["412.000"]) == (date(2025, 11, 1), date(2025, 12, 31))
+    assert found["58,7%"].as_of == date(2025, 12, 31)
+    found = read(
+        "Yên Bái\n\nTỉnh phấn đấu đến hết năm có 31.000 người tham gia BHXH tự nguyện.", "2026-01-09"
+    )
+    assert found["31.000"].period_end == date(2026, 12, 31)
+
+
+def test_the_day_of_a_launch_that_was_is_not_moved_to_the_next_year():
+    found = read(
+        "Quảng Ninh\n\nRiêng ngày ra quân 13/5, chỉ tiêu là 300 người tham gia BHXH tự nguyện.", "2023-05-30"
+    )
+    assert period(found["300"]) == (date(2023, 5, 13),) * 2
+
+
+def test_the_day_of_a_result_is_not_when_the_plan_before_it_is_due():
+    found = read(
+        "Xã Hòa Ninh\n\nNăm 2026, BHXH cơ sở Di Linh được giao phát triển 2.300 người tham gia BHXH tự nguyện. Xã Hòa Ninh nhận 260 người, đến ngày "
+        "15/3 đã thực hiện được 118 người, đạt 45,4%.",
+        "2026-03-20",
+    )
+    assert found["118"].as_of == date(2026, 3, 15)
+    assert found["260"].period_end != date(2026, 3, 15)
+
+
+def test_what_is_still_to_be_won_in_a_quarter_is_of_that_quarter():
+    found = read(
+        "Lạng Sơn\n\nSố cần phát triển thêm trong quý IV là 2.885 người tham gia BHXH tự nguyện.",
+        "2023-10-10",
+    )
+    assert found["2.885"].role == "remaining"
+    assert period(found["2.885"]) == (date(2023, 10, 1), date(2023, 12, 31))

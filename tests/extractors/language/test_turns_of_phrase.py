@@ -43,6 +43,11 @@ SAID = [
     # what is no figure
     ("Đơn vị đạt từ 120% chỉ tiêu BHXH tự nguyện trở lên được khen thưởng 2 triệu đồng.", {}),
     ("Có 211 người hưởng BHXH một lần (trong đó 27 người tham gia BHXH tự nguyện).", {}),
+    ("Lao động đi làm việc ở nước ngoài (trên 13.000 người) chưa mặn mà với BHXH tự nguyện.", {}),
+    (
+        "Mới có 94.300 chủ hộ kinh doanh tham gia BHXH bắt buộc, trên tổng số hơn 1,8 triệu hộ có đăng ký.",
+        {"94.300": "participants"},
+    ),
     ("Về BHXH tự nguyện, có 132 hộ đang duy trì mô hình nuôi heo đất.", {}),
 ]
 
@@ -127,3 +132,37 @@ def test_how_much_a_plan_fell_short_of_the_past_is_a_result():
     text = "Kế hoạch\n\nHuyện đặt mục tiêu 1.250 người tham gia BHXH tự nguyện. So với thời điểm 31/12/2020, số này giảm 64 người."
     found = extract(document(text, "2021-05-04T08:00:00+07:00"), None).figures
     assert [(f.number_text, f.statistic, f.role) for f in found][-1] == ("64", "change", "achieved")
+
+
+def test_at_least_so_many_to_be_won_is_a_target_in_any_order():
+    figure = only(
+        "Trong năm 2026, toàn tỉnh phát triển mới tối thiểu 30.000 người tham gia BHXH tự nguyện.", "30.000"
+    )
+    assert (figure.role, figure.measure) == ("target", "new_participants")
+    assert (
+        only("Toàn tỉnh đã phát triển mới ít nhất 30.000 người tham gia BHXH tự nguyện.", "30.000").role
+        == "achieved"
+    )
+
+
+def test_a_kind_with_a_verb_of_its_own_has_no_part_in_the_hedge_before():
+    sentence = "Người tham gia BHXH bắt buộc khoảng 19,24 triệu người, BHXH tự nguyện là 2,62 triệu người."
+    assert [only(sentence, number).bound for number in ("19,24 triệu", "2,62 triệu")] == ["about", "exact"]
+
+
+def test_the_month_of_bhxh_toàn_dân_names_no_programme():
+    text = (
+        "Ra quân\n\nHuyện có 1.905 người tham gia BHXH tự nguyện. Trong tháng 5, huyện ra quân hưởng ứng Tháng vận động BHXH "
+        "toàn dân, với mục tiêu thêm 150 người tham gia."
+    )
+    found = extract(document(text, "2025-05-14T08:00:00+07:00"), None).figures
+    assert [(f.number_text, f.programme) for f in found][-1] == ("150", "voluntary_social_insurance")
+
+
+def test_districts_after_what_the_province_won_won_too():
+    text = (
+        "Ra quân\n\nKết thúc ngày 13/5, tỉnh vận động được 418 người tham gia BHXH tự nguyện, bằng 139,3% chỉ tiêu ngày. "
+        "TP Hạ Long có 96 người, TP Cẩm Phả 71 người."
+    )
+    found = extract(document(text, "2023-05-14T08:00:00+07:00"), None).figures
+    assert {f.measure for f in found if f.unit == "person"} == {"new_participants"}
