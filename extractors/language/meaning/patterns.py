@@ -37,3 +37,8 @@ PART = regex.compile(
 )
 #: `giao chỉ tiêu đến từng thôn, │nên│ phát triển mới 106 người`
 CAME_OF_IT = regex.compile(r",[^,;]{0,20}\b(?:nên|nhờ vậy|nhờ đó|do đó|vì thế)\b")
+#: `So với kế hoạch giao, BHXH bắt buộc đạt 85%`: a sentence, or a clause, that measures by a plan
+AGAINST_PLAN = regex.compile(
+    r"\W*(?:(?:nếu|tuy nhiên|song|nhưng|thứ \p{L}+|còn|riêng|hiện),? )?so (?:với )?(?:các )?(?:chỉ tiêu|"
+    r"kế hoạch|mục tiêu|nhiệm vụ)\b[^;:.,%\d]{0,80}(?:năm \d{4}[^;:.,%\d]{0,60})?,"
+)

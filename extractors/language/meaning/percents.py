@@ -7,6 +7,7 @@ from extractors.language.matching import match, search
 from extractors.language.meaning.claim import Claim
 from extractors.language.meaning.counts import Counts
 from extractors.language.meaning.patterns import (
+    AGAINST_PLAN,
     COORDINATION,
     FILLER,
     HEALTH,
@@ -97,11 +98,6 @@ _KEEPS = regex.compile(
 )
 _OPENS_WITH_PLAN = regex.compile(r"\W*so với (?:chỉ tiêu|kế hoạch|mục tiêu)[^,;()%]{0,60}\(\s*$")
 _NAMED_GOAL = regex.compile(r"(?:vượt|đạt|so với|hoàn thành) (?:mục tiêu|chỉ tiêu)\s*$")
-#: `So với kế hoạch giao, BHXH bắt buộc đạt 85%, BHXH tự nguyện đạt 60%`
-_AGAINST_PLAN = regex.compile(
-    r"\W*(?:(?:nếu|tuy nhiên|song|nhưng|thứ \p{L}+|còn|riêng|hiện),? )?so với (?:các )?(?:chỉ tiêu|kế hoạch|"
-    r"mục tiêu|nhiệm vụ)[^;:.,%\d]{0,80}(?:năm \d{4}[^;:.,%\d]{0,60})?,"
-)
 #: `Còn đích 80% vào năm 2020`: the goal of the coverage spoken of
 _OPENS_PLAN = regex.compile(r"\(\s*(?:là|(?:phát triển|vận động|tăng)(?: mới| thêm)?)?[\s:]*$")
 #: what follows is of others: `76,8% dân số, │còn│ 47.000 người chưa tham gia`
@@ -344,7 +340,7 @@ class Percents(Counts):
             r"\()\s*$|(?:chỉ tiêu|kế hoạch) (?:về )?[^,;]{0,40}\b(?:đã|mới)(?: chỉ)? đạt\s*$",
             key[window.left : window.hedge_start],
         )
-        planned = planned or _AGAINST_PLAN.match(key) and not statistic
+        planned = planned or AGAINST_PLAN.match(key) and not statistic
         if planned and not ("coverage" in lefts and "phủ" in key[since : window.hedge_start]):
             self._set(claim, "measure", "completion_rate", "measured_against_plan")
             self._set(claim, "base", "target", "measured_against_plan")

@@ -6,7 +6,7 @@ from extractors.language.clauses import Window
 from extractors.language.matching import fullmatch, match, search
 from extractors.language.meaning.claim import Claim
 from extractors.language.meaning.context import Context
-from extractors.language.meaning.patterns import COMPARISON, FILLER, RATES
+from extractors.language.meaning.patterns import AGAINST_PLAN, COMPARISON, FILLER, RATES
 from extractors.language.vocabulary import Cue, vocabulary
 
 _TREND = regex.compile(r"\bngày (?:càng|một)\s*$")
@@ -18,7 +18,6 @@ _THAN_BEFORE = regex.compile(
 _SO_MUCH_THAN_BEFORE = regex.compile(
     r"\s*so(?: với)? (?:cùng kỳ|cùng thời điểm|(?:cuối |đầu )?(?:năm|tháng|quý)\b)"
 )
-_AGAINST_PLAN = regex.compile(r"\W*so (?:với )?(?:chỉ tiêu|kế hoạch|mục tiêu)\b[^;:.,%\d]{0,60},")
 #: `tăng 15% │số người tham gia│ so với năm 2024`
 _OF_THOSE_IN = regex.compile(r"\s*(?:tổng )?số (?:người|lao động|đối tượng)(?: đang)? tham gia\b")
 #: `So với cuối năm 2023, số người tham gia đến nay tăng thêm │2.040 người│`
@@ -184,7 +183,7 @@ class Statistics(Context):
             self.key, statistic.start, window.tail if window.tail - window.right < 60 else window.right + 60
         )
         against = next((c.value for c in around if c.value in ("target", "national")), None)
-        if against is None and _AGAINST_PLAN.match(self.key, 0, statistic.start):
+        if against is None and AGAINST_PLAN.match(self.key, 0, statistic.start):
             against = "target"  # "So với chỉ tiêu Chính phủ giao, tỷ lệ này còn thấp hơn 0,9%"
         between = self.key[statistic.end : window.hedge_start]
         if against == "national" and between.rstrip().endswith("(") and window.number.value > 20:
