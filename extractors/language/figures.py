@@ -1,15 +1,15 @@
 """Text → figures: the one loop that takes a document through the rules.
 
-Belongs here: the order of the steps, what is handed from sentence to sentence, ids, repeats. Does not
-belong here: any word of Vietnamese (`vocabulary.yaml`) or what words mean (`meaning`, `when`, `where`).
+Belongs here: the order of the steps, repeats, the row. Does not belong here: any word of Vietnamese
+(`vocabulary.yaml`), what words mean (`meaning`, `when`, `where`), what is handed from sentence to sentence (the
+programme: `meaning.headings`; dates: `reporting`; places: `where.scope`).
 
-    numbers ─▶ windows ─▶ meaning ─▶ when ─▶ where ─▶ repeats ─▶ arithmetic ─▶ figures
-    find       clauses    who, what  dates   places
+    numbers ─▶ windows ─▶ meaning ─▶ when ─▶ where ─▶ due    ─▶ repeats ─▶ arithmetic ─▶ figures
+    find       clauses    who, what  dates   places   targets
 """
 
 import hashlib
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta, timezone
 from functools import lru_cache
@@ -20,12 +20,13 @@ import regex
 from extractors.documents.table_lines import without_rows
 from extractors.language import arithmetic, campaign
 from extractors.language.abroad import countries_abroad, is_foreign
-from extractors.language.clauses import View, Window, is_agency, view
+from extractors.language.clauses import View, Window, view
 from extractors.language.confidence import confidence
-from extractors.language.dates import DateMention
+from extractors.language.due import finish_role, mark_estimates
 from extractors.language.ids import Ids
-from extractors.language.matching import by_first_letter, match, search
-from extractors.language.meaning import Carry, Claim, read
+from extractors.language.matching import by_first_letter
+from extractors.language.meaning import Claim, read
+from extractors.language.meaning.headings import Headings
 from extractors.language.numbers import has_number
 from extractors.language.places import DocumentPlaces, PlaceMention
 from extractors.language.places.register import FIRST_DAY, MERGER, register
@@ -33,7 +34,7 @@ from extractors.language.reporting import Reporting
 from extractors.language.stated import Stated
 from extractors.language.tables import read_tables
 from extractors.language.text import Sentence, match_key, sentences
-from extractors.language.vocabulary import Cue, vocabulary
+from extractors.language.vocabulary import vocabulary
 from extractors.language.when import Times, sort_dates, when
 from extractors.language.where import Found, Scope, Units, in_order, is_list, where
 from extractors.values import CampaignMention, Document, Extraction, Figure, Rejection
@@ -57,9 +58,6 @@ _COUNTED_BUT = "The number counts people who take part, but {}."
 _ABROAD = _COUNTED_BUT.format("its sentence is on another country")
 _VIETNAM = timezone(timedelta(hours=7))
 _RELEVANT = regex.compile(r"bhxh|bhyt|bhtn|bảo hiểm (?:xã hội|y tế|thất nghiệp|tự nguyện)|thẻ bảo hiểm")
-_COVERAGE_OF = regex.compile(r"\b(?:bao phủ|tỷ lệ tham gia|tỷ lệ người tham gia)(?: thẻ)? $")
-#: a list begins in the next line
-_NUMBERED_BELOW = regex.compile(r"\n+1[.)] ")
 _UNITS = (
     "người", "lao động", "phần trăm", "học sinh", "sinh viên", "hssv", "đối tượng", "hội viên", "thành viên",
     "đoàn viên", "nông dân", "tiểu thương", "con số", "%",
@@ -68,20 +66,6 @@ _CANDIDATE_UNITS = re.compile(
     by_first_letter(_UNITS)
     + r"|\b(?:hộ|em|thợ|tài xế|lái (?:xe|đò|tàu)|phật tử|nhân khẩu|cô (?:bác|chú)|anh chị|"
     r"chủ (?:nhà trọ|vườn|sạp|tàu|ghe|bè))\b"
-)
-_HEADING_OF_TARGETS = regex.compile(
-    r"(?:[\W\d]|[ivx]+[.)]|điều \d+\.?|phần \p{L}+)*(?:các |một số |những |về )*(?:chỉ tiêu|mục tiêu)"
-    r"(?:.*(?:năm 20\d\d|(?:tuần|tháng|quý) [\divx]+|phấn đấu|đề ra|đến năm|giai đoạn)|"
-    r"(?: (?:cụ thể|chung|chủ yếu|chính|giao))*\W*$)|"
-    r"(?:[\W\d]|[ivx]+[.)]|phần \p{L}+)*(?:phương hướng|nhiệm vụ|công việc|kế hoạch)(?: \p{L}+){0,4}? "
-    r"(?:tháng|quý|tuần|năm|thời gian) (?:tới|sau|tiếp theo|[\divx]+(?:/\d{4})?)\W*$|"
-    r"(?:\d+[.)]|[ivx]+[.)]|\p{Ll}\)|điều \d+[.:]?) (?:giao )?(?:các )?(?:chỉ tiêu|mục tiêu)\b"
-    r"(?!.*\b(?:kết quả|tình hình|hoàn thành|đạt được|đánh giá|so với)\b)"
-)
-#: `III. Giao chỉ tiêu cho các tổ`; a title of that kind may stand over an article that tells results
-_HEADING_OF_ASSIGNED = regex.compile(
-    r"(?:[\W\d]|[ivx]+[.)]|điều \d+\.?)*(?:phân bổ|giao) (?:các )?(?:chỉ tiêu|kế hoạch)\b"
-    r"(?!.*\b(?:kết quả|tình hình|hoàn thành|đạt được|đánh giá|so với)\b)"
 )
 #: a day that a sentence tells itself, for which its names hold: `trước khi sáp nhập, cuối năm 2019 Hoành Bồ`
 _OF_ITS_DAY = regex.compile(r"\b20[0-2]\d\b|\btrước khi\b|\b(?:sáp|hợp) nhập\b|\bhợp nhất\b")
@@ -148,7 +132,8 @@ class _Reading:
     def _read(self, split: list[Sentence]) -> list[Stated]:
         stated: list[Stated] = []
         scope = Scope(self.places)
-        carry = Carry(self._programme_of_title(), only=self._only_programme())
+        headings = Headings(self.text, self.key, self.document.title or "")
+        carry = headings.before_all()
         for index, sentence in enumerate(split):
             scope.since = 0
             carry = carry._replace(daily=self.reporting.enter(sentence))
@@ -160,7 +145,7 @@ class _Reading:
                 spans = [(m.start - sentence.start, m.end - sentence.start) for m in here]
                 seen = view(self.text[sentence.start : sentence.end], piece, spans)
             if seen is None:
-                carry = self._context(sentence, piece, carry)
+                carry = headings.announced(sentence, piece, carry)
                 if here:
                     scope.leave(here, piece, sentence.start, sentence.line)
                 else:
@@ -170,9 +155,9 @@ class _Reading:
                 continue
             before = carry
             claims, carry, refused = read(seen, carry)
-            if not claims and not refused and self._is_heading(sentence):
+            if not claims and not refused and headings.is_heading(sentence):
                 # "TOP 5 XÃ TĂNG MỚI BHXH TỰ NGUYỆN TRONG TUẦN"
-                carry = self._context(sentence, piece, before)
+                carry = headings.announced(sentence, piece, before)
                 self.reporting.hear_heading(sentence)
             if claims and not any(m.candidates for m in here) and countries_abroad(seen.text, piece):
                 for claim in claims:  # "12,2% dân số Mỹ không có bảo hiểm y tế"
@@ -182,7 +167,7 @@ class _Reading:
                 self._reject(sentence, window, "no_programme", _COUNTED_BUT.format(why))
             found: Found | None = None
             if claims:
-                self._estimate(seen, claims)
+                mark_estimates(seen, claims)
                 first = len(stated)
                 found = self._state(claims, seen, sentence, index, here, scope, stated)
                 found = self._one_place_each(stated, first, seen, here) or found
@@ -210,7 +195,8 @@ class _Reading:
             times = when(claim, seen, dates, compared, times, around)
             placed = where(claim, seen, here, sentence.start, found, scope)
             scope.since = claim.window.unit_end
-            self._finish_role(claim, times, seen, stated[-1].claim if stated else None)
+            last = stated[-1].claim if stated else None
+            finish_role(claim, times, seen, last, self.published, self.reporting.anchor.year)
             stated.append(Stated(claim, sentence, times, placed))
             if claim.window.number.rule == "denominator" or claim.rules["measure"] == "plan_in_brackets":
                 times = going_on
@@ -231,127 +217,6 @@ class _Reading:
         for s, place in zip(told, found, strict=True):
             s.found = place
         return found[-1]._replace(listed=True) if is_list(found) else None
-
-    def _only_programme(self) -> str | None:
-        """The programme of a document that names no other, and names it more than in passing."""
-        counted = 0
-        only = None
-        for cue in vocabulary()["programme"].find(self.key):
-            if cue.value not in ("social_insurance", "private"):  # BHXH may be the agency
-                if only not in (None, cue.value):
-                    return None
-                only, counted = cue.value, counted + 1
-        return only if counted >= 3 else None
-
-    def _programme_of_title(self) -> str | None:
-        named = vocabulary()["programme"].scan(match_key(self.document.title or ""))
-        return named[0].value if len({c.value for c in named}) == 1 else None
-
-    def _estimate(self, seen: View, claims: list[Claim]) -> None:
-        """`Ước đến 31/12, …`: an estimate announced at the head of a sentence holds for all its numbers."""
-        if match(
-            r"\W*(?:dự )?ước(?! mơ| muốn| vọng)\b|[^,;:.\d]{0,50}\bước (?:tính )?(?:đến|tới)\b", seen.key
-        ):
-            for claim in claims:
-                if claim.bound == "exact":
-                    claim.bound = "about"
-                    claim.rules["bound"] = "estimate_of_the_sentence"
-
-    def _is_heading(self, sentence: Sentence) -> bool:
-        """A short line that ends no sentence."""
-        line_end = self.text.find("\n", sentence.start)
-        line_end = len(self.text) if line_end < 0 else line_end
-        at_end = sentence.end == line_end
-        line_start = self.text.rfind("\n", 0, sentence.start) + 1
-        return at_end and line_end - line_start < 140 and self.text[sentence.end - 1] not in ".!?…;,"
-
-    def _context(self, sentence: Sentence, piece: str, carry: Carry) -> Carry:
-        """A sentence without figures may still name the programme that the next one counts."""
-        words, text = vocabulary(), self.text[sentence.start : sentence.end]
-        runs = [cue for cue in words["programme"].scan(piece) if not is_agency(text, piece, cue)]
-        headed = self._is_heading(sentence)
-        listing = piece.endswith(":") or headed and _NUMBERED_BELOW.match(self.key, sentence.end) is not None
-        target = listing and any(c.value == "target" for c in words["role"].scan(piece))
-        heading = carry.heading
-        if headed:
-            below_title = sentence.start >= len(self.document.title or "")
-            assigned = below_title and _HEADING_OF_ASSIGNED.match(piece)
-            heading = "target" if assigned or _HEADING_OF_TARGETS.match(piece) else None
-        list_of = runs[-1].value if runs and listing else None
-        named = {"programme": runs[-1].value, "age": 0} if runs else {}
-        rates = any(map(piece.__contains__, ("tỷ lệ", "bao phủ", "hoàn thành")))
-        told = {c.value for c in words["topic"].scan(piece)} if listing or rates else set()
-        announced = "new_participants" if listing and "new" in told and not target else None
-        if told & {"coverage", "completion"} and not {"coverage", "completion"} <= told and not announced:
-            announced = "participation_rate" if "coverage" in told else "completion_rate"
-        columns = _columns(piece, runs) if listing else (None, None)
-        return carry.older(
-            columns=columns,
-            target=target,
-            listing=listing,
-            heading=heading,
-            list_of=list_of,
-            announced=announced,
-            **named,
-        )
-
-    def _finish_role(self, claim: Claim, times: Times, seen: View, before: Claim | None) -> None:
-        if claim.role is None:
-            mention = times.mention
-            ahead = (
-                mention is not None
-                and mention.kind == "from_now_until"
-                and times.rule.startswith(("date_before", "date_after", "date_earlier"))
-            ) or (claim.light and before is not None and before.rules.get("role") == "period_ahead")
-            ahead = ahead or (
-                before is not None
-                and before.rules.get("role") == "day_still_to_come"
-                and times.rule.startswith("goes_on_with_the_number_before")
-            )
-            estimated = claim.rules.get("bound") == "estimate_of_the_sentence"  # "Ước đến 31/12, … có …"
-            to_come = mention is not None and mention.until and self._still_to_come(mention, times)
-            to_come = to_come and not estimated
-            claim.role = "target" if ahead or to_come else "achieved"
-            claim.rules["role"] = (
-                "period_ahead" if ahead else "day_still_to_come" if to_come else "achieved_by_default"
-            )
-        if claim.role != "target" or claim.statistic != "level" or claim.unit == "percent":
-            return
-        if (
-            claim.measure == "participants"
-            and claim.rules.get("measure")
-            not in (
-                "won_and_kept",
-                "target_in_brackets",
-                "plan_after_remainder",
-            )
-            and claim.rules.get("role") != "plan_of_the_share"
-        ):
-            kind = times.mention.kind if times.mention else None
-            drive = (
-                "launch_day",
-                "campaign_days",
-                "from_now_until",
-                "months_of_year",
-                "month",
-                "quarter",
-                "range",
-            )
-            subject = search(
-                r"số (?:người|lao động|đối tượng)[^,;]{0,40}tham gia", seen.key[: claim.window.hedge_start]
-            )
-            if kind in drive and not subject or claim.per or kind == "day":
-                claim.measure = "new_participants"
-                claim.rules["measure"] = "target_of_a_drive"
-
-    def _still_to_come(self, mention: DateMention, times: Times) -> bool:
-        """A day that the sentence itself names and that lies after the day of speaking."""
-        if mention.last is None or not times.rule.startswith(("date_before", "date_after", "date_earlier")):
-            return False
-        if self.published is not None:
-            ahead = (mention.last - self.published).days
-            return ahead > (10 if mention.kind == "until_month" else 0)  # a month is told of before it ends
-        return self.reporting.anchor.year is not None and mention.last.year > self.reporting.anchor.year
 
     def _reject(self, sentence: Sentence, window: Window, reason: str, detail: str) -> None:
         start = sentence.start
@@ -478,14 +343,6 @@ class _Reading:
             place_id=home.place_id if home else None,
             province_2025=home.province_2025 if home else None,
         )
-
-
-def _columns(piece: str, runs: Sequence[Cue]) -> tuple[str | None, str | None]:
-    """`số người tham gia BHXH tự nguyện và tỷ lệ bao phủ BHYT:`: the programmes of people and of shares."""
-    covers = [_COVERAGE_OF.search(piece, 0, cue.start) is not None for cue in runs]
-    if len(runs) != 2 or sum(covers) != 1:
-        return None, None
-    return runs[covers.index(False)].value, runs[covers.index(True)].value
 
 
 def _day_of(document: Document) -> date | None:

@@ -1,7 +1,7 @@
 """The catalogue of rules (rules.yaml, rules_of_tables.yaml): why each decides as it does, with an example.
 
-Belongs here: reading the catalogue. Does not belong here: the rules (`meaning`, `when`, `where`, `numbers`,
-`figures`, `tables`).
+Belongs here: reading the catalogue. Does not belong here: the rules (`meaning`, `when`, `where`, `due`,
+`reporting`, `numbers`, `tables`).
 """
 
 from dataclasses import dataclass

@@ -14,7 +14,7 @@ from extractors.values import Document, Figure
 
 #: The modules that name rules in figures.rules.
 SOURCES = (
-    *(f"{name}.py" for name in ("figures", "reporting", "when", "numbers")),
+    *(f"{name}.py" for name in ("figures", "due", "reporting", "when", "numbers")),
     *(
         f"{room}/{path.name}"
         for room in ("meaning", "where")
