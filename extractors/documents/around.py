@@ -52,10 +52,13 @@ def lead_around(
         return found[0]
     between: dict[str, str] = {}
     if container is not None and title:
-        below = False
-        for _, text in lines_above(tree, container):
+        below, last = False, None
+        for node, text in lines_above(tree, container):
+            if last is not None and last in node.iterancestors():
+                continue  # a part of the line before: the outlet's sign, and what follows it
             if below and len(text.split()) >= 12 and lines.ends_sentence(text) and not lines.is_caption(text):
                 between.setdefault(lines.key(text), text)
+                last = node
             below = below or lines.key(text) == key
     for text in found:
         if lines.key(text) in between:

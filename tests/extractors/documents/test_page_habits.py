@@ -459,3 +459,11 @@ def test_a_link_in_a_heading_is_no_word_of_the_title(beside):
 )
 def test_what_stands_beside_a_name_is_none_of_it(author):
     assert read(f"<h1>{TITLE}</h1>{author}{SHOWN}<div>{BODY}</div>").author == "Lê Thu Hà"
+
+
+def test_a_lead_whose_sign_stands_in_an_element_of_its_own_is_one_line():
+    lead = "Huyện Lộc Hà vừa mở đợt cao điểm tới từng thôn xóm, với mục tiêu thêm ba trăm người tham gia."
+    above = f"<h2 class=font18><span class=gray>(Báo Vi Dụ)</span> - <span>{lead}</span></h2>"
+    page = read(f"<header>{SHOWN}</header><h1>{TITLE}</h1>{above}<div class=noi-dung>{BODY}</div>")
+    assert page.lead is not None and page.lead.endswith(lead)
+    assert list(page.paragraphs) == STORY
