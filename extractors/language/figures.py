@@ -1,8 +1,8 @@
 """Text → figures: the one loop that takes a document through the rules.
 
 Belongs here: the order of the steps, repeats, the row. Does not belong here: any word of Vietnamese
-(`vocabulary.yaml`), what words mean (`meaning`, `when`, `where`), what is handed from sentence to sentence (the
-programme: `meaning.headings`; dates: `reporting`; places: `where.scope`).
+(`vocabulary.yaml`), what words mean (`meaning`, `when`, `where`), what is handed from sentence to sentence
+(programmes: `meaning.headings`; dates: `reporting`; places: `where.scope`).
 
     numbers ─▶ windows ─▶ meaning ─▶ when ─▶ where ─▶ due    ─▶ repeats ─▶ arithmetic ─▶ figures
     find       clauses    who, what  dates   places   targets
