@@ -192,9 +192,11 @@ _OTHER_WORDS = {
     "huyện": re.compile(r"\s(?:ủy|uỷ|đoàn|lỵ)(?!\w)"),
     "quận": re.compile(r"\s(?:ủy|uỷ|đoàn|công)(?!\w)"),
 }
-#: `mỗi bưu điện huyện`: agencies of several units
+#: `mỗi bưu điện huyện`, `13 Bưu điện huyện, thị`: agencies of several units; not `tháng 9 BHXH huyện`
 _EACH_AGENCY = re.compile(
-    rf"(?<!\w)(?:các|những|mỗi|từng|mọi|nhiều|một số|đại lý|(?<![\d/])\d{{1,2}}) (?:{_ORGANISATION}) $"
+    r"(?<!\w)(?:các|những|mỗi|từng|mọi|nhiều|một số|đại lý"
+    r"|(?<!tháng )(?<!ngày )(?<!quý )(?<![\d/.-])\d{1,2})"
+    rf" (?:{_ORGANISATION}) $"
 )
 _DEFINITE_BEFORE = regex.compile(
     rf"(?r)(?<!\w)(?:địa bàn (?:toàn )?|toàn |cả |(?:{_ORGANISATION})(?: \(\w+\))?(?: trung tâm)? )$"
@@ -570,7 +572,8 @@ class _Scan:
             if goes_on and not (keys[after].isdigit() or self._is_staff(words, keys, i, after)):
                 if length > 1 and self.text[words[i][0] : words[after][1]].isupper():
                     units = self._candidates(words, keys, i, length)
-                    self.in_capitals += [(words[i][0], words[after - 1][1], units)] if units else []
+                    if units:
+                        self.in_capitals.append((words[i][0], words[after - 1][1], units))
                 continue  # but `Kỳ Tây 47 người`
             units = self._candidates(words, keys, i, length)
             if self.day is not None:  # what came to be years later is not meant: `Vũng Áng`, in 2022

@@ -97,7 +97,8 @@ _A_BODY_HAS = regex.compile(
 )
 #: … which one, is not said: `có nhóm chỉ đi một buổi đã được 13 người`
 _SOME_BODY = regex.compile(
-    r"(?:^\W*|[,;:“\"(] ?|\b(?:lại|cũng|nhưng|vẫn) )có (?P<units>nhóm|tổ|đội|điểm|đoàn)(?! (?:chức|viên))"
+    r"(?:^\W*|[,;:“\"(] ?|\b(?:lại|cũng|nhưng|vẫn) )có "
+    r"(?P<units>nhóm|tổ(?! chức)|đội(?! ngũ)|điểm(?! (?:mới|tựa|sáng|chung))|đoàn(?! (?:viên|kết)))"
     r" (?:[^,;:.()\d]{0,40} )?(?:đã|mới|chỉ|còn|vẫn|đạt|được|có|tới|thuyết phục|vận động)\b"
 )
 #: … behind it: `41 chị của chi hội`

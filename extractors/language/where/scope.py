@@ -34,6 +34,8 @@ _GOES_ON = regex.compile(
     r"đồng thời|điển hình|để|trước|với|hơn nữa|đáng chú ý|song|số|tỷ lệ này|chỉ(?! tiêu| đạo| thị| huy)|mỗi"
     r"|còn|ngay)(?!\p{L})"
 )
+#: … even where that looked beyond what the article is about
+_POINTS_BACK = regex.compile(r"\W*(?:trong (?:đó|số)|theo đó|như vậy|con số|đây|tỷ lệ này|mục tiêu này)\b")
 #: openings of a sentence that looks at a part for once
 _ASIDE = regex.compile(r"\W*(?:riêng|đáng chú ý|đặc biệt|cá biệt|đơn cử|nổi bật|trong (?:số|đó))\b")
 #: … in the middle of one, behind a number of the whole
@@ -74,7 +76,8 @@ class Scope:
         self._places = places
         home = self.home = places.home(None)
         #: whose own page the text is, where that looks after no unit of today: `BHXH cơ sở Ninh Kiều`
-        self.office = next((m for m in places.mentions if m.start < _HEAD and self._is_office(m)), None)
+        first = places.mentions[0] if places.mentions else None
+        self.office = first if first is not None and first.start < _HEAD and self._is_office(first) else None
         self._home_id = home.place_id if home is not None else None
         # nothing is known of an article without a place of its own: what it names in passing holds for no
         # further paragraph
@@ -104,7 +107,7 @@ class Scope:
         if line != self._line:
             self.unknown = self.open = self._around = None
             # a new paragraph speaks of the article's own place again, unless it plainly goes on
-            goes_on = _GOES_ON.match(key, start, end) is not None and not self._is_wider()
+            goes_on = (_POINTS_BACK if self._is_wider() else _GOES_ON).match(key, start, end)
             if self._listed or self._is_elsewhere() and not goes_on:
                 self.current = None
             self._line = line

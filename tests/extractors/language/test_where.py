@@ -1443,6 +1443,16 @@ def test_a_title_in_capitals_names_the_district_that_the_text_goes_on_with():
             "12",
             "Huyện Ngọc Lặc",
         ),
+        (
+            "Huyện Ngọc Lặc họp. Trong tháng 4 BHXH huyện vận động được 52 người tham gia BHXH tự nguyện.",
+            "52",
+            "Huyện Ngọc Lặc",
+        ),
+        (
+            "Huyện Ngọc Lặc có đội ngũ nhân viên thu đã vận động được 52 người tham gia BHXH tự nguyện.",
+            "52",
+            "Huyện Ngọc Lặc",
+        ),
         # no name: how many there are
         (
             "Huyện Ngọc Lặc có 900 người tham gia BHXH tự nguyện. Đông nhất là xã Cao Thịnh: 118 người.",
