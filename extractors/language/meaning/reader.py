@@ -18,6 +18,10 @@ _AT_LEAST_TO_WIN = regex.compile(
     r"\b(?:tối thiểu|ít nhất)(?: phải| cần)? (?:phát triển|vận động|khai thác|thu hút|tăng)"
     r"(?: mới| thêm| được)*\s*$"
 )
+#: `huyện │phát triển mới│ 215 người`, `đã │khai thác được│ 418 người`
+_WON_FOR_IT = regex.compile(
+    r"\b(?:(?:vận động|khai thác)(?: mới| thêm)* được|phát triển (?:mới|được)(?: được)?|tăng mới)\b"
+)
 _NUMBERED = regex.compile(r"(?:\d{1,2}|\p{Ll})[.)] ")
 _RESPECTIVE_NUMBERS = regex.compile(
     r"\b(?:con số|số liệu|tỷ lệ|kết quả)(?: này| đó| ấy)? (?:tương ứng|lần lượt)|\btương ứng là\b"
@@ -114,6 +118,8 @@ class Reader(Units, Percents, Programmes, Roles):
         ):
             return False
         window = claim.window
+        if _WON_FOR_IT.search(self.key, window.left, window.hedge_start) and claim.unit == "person":
+            return False  # "phát triển mới 215 người" is said of insurance only
         joins = any("tham gia" in self.key[t.start : t.end] for t in self._topics(window.left, window.right))
         attracts = "thu hút" in self.key[window.left : window.hedge_start]
         attracts = attracts and (

@@ -166,3 +166,12 @@ def test_districts_after_what_the_province_won_won_too():
     )
     found = extract(document(text, "2023-05-14T08:00:00+07:00"), None).figures
     assert {f.measure for f in found if f.unit == "person"} == {"new_participants"}
+
+
+def test_people_won_need_no_count_before_them_where_the_title_names_the_programme():
+    text = (
+        "Kon Tum nỗ lực phát triển BHXH tự nguyện\n\nHuyện Đắk Hà làm tốt nhất. Tám tháng năm 2020, huyện phát triển mới 215 người. "
+        "Tỉnh cũng thu hút 5.000 lao động vào các khu công nghiệp."
+    )
+    found = extract(document(text, "2020-09-10T08:00:00+07:00"), None).figures
+    assert [(f.number_text, f.programme) for f in found] == [("215", "voluntary_social_insurance")]
