@@ -198,7 +198,7 @@ class _Reading:
             last = stated[-1].claim if stated else None
             finish_role(claim, times, seen, last, self.published, self.reporting.anchor.year)
             stated.append(Stated(claim, sentence, times, placed))
-            if claim.window.number.rule == "denominator" or claim.rules["measure"] == "plan_in_brackets":
+            if claim.window.number.rule == "denominator" or claim.rules.get("measure") == "plan_in_brackets":
                 times = going_on
             if not placed.listed:
                 found = placed  # what was only compared with does not take over

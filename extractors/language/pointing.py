@@ -1,4 +1,4 @@
-"""Wordings that point back at a time: `trong ngày này`, `đợt này`, `quý này`.
+"""Wordings that point back at a time: `trong ngày này`, `đợt này`, `quý này`, `trong tháng`.
 
 Belongs here: which of the dates named before such a wording means. It then reads as if that date were written
 in its place. Does not belong here: how a date is written (`dates.py`), which figure it dates (`when.py`).
@@ -91,9 +91,8 @@ def _period_around(reported: DateMention, of: str) -> DateMention | None:
     """The month, quarter or year in which a report's last day lies."""
     day = reported.last
     if of == "tháng" and reported.first is not None and 20 < (day - reported.first).days < 45:
-        return reported._replace(
-            rule="period_of_the_report"
-        )  # "từ 3/11 đến 3/12 …; cả tháng chỉ vận động được 9"
+        # "từ 3/11 đến 3/12 …; cả tháng chỉ vận động được 9 người"
+        return reported._replace(rule="period_of_the_report")
     if reported.kind == "year" and of != "năm":
         return None
     first = (day.month - 1) // _MONTHS[of] * _MONTHS[of] + 1

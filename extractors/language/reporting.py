@@ -192,7 +192,7 @@ class Reporting:
             ),
             None,
         )
-        if dated is not None and dated.kind == "range":
+        if dated is not None and dated.kind == "range" and dated.first and dated.last:
             self._week = dated
         return dated
 

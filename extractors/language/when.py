@@ -173,7 +173,7 @@ def when(
         return Times(None, *around.drive, None, "days_of_the_drive")  # what a report on a drive counts
     if mention is None and carried is not None:
         mention, rule = carried, "date_of_sentence_before"
-        ended = around.period is not None and around.period.last == carried.last
+        ended = around.period is not None and around.period.last == carried.last is not None
         if won and result and ended and carried.kind in ("until_day", "until_month"):
             mention, rule = around.period, "period_of_the_report"  # told to its end: what was won in it
     of_report = mention is not None and mention.rule == "period_of_the_report" and result

@@ -48,10 +48,7 @@ class Carry(NamedTuple):
     completed: Claim | None = None  # the count whose completion of a plan was last told
     rates: str | None = None  # the programme whose coverage was last told
     list_of: str | None = None  # the programme that the announcement of a list named
-    columns: tuple[str | None, str | None] = (
-        None,
-        None,
-    )  # … of its people and of its coverages, if it names both
+    columns: tuple[str | None, str | None] = (None, None)  # … of its people and its shares, if it names both
     announced: str | None = None  # the measure that a list, or the sentence just before, was announced as
     won: str | None = None  # the programme that people were last won for
     only: str | None = None  # the one programme that the whole document speaks of

@@ -162,7 +162,7 @@ class Counts(Statistics):
             return False
         if self.claims and (near is None or near.value == "new") and _OF_ALL.search(self.key, *before):
             return False
-        if self.previous is None and self.claims == [] and _OF_OTHERS.search(self.key, *before):
+        if not self.claims and _OF_OTHERS.search(self.key, *before):
             return False
         if _GIVEN.search(self.key, self._back(window), window.hedge_start):
             return False
@@ -448,10 +448,8 @@ class Counts(Statistics):
         return bool(vocabulary()["use"].scan(self.key, near.end, max(near.end, self._told_to(window))))
 
     def _own_stock(self, window: Window) -> bool:
-        own = search(
-            r"(?<!trong đó )\b(?:có|phục vụ|quản lý)\s*$", self.key[window.left : window.hedge_start]
-        )
-        return own is not None
+        before = self.key[window.left : window.hedge_start]
+        return search(r"(?<!trong đó )\b(?:có|phục vụ|quản lý)\s*$", before) is not None
 
     def _each(self, window: Window) -> bool:
         """`mỗi xã cần vận động 20 người`: what each has to reach is a target."""

@@ -105,15 +105,10 @@ class Details(Context):
         ):
             claim.group = claim.group or "other"
         within = claim.group not in (None, "workers")
-        whole = self.total if self.total is not None and self.total.unit == "percent" else None
-        if (
-            within
-            and whole is not None
-            and whole.base
-            and _MAKES_UP.search(self.key, self._back(window), window.hedge_start)
-        ):
+        shared = self.total.base if self.total is not None and self.total.unit == "percent" else None
+        if within and shared and _MAKES_UP.search(self.key, self._back(window), window.hedge_start):
             # "35% lực lượng lao động tham gia BHXH, trong đó nông dân chiếm 1%": of the labour force too
-            claim.base = whole.base
+            claim.base = shared
             claim.rules["base"] = "base_of_the_whole"
             return
         if within and claim.base in (None, "population", "households"):
@@ -226,13 +221,9 @@ class Details(Context):
                     gap = gap.replace(self.key[cue.start : cue.end], " ")
                 if ";" in gap:
                     break
-                own = " là " in gap  # "bắt buộc khoảng 19,24 triệu người, tự nguyện là 2,62 triệu người"
-                if (
-                    following.unit == chain[0].unit
-                    and following.light
-                    and COORDINATION.fullmatch(gap)
-                    and not own
-                ):
+                # "bắt buộc khoảng 19,24 triệu người, tự nguyện là 2,62 triệu người": a clause of its own
+                goes_on = COORDINATION.fullmatch(gap) and " là " not in gap
+                if following.unit == chain[0].unit and following.light and goes_on:
                     chain.append(following)
                 else:
                     break

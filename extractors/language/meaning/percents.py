@@ -349,11 +349,8 @@ class Percents(Counts):
         if "coverage" in lefts or enrol_right or named:
             self._set(claim, "measure", "participation_rate", "coverage")
             return True
-        of_a_rate = source is not None and (source.measure, source.statistic) == (
-            "participation_rate",
-            "level",
-        )
-        if enrol_left and not of_a_rate and self._counted_against_target(window):
+        after_rate = covered and source.statistic == "level"
+        if enrol_left and not after_rate and self._counted_against_target(window):
             self._set(claim, "measure", "completion_rate", "count_measured_against_target")
             self._set(claim, "base", "target", "count_measured_against_target")
             return True

@@ -133,11 +133,8 @@ class Reader(Units, Percents, Programmes, Roles):
             runs = self._runs(0, len(self.key))
             programme = joined(runs[-1]) if runs else self.carry.programme
         target = bool(kept) and all(c.role == "target" for c in kept)
-        listing = (
-            self.key.endswith(":")
-            or self.carry.listing
-            and (BULLET.match(self.key) or _NUMBERED.match(self.key)) is not None
-        )
+        item = BULLET.match(self.key) or _NUMBERED.match(self.key)
+        listing = self.key.endswith(":") or self.carry.listing and item is not None
         announced = self.carry.announced if listing else None
         columns = self.carry.columns if listing else (None, None)
         targets = target or self.role_so_far == "target" and not kept
@@ -215,9 +212,8 @@ class Reader(Units, Percents, Programmes, Roles):
             return claim
         statistic = self._statistic(window)
         claim.light = self._is_light(window)
-        if claim.bound == "exact" and _AT_LEAST_TO_WIN.search(
-            self.key, self._back(window), window.hedge_start
-        ):
+        before = self.key[self._back(window) : window.hedge_start]
+        if claim.bound == "exact" and _AT_LEAST_TO_WIN.search(before):
             self._set(claim, "bound", "at_least", "at_least_so_many")
         made = self._percent(claim, statistic) if unit == "percent" else self._count(claim, statistic)
         if not made:
@@ -225,10 +221,8 @@ class Reader(Units, Percents, Programmes, Roles):
         self._programme(claim)
         self._column(claim)
         self._per(claim)
-        if claim.per in ("day", "week", "month") and (claim.measure, claim.statistic) == (
-            "participants",
-            "level",
-        ):
+        stock = claim.measure == "participants" and claim.statistic == "level"
+        if claim.per in ("day", "week", "month") and stock:
             self._set(claim, "measure", "new_participants", "so_many_a_day")
         self._role(claim)
         self._group(claim)
