@@ -141,7 +141,8 @@ class _Reading:
             seen = None
             piece = self.key[sentence.start : sentence.end]
             # after a report, a bare number may go on with it ("Nghệ An (1.815), Thanh Hóa (1.402)")
-            if has_number(piece) and (carry.claims or _CANDIDATE_UNITS.search(piece)):
+            counted = has_number(piece)
+            if counted and (carry.claims or _CANDIDATE_UNITS.search(piece)):
                 spans = [(m.start - sentence.start, m.end - sentence.start) for m in here]
                 seen = view(self.text[sentence.start : sentence.end], piece, spans)
             if seen is None:
@@ -151,7 +152,7 @@ class _Reading:
                 else:
                     scope.leave_unknown(here, piece, sentence.start, None)
                 self.reporting.date_what_stands_above(sentence, stated)
-                self.reporting.hear(sentence, piece)
+                self.reporting.hear(sentence, piece, counted)
                 continue
             before = carry
             claims, carry, refused = read(seen, carry)

@@ -89,9 +89,9 @@ class Reporting:
     def _hold(self, mention: DateMention, line: int) -> None:
         self._carried, self._observed, self._line = mention, None, line
 
-    def hear(self, sentence: Sentence, piece: str) -> None:
-        """A sentence without figures, with its match key: it may date those that follow."""
-        if not (has_number(piece) or piece.endswith(":") or "kết quả" in piece):
+    def hear(self, sentence: Sentence, piece: str, counted: bool) -> None:
+        """A sentence without figures (with its match key; `counted`: it has a number) may date others."""
+        if not (counted or piece.endswith(":") or "kết quả" in piece):
             return
         dated = self._report_date(sentence)
         if dated is not None:

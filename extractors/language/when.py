@@ -128,9 +128,9 @@ def when(
 ) -> Times:
     """The time of one claim. `before` is the time of the claim before it in the sentence."""
     carried, result = around.carried, claim.role in ("achieved", None)
-    if claim.role in ("achieved", None) and around.observed is not None:
+    if result and around.observed is not None:
         carried = around.observed
-    if claim.role in ("achieved", None) and carried is not None and _to_come(carried, around.published):
+    if result and carried is not None and _to_come(carried, around.published):
         carried = None  # "hội nghị triển khai nhiệm vụ năm 2022", told in 2021
     mention, rule = _choose(claim, seen, dates, before)
     starts_from = claim.rules.get("role") == "level_that_the_target_starts_from"
@@ -184,7 +184,7 @@ def when(
     )
     if own and claim.role == "target" and mention is not None and mention.inferred_year and not told_of:
         mention = _ahead(mention, around.published)
-    if own and mention is not None and claim.role in ("achieved", None) and mention.kind == "year":
+    if own and mention is not None and result and mention.kind == "year":
         mention = _year_told(mention, seen, around)
     of_plan = around.planned and mention is around.carried
     times = _meaning(claim, seen, mention, own, rule, of_plan) if mention is not None else Times()

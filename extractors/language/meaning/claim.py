@@ -60,8 +60,8 @@ class Carry(NamedTuple):
         claims = self.claims if claims_age <= _GOES_ON else ()
         programme = self.programme if claims or age <= _REMEMBERED else None
         left = {"programme": programme, "claims": claims, "completed": self.completed if claims else None}
-        left |= {"age": age, "claims_age": claims_age, "uncounted": False, "announced": None}
-        left |= {"columns": (None, None)}
+        left |= {"age": age, "claims_age": claims_age}
+        left |= {"uncounted": False, "announced": None, "columns": (None, None)}
         return self._replace(**(left | changes))
 
     @property

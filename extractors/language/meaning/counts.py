@@ -45,6 +45,7 @@ _STANDS = regex.compile(
 )
 #: `đã │thực hiện được│ 188 người BHXH tự nguyện`
 _DONE = regex.compile(r"\b(?:thực hiện|vận động|hoàn thành)(?: được)?\s*$")
+#: a stock, where what came of a day is told
 _STANDS_TODAY = regex.compile(r"\b(?:hiện|đang|tính đến|quản lý|chiếm|còn)\b")
 #: a ratio told in people (`bình quân 10 người thì chỉ 6 người đóng tiếp`, `4 trên 10 người`)
 _IN_SO_MANY = regex.compile(
@@ -53,7 +54,6 @@ _IN_SO_MANY = regex.compile(
 )
 #: words after a number that goes on, which name nobody else
 _AROUND_COUNTS = {"nữa", "thôi", "trên", "toàn", "tham", "gia", "dân", "thuộc", "hộ"}
-#: who is given a book or a card as a present
 #: `211 người hưởng BHXH một lần (trong đó │27 người│ tham gia BHXH tự nguyện)`
 _OF_OTHERS = regex.compile(
     r"\d (?:lượt )?người (?:\p{L}+ ){0,3}(?:hưởng|nhận|rút|nghỉ)\b[^();:\d]{0,60}\(\s*trong đó(?: có)? $"
@@ -64,6 +64,7 @@ _OF_ALL = regex.compile(r"\btrên tổng số\s*$")
 _DUE = regex.compile(r"(?:đến|đáo|hết) hạn")
 #: `Bưu điện vận động được 480 người, │các đại lý thu khác│ 120 người`: by whom people were won
 _COLLECTORS = regex.compile(r"đại lý|tổ chức dịch vụ|cộng tác viên|điểm thu")
+#: who is given a book or a card as a present
 _GIVEN = regex.compile(r"\d (?:sổ|thẻ|suất|phần)\b[^,;]{0,25} cho\s*$")
 #: `Tổ có │5 người│, phụ trách bốn xã`: who goes from door to door
 _CREW = regex.compile(r"\b(?:tổ|đội|nhóm|ban|phòng)(?: (?!có |gồm )\p{L}+){0,3} (?:có|gồm) $")
@@ -295,16 +296,14 @@ class Counts(Statistics):
     def _won_before(self, claim: Claim) -> str:
         """`1.652 người tham gia trong ngày, đạt 110% mục tiêu. Trong đó, huyện Củ Chi có │187 người│`."""
         told = [c for c in self.carry.claims if c.unit == claim.unit and c.statistic == "level"]
-        of_one = self._names_somebody(claim.window) and not _STANDS.search(
-            self.key, 0, claim.window.hedge_start
-        )
-        if self.previous is not None or not told or not (PARTS.match(self.key) or of_one):
+        if self.previous is not None or not told:
             return "participants"
-        last = told[-1]
+        last, window = told[-1], claim.window
         won = last.measure in WON and last.role == "achieved"
-        return (
-            last.measure if won and claim.window.number.value < last.window.number.value else "participants"
-        )
+        if not won or window.number.value >= last.window.number.value:
+            return "participants"
+        of_one = self._names_somebody(window) and not _STANDS.search(self.key, 0, window.hedge_start)
+        return last.measure if of_one or PARTS.match(self.key) else "participants"
 
     def _part_of_those_won(self, claim: Claim) -> str | None:
         """`1.738 người tham gia mới, đạt 115% mục tiêu; │5.260 người│ tham gia …`, `… trong đó │7.915│`."""

@@ -118,7 +118,7 @@ class Reader(Units, Percents, Programmes, Roles):
         ):
             return False
         window = claim.window
-        if _WON_FOR_IT.search(self.key, window.left, window.hedge_start) and claim.unit == "person":
+        if claim.unit == "person" and _WON_FOR_IT.search(self.key, window.left, window.hedge_start):
             return False  # "phát triển mới 215 người" is said of insurance only
         joins = any("tham gia" in self.key[t.start : t.end] for t in self._topics(window.left, window.right))
         attracts = "thu hút" in self.key[window.left : window.hedge_start]

@@ -50,8 +50,7 @@ def village(
             continue
         end = name.end() if name else match.end()
         named = [m for m in here if end <= m.start - start < window.hedge_start]
-        ends = [end, *(m.end - start for m in named)]
-        if all(_WHERE_IT_LIES.fullmatch(key, a, m.start - start) for a, m in zip(ends, named, strict=False)):
+        if _lies_in(named, key, end, start):
             found = match.start("units"), end
     if found is None:
         match = _VILLAGE.search(key, max(begin, window.left), window.hedge_start)
@@ -62,6 +61,12 @@ def village(
         if not other and not within(match.start("units"), known):
             found = match.span("units")
     return found
+
+
+def _lies_in(named: list[PlaceMention], key: str, end: int, start: int) -> bool:
+    """Do the units named behind something that ends at `end` only say where it lies?"""
+    ends = [end, *(m.end - start for m in named)]
+    return all(_WHERE_IT_LIES.fullmatch(key, a, m.start - start) for a, m in zip(ends, named, strict=False))
 
 
 #: Nor is a school a unit, a cooperative, a club: `Trường THPT Ea Rốk (huyện Ea Súp) còn 214 học sinh`
@@ -134,11 +139,7 @@ def body(
             found = match.start("units"), end
             continue
         behind = [m for m in named if end <= m.start - start]
-        ends = [end, *(m.end - start for m in behind)]
-        lies = all(
-            _WHERE_IT_LIES.fullmatch(key, a, m.start - start) for a, m in zip(ends, behind, strict=False)
-        )
-        if lies and _SCHOOL.match(key, match.start("units")):
+        if _lies_in(behind, key, end, start) and _SCHOOL.match(key, match.start("units")):
             found = match.start("units"), end
     if found is None:
         match = _A_BODY_HAS.search(key, begin, window.hedge_start)
